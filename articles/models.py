@@ -1,0 +1,279 @@
+"""Every table of the archive (DESIGN.md section 3). Names are the field's; what a row means stands beside it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+#: Never needed to list an article; large.
+LARGE_COLUMNS = ("body_html", "text")
+
+
+class Source(models.Model):
+    """An outlet, such as 美国之音."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    home_zone = models.CharField(_("home time zone"), max_length=64, blank=True, help_text=_("IANA name, such as Asia/Taipei"))
+    home_page = models.URLField(_("home page"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name, verbose_name_plural = _("outlet"), _("outlets")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
+
+
+class SourceAlias(models.Model):
+    """What else leads to an outlet: another name, a host of its addresses, or a slug it had before a merge."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", _("name")
+        HOST = "host", _("host")
+        SLUG = "slug", _("former address")
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="aliases")
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind)
+    value = models.CharField(_("value"), max_length=253)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="alias_once")]
+        verbose_name, verbose_name_plural = _("alias"), _("aliases")
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> ArticleQuerySet:
+        """What readers may see."""
+        return self.filter(visible=True)
+
+    def listed(self) -> ArticleQuerySet:
+        """Published, with the outlet, without the large columns: what any list needs."""
+        return self.published().select_related("source").defer(*LARGE_COLUMNS)
+
+    def newest(self) -> ArticleQuerySet:
+        return self.order_by(F("published_at").desc(nulls_last=True), "-id")
+
+
+class Article(models.Model):
+    """One article: the current version of one address (or, without an address, of one content)."""
+
+    class Script(models.TextChoices):
+        HANS = "Hans", _("Simplified")
+        HANT = "Hant", _("Traditional")
+        OTHER = "", _("other")
+
+    public_id = models.CharField(_("permanent id"), max_length=32, unique=True, editable=False)
+    identity = models.CharField(max_length=64, unique=True, editable=False, help_text="sha256 of url_key, else of outlet, headline and body")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="articles", verbose_name=_("outlet"))
+    filed_as = models.CharField(_("filed as"), max_length=200, blank=True, help_text=_("The folder or author the archive names it by"))
+    url = models.TextField(_("address as written"), blank=True)
+    url_key = models.TextField(_("normalised address"), blank=True, editable=False)
+
+    headline = models.TextField(_("headline"), blank=True)
+    byline = models.JSONField(_("byline"), default=list, blank=True, help_text=_("Names, as a list"))
+    dateline = models.CharField(_("dateline"), max_length=300, blank=True)
+    body_html = models.TextField(_("body"), blank=True)
+    text = models.TextField(_("text"), blank=True, editable=False, help_text="paragraphs of the body, one a line; computed from body_html")
+    standfirst = models.TextField(_("standfirst"), blank=True)
+    length = models.PositiveIntegerField(_("length"), default=0, editable=False, help_text="characters of text")
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    script = models.CharField(_("script"), max_length=4, blank=True, choices=Script)
+
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_offset = models.SmallIntegerField(null=True, blank=True, editable=False, help_text="minutes east of UTC, as the outlet states it")
+    published_precision = models.CharField(max_length=8, blank=True, editable=False, help_text="second, minute or day")
+    published_rule = models.CharField(_("time known from"), max_length=32, blank=True, editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    archived_rule = models.CharField(max_length=32, blank=True, editable=False)
+    time_doubt = models.CharField(_("doubt about the times"), max_length=64, blank=True, editable=False)
+    day = models.DateField(_("day"), null=True, blank=True, editable=False, help_text="of published_at in NEWSARCHIVE_TIME_ZONE")
+
+    figure_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    problems = models.CharField(_("problems"), max_length=200, blank=True, help_text="codes, comma-separated; empty means none")
+    content_hash = models.CharField(max_length=64, editable=False, help_text="sha256 of headline and normalised body, as imported")
+    original = models.ForeignKey("Original", models.SET_NULL, null=True, editable=False, related_name="+")
+    visible = models.BooleanField(_("visible"), default=True)
+    edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+    edited_fields = models.JSONField(_("edited fields"), default=list, editable=False)
+    imported_at = models.DateTimeField(_("imported"), auto_now_add=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("article"), _("articles")
+        constraints = [
+            models.CheckConstraint(condition=~Q(public_id=""), name="article_has_public_id"),
+            models.CheckConstraint(condition=Q(script__in=["", "Hans", "Hant"]), name="article_script_known"),
+        ]
+        indexes = [
+            # Lists walk these and stop after one page: no OFFSET, no COUNT (DESIGN.md section 6).
+            models.Index(fields=["visible", "-published_at", "-id"], name="article_newest"),
+            models.Index(fields=["visible", "day", "-published_at", "-id"], name="article_of_day"),
+            models.Index(fields=["source", "visible", "-published_at", "-id"], name="article_of_source"),
+            models.Index(fields=["source", "visible", "day"], name="article_source_days"),
+            models.Index(fields=["edited_at"], name="article_edited", condition=Q(edited_at__isnull=False)),
+            models.Index(fields=["problems"], name="article_problems", condition=~Q(problems="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or self.url or self.public_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.public_id])
+
+
+class Image(models.Model):
+    """An original picture address (never a proxy's), and its file once rescued."""
+
+    url = models.TextField(_("address"))
+    url_hash = models.CharField(max_length=64, unique=True, editable=False, help_text="sha256 of url")
+    file = models.FileField(_("file"), upload_to="images", max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True, editable=False, help_text="pixels")
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True, editable=False, help_text="pixels")
+    perceptual_hash = models.CharField(max_length=32, blank=True, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("picture"), _("pictures")
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Figure(models.Model):
+    """The use of one picture in one article."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead picture")
+        INLINE = "inline", _("picture in the text")
+        VIDEO = "video", _("video poster")
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="figures")
+    image = models.ForeignKey(Image, models.PROTECT, related_name="figures")
+    position = models.PositiveSmallIntegerField(_("position"), help_text=_("from 1, in reading order"))
+    role = models.CharField(_("role"), max_length=6, choices=Role, default=Role.INLINE)
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.CharField(_("credit"), max_length=500, blank=True)
+    alt = models.TextField(_("alternative text"), blank=True)
+    video_url = models.TextField(_("video address"), blank=True)
+
+    class Meta:
+        ordering = ["article", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "position"], name="figure_position_once"),
+            models.CheckConstraint(condition=Q(role__in=["lead", "inline", "video"]), name="figure_role_known"),
+        ]
+        verbose_name, verbose_name_plural = _("figure"), _("figures")
+
+    def __str__(self) -> str:
+        return self.caption or self.alt or f"{self.position}"
+
+
+class Original(models.Model):
+    """The untouched bytes of a file that an article came from. Never changed, never deleted by an import."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="originals")
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    path = models.TextField(_("path"), help_text="relative to what was imported; the smallest one where several files hold these bytes")
+    source_given = models.CharField(max_length=200, blank=True, help_text="import_articles --source, where it was given")
+    size = models.PositiveIntegerField(_("size"), help_text="bytes, uncompressed")
+    content_hash = models.CharField(max_length=64, help_text="of the article read from it")
+    archived_at = models.DateTimeField(null=True)
+    front_date = models.DateTimeField(null=True, help_text="the front matter's date")
+    compressed = models.BinaryField(help_text="zstd")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "sha256"], name="original_once")]
+        verbose_name, verbose_name_plural = _("original"), _("originals")
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Revision(models.Model):
+    """What the article said in another version of its address: every content but the one shown."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
+    original = models.ForeignKey(Original, models.CASCADE, related_name="+")
+    content_hash = models.CharField(max_length=64)
+    headline = models.TextField(_("headline"), blank=True)
+    body_html = models.TextField(_("body"), blank=True)
+    text = models.TextField(_("text"), blank=True)
+    archived_at = models.DateTimeField(_("archived"), null=True)
+    withheld = models.BooleanField(
+        _("withheld"), default=False, help_text=_("It arrived after an editor had changed the article, and would be current otherwise")
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "content_hash"], name="revision_once")]
+        ordering = ["article", "archived_at"]
+        verbose_name, verbose_name_plural = _("revision"), _("revisions")
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class ImportRun(models.Model):
+    """One run of import_articles."""
+
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    paths = models.JSONField(_("paths"), default=list)
+    counts = models.JSONField(_("counts"), default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name, verbose_name_plural = _("import run"), _("import runs")
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+
+class ImportedFile(models.Model):
+    """The ledger: a file that was seen, and what became of it."""
+
+    class Outcome(models.TextChoices):
+        STORED = "stored", _("stored")
+        DUPLICATE = "duplicate", _("duplicate")
+        REVISED = "revised", _("revised")
+        NOT_AN_ARTICLE = "not-an-article", _("not an article")
+        REFUSED = "refused", _("refused")
+
+    root = models.CharField(max_length=1000, help_text="the PATH it was found in")
+    path = models.TextField(_("path"), help_text="relative to root; for a member of an archive, its name there")
+    path_hash = models.CharField(max_length=64, unique=True, help_text="sha256 of root and path")
+    size = models.BigIntegerField(_("size"), null=True)
+    mtime_ns = models.BigIntegerField(null=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, db_index=True)
+    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome)
+    reason = models.TextField(_("reason"), blank=True)
+    gone = models.BooleanField(_("gone"), default=False, help_text=_("No longer there when its folder was last imported"))
+    original = models.ForeignKey(Original, models.SET_NULL, null=True, related_name="files")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="files", help_text="the run that last read it")
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "outcome"], name="file_of_run"), models.Index(fields=["root"], name="file_of_root")]
+        verbose_name, verbose_name_plural = _("imported file"), _("imported files")
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class OutboxRow(models.Model):
+    """An article whose index entry is out of date. Written by database triggers only (migration 0002), so that no way
+    of changing an article can miss it; removed once the index has committed."""
+
+    article_id = models.BigIntegerField(unique=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("index update due"), _("index updates due")
+

@@ -1,0 +1,83 @@
+"""What a parsed file is. Frozen values: they cross process borders and decide nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Role = Literal["lead", "inline", "video"]
+Precision = Literal["second", "minute", "day"]
+#: Where a time was read: the body's opening lines, the feed comment, the front matter, the legacy 日期 line.
+TimeRule = Literal["body", "comment", "front-matter", "date-line"]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTime:
+    """at: aware, in the offset that the file states or its outlet keeps."""
+
+    at: datetime
+    precision: Precision
+    rule: TimeRule
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFigure:
+    """position counts from 1 in reading order; body_html holds `<figure data-figure="position"></figure>` in its place."""
+
+    position: int
+    role: Role
+    image_url: str
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+    video_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedArticle:
+    """One article, read from one file.
+
+    outlet: slug of the outlet rule that the host (else a name) matched, else "".
+    filed_as: the front matter's author, else the folder's name, else "".
+    body_html: sanitised. text: its paragraphs, one a line, without headline and captions.
+    content_hash: sha256 (hex) of headline and normalised text: equal means "same content".
+    problems: codes, such as "no-headline", "no-time", "empty-body".
+    """
+
+    format: str
+    url: str
+    url_key: str
+    host: str
+    outlet: str
+    filed_as: str
+    headline: str
+    byline: tuple[str, ...]
+    dateline: str
+    published: ParsedTime | None
+    archived: ParsedTime | None
+    front_date: datetime | None
+    time_doubt: str
+    language: str
+    script: str
+    body_html: str
+    text: str
+    standfirst: str
+    figures: tuple[ParsedFigure, ...]
+    content_hash: str
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnArticle:
+    """A readable file that holds no article, such as a README or a list of links. reason: a sentence for the ledger."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that should perhaps hold an article and cannot be read. reason: what is wrong and what to do, for the ledger."""
+
+    reason: str
+
+
+Parsed = ParsedArticle | NotAnArticle | Refused

@@ -1,0 +1,123 @@
+"""Reads the environment for settings.py. What cannot be used is refused with a sentence that says what to write instead."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import environ  # type: ignore[import-untyped]
+from django.core.exceptions import ImproperlyConfigured
+
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"0", "false", "no", "off", ""})
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DATABASES = ("sqlite3", "postgresql")
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A switch, 1 or 0. Anything else is refused: PRIVATE=enabled must not open the archive."""
+    given = os.environ.get(name)
+    if given is None:
+        return default
+    word = given.strip().lower()
+    if word not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is {given!r}. Write 1 or 0.")
+    return word in YES
+
+
+def words(name: str, *, default: list[str]) -> list[str]:
+    """A list, separated by commas."""
+    given = os.environ.get(name)
+    return default if given is None else [word for part in given.split(",") if (word := part.strip())]
+
+
+def log_level() -> str:
+    """LOG_LEVEL: how much the archive's own log tells."""
+    given = os.environ.get("LOG_LEVEL", "INFO").strip().upper()
+    if given not in LEVELS:
+        raise ImproperlyConfigured(f"LOG_LEVEL is {given!r}. Write one of {', '.join(LEVELS)}.")
+    return given
+
+
+def data_folder(default: Path) -> Path:
+    """NEWSARCHIVE_DATA, made if it is not there; with the folder that WhiteNoise looks for."""
+    folder = Path(os.environ.get("NEWSARCHIVE_DATA") or default).expanduser().resolve()
+    try:
+        (folder / "static").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {folder} cannot be made ({error.strerror}). "
+            "Set NEWSARCHIVE_DATA to a folder that can be written."
+        ) from error
+    return folder
+
+
+def time_zone() -> ZoneInfo:
+    """NEWSARCHIVE_TIME_ZONE: whose days the archive's days are."""
+    name = os.environ.get("NEWSARCHIVE_TIME_ZONE") or "Asia/Shanghai"
+    if name not in available_timezones():
+        raise ImproperlyConfigured(
+            f"NEWSARCHIVE_TIME_ZONE is {name!r}, which is no IANA time zone. Write one such as Asia/Shanghai."
+        )
+    return ZoneInfo(name)
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY, else one drawn once for this data folder and readable by its owner only. There is no default."""
+    if given := os.environ.get("SECRET_KEY"):
+        return given
+    path = folder / "secret-key"
+    try:
+        if not path.exists():
+            _keep_new_key(path)
+        key = path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Set SECRET_KEY: none is given, and none can be kept in {path} ({error.strerror})."
+        ) from error
+    if not key:
+        raise ImproperlyConfigured(f"Set SECRET_KEY, or remove {path}, which is empty: a new key is drawn then.")
+    return key
+
+
+def _keep_new_key(path: Path) -> None:
+    # Written whole under another name (which mkstemp makes readable by its owner only), then linked: two processes that
+    # start together end with one key, and a full disk leaves none rather than half of one.
+    handle, draft = tempfile.mkstemp(prefix=".secret-key-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """DATABASE_URL, else db.sqlite3 in the data folder (whose name may hold what an address would misread)."""
+    if os.environ.get("DATABASE_URL"):
+        found = dict(environ.Env.db_url_config(os.environ["DATABASE_URL"]))
+    else:
+        found = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "db.sqlite3")}
+    engine = str(found.get("ENGINE", "")).rsplit(".", 1)[-1]
+    if engine not in DATABASES:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not understood. Write one such as postgresql://user:password@host/name."
+        )
+    if engine == "sqlite3":
+        return found | {"CONN_MAX_AGE": 0, "OPTIONS": _SQLITE}
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | found
+
+
+_SQLITE = {
+    # One writer at a time: a writer waits for its turn at BEGIN, not in the middle of its work (SQLITE_BUSY_SNAPSHOT).
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
+    "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;",
+}

@@ -1,0 +1,177 @@
+"""Settings, read from the environment (DESIGN.md section 8 names the variables that others may rely on)."""
+
+from pathlib import Path
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from newsarchive import environment
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+NEWSARCHIVE_DATA = environment.data_folder(BASE_DIR / "data")
+ARCHIVE_ZONE = environment.time_zone()
+NEWSARCHIVE_TIME_ZONE = ARCHIVE_ZONE.key
+SECRET_KEY = environment.secret_key(NEWSARCHIVE_DATA)
+
+DEBUG = environment.flag("DEBUG", default=False)
+PRIVATE = environment.flag("PRIVATE", default=False)
+LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default=LOOPBACK_HOSTS)
+# Behind TLS everywhere but on a laptop: `make run` says HTTPS=0.
+HTTPS = environment.flag("HTTPS", default=not DEBUG)
+
+INSTALLED_APPS = [
+    "articles",
+    "haystack",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    # Outermost, so that no answer goes without them, redirects and errors included.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "articles.middleware.HttpsRedirectMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "articles.middleware.InterfaceLanguageMiddleware",
+    "articles.middleware.FormReferrerMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "articles.middleware.FreshIndexMiddleware",
+]
+if PRIVATE:
+    MIDDLEWARE.append("articles.middleware.PrivateMiddleware")
+
+ROOT_URLCONF = "newsarchive.urls"
+WSGI_APPLICATION = "newsarchive.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "articles.context.site",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(NEWSARCHIVE_DATA)}
+
+NEWSARCHIVE_INDEX = NEWSARCHIVE_DATA / "index"
+HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "articles.search.engine.ArchiveEngine", "PATH": str(NEWSARCHIVE_INDEX)}}
+# Haystack's default: the index follows the outbox, never a signal (DESIGN.md section 2).
+HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
+
+USE_TZ = True
+TIME_ZONE = NEWSARCHIVE_TIME_ZONE
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = NEWSARCHIVE_DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = NEWSARCHIVE_DATA / "media"
+# Hashed names once `collectstatic` has run; before that the finders serve the plain ones, so that a fresh checkout works.
+WHITENOISE_USE_FINDERS = True
+# Our files are for our pages; WhiteNoise would offer them to every site.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+_collected = (STATIC_ROOT / "staticfiles.json").exists()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _collected and not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+LOGIN_URL = "admin:login"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Nothing leaves for a third party (DESIGN.md section 6).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+# Plain HTTP is sent to HTTPS by articles.middleware.HttpsRedirectMiddleware, which leaves this machine's own loopback
+# addresses alone (Django's switch cannot); security.W008 asks for that switch.
+SILENCED_SYSTEM_CHECKS = ["security.W008"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+if environment.flag("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+# A body of 200,000 characters pasted into the admin is an article, not an attack.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_query": {"()": "newsarchive.logs.WithoutQuery"}},
+    "formatters": {
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "server": {"()": "django.utils.log.ServerFormatter", "format": "[{server_time}] {message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "server": {"class": "logging.StreamHandler", "formatter": "server"},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "articles": {"level": environment.log_level()},
+        # runserver logs whole request lines; gunicorn's logs are the matter of gunicorn.conf.py.
+        "django.server": {"handlers": ["server"], "filters": ["without_query"], "level": "INFO", "propagate": False},
+        # Only the path of a refused or failed request, by Django's own doing; once, not twice.
+        "django": {"handlers": [], "level": "INFO"},
+    },
+}

@@ -1,0 +1,20 @@
+"""Builds the search index anew; the old one answers until the new one takes its place."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import search
+from articles.management.progress import index_progress
+
+
+class Command(BaseCommand):
+    help = "Build the search index anew from the database. The old one answers until the new one takes its place."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with index_progress(self.stderr) as progress:
+                count = search.rebuild(progress)
+        except search.SearchUnavailable as error:
+            raise CommandError(str(error), returncode=2) from error
+        self.stdout.write(f"Indexed {count:,} articles.")

@@ -1,0 +1,20 @@
+"""Takes into the search index what has changed since it was last written."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import search
+from articles.management.progress import index_progress
+
+
+class Command(BaseCommand):
+    help = "Take into the search index what has changed. A missing or damaged index is built anew."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with index_progress(self.stderr) as progress:
+                count = search.update(progress)
+        except search.SearchUnavailable as error:
+            raise CommandError(str(error), returncode=2) from error
+        self.stdout.write(f"Indexed {count:,} articles.")

@@ -1,0 +1,60 @@
+"""The one index of this process, and what happens when it cannot be read."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from articles.search.arrays.files import IndexDamaged
+from articles.search.arrays.store import Snapshot, Store
+from articles.search.schema import analysis
+from articles.search.types import SearchUnavailable
+
+log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=8)
+def _store(folder: Path) -> Store:
+    return Store(folder, analysis())
+
+
+def store() -> Store:
+    """The index at settings.NEWSARCHIVE_INDEX; the same object each time, so that segments are mapped once."""
+    return _store(Path(settings.NEWSARCHIVE_INDEX))
+
+
+def snapshot() -> Snapshot:
+    """The newest state for reading. Raises SearchUnavailable; a damaged index is rebuilt from the database meanwhile."""
+    try:
+        return store().snapshot()
+    except IndexDamaged as error:
+        log.error("The search index cannot be used: %s. It is rebuilt from the database.", error)
+        rebuild_in_background()
+        raise SearchUnavailable(
+            _("The search index was damaged and is being rebuilt. Try again in a few minutes; everything else works.")
+        ) from error
+
+
+def rebuild_in_background() -> threading.Thread:
+    """Starts a rebuild unless one runs already (in any process)."""
+    thread = threading.Thread(target=_rebuild, name="rebuild-index", daemon=True)
+    thread.start()
+    return thread
+
+
+def _rebuild() -> None:
+    from django.db import connection
+
+    from articles.search.outbox import rebuild
+
+    try:
+        rebuild()
+    except (SearchUnavailable, OSError) as error:
+        log.warning("The index was not rebuilt: %s", error)
+    finally:
+        connection.close()

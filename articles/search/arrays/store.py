@@ -1,0 +1,226 @@
+"""The index as a whole: what is committed, how it changes, and who may change it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from whoosh.util.filelock import FileLock
+
+from articles.search.arrays.build import Array, rows_of
+from articles.search.arrays.files import (
+    IndexDamaged,
+    Manifest,
+    SegmentEntry,
+    manifest_mark,
+    read_deleted,
+    read_manifest,
+    sweep,
+    write_deleted,
+    write_manifest,
+)
+from articles.search.arrays.layout import COLUMNS, DTYPES, MAX_ROWS
+from articles.search.arrays.merge import merge
+from articles.search.arrays.segment import Segment
+
+#: So many segments of one size become one of the next size.
+FAN = 8
+#: A segment's size class grows by FAN from here (documents).
+_SMALLEST = 64
+#: The rows of a merged segment stay under MAX_ROWS with room for long documents.
+MAX_DOCUMENTS = 60_000
+#: A file without a manifest may be a writer's that has not committed yet.
+_GRACE_SECONDS = 3600.0
+
+
+class Snapshot:
+    """One committed state, immutable. base[s]: the number of segment s's first document among all documents."""
+
+    def __init__(self, manifest: Manifest, segments: tuple[Segment, ...]) -> None:
+        self.manifest, self.segments = manifest, segments
+        counts = [segment.documents for segment in segments]
+        self.base = [sum(counts[:i]) for i in range(len(counts))]
+        self.documents = sum(counts)
+
+    def column(self, name: str) -> Array:
+        """A doc_ array of layout.py over all documents."""
+        return self._columns[name]
+
+    @cached_property
+    def _columns(self) -> dict[str, Array]:
+        return {
+            name: np.concatenate([np.zeros(0, DTYPES[name]), *(segment[name] for segment in self.segments)])
+            for name in COLUMNS
+        }
+
+    @cached_property
+    def alive(self) -> Array:
+        """bool, one a document."""
+        return ~np.concatenate([np.zeros(0, bool), *(segment.deleted for segment in self.segments)])
+
+    @cached_property
+    def alive_count(self) -> int:
+        return int(self.alive.sum())
+
+    @cached_property
+    def all_alive(self) -> bool:
+        return self.alive_count == self.documents
+
+    @cached_property
+    def mean_length(self) -> float:
+        """Places of a living document, at least 1."""
+        return max(1.0, float(self.column("doc_length")[self.alive].mean())) if self.alive_count else 1.0
+
+
+def mergeable(entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
+    """The segments to merge next, none if all is well: FAN of one size class, or one that is mostly deleted.
+
+    So each document is rewritten once per class (about log8 of the archive), never for a single edit.
+    """
+    classes: dict[int, list[SegmentEntry]] = {}
+    for entry in entries:
+        if entry.alive * 2 < entry.documents and entry.documents > _SMALLEST:
+            return [entry]
+        size, level = max(entry.alive, 1), 0
+        while size > _SMALLEST * FAN**level:
+            level += 1
+        classes.setdefault(level, []).append(entry)
+    for _level, group in sorted(classes.items()):
+        if len(group) >= FAN:
+            chosen = sorted(group, key=lambda entry: entry.alive)[:FAN]
+            while sum(entry.alive for entry in chosen) > MAX_DOCUMENTS:
+                chosen.pop()
+            if len(chosen) > 1:
+                return chosen
+    return []
+
+
+class Store:
+    """The index folder. Reading needs no lock; `commit` and `merge_once` take theirs. Safe in threads and processes."""
+
+    def __init__(self, folder: Path, analysis: str) -> None:
+        self.folder, self.analysis = folder, analysis
+        self._snapshot: Snapshot | None = None
+        self._guard = threading.Lock()
+
+    def snapshot(self) -> Snapshot:
+        """The newest committed state; maps only segments that are new to this process. Raises IndexDamaged."""
+        now = self._snapshot
+        if now is not None and now.manifest.mark == manifest_mark(self.folder):
+            return now
+        with self._guard:
+            for attempt in range(3):
+                try:
+                    self._snapshot = self._read()
+                    break
+                except IndexDamaged:
+                    # A commit and its sweep may have come between the manifest and a file of it.
+                    if attempt == 2 or manifest_mark(self.folder) == (0, 0):
+                        raise
+                    time.sleep(0.01)
+            assert self._snapshot is not None  # noqa: S101 - for the type checker: the loop breaks or raises
+            return self._snapshot
+
+    def exists(self) -> bool:
+        return manifest_mark(self.folder) != (0, 0)
+
+    def _read(self) -> Snapshot:
+        manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
+        known = {segment.entry.name: segment for segment in self._snapshot.segments} if self._snapshot else {}
+        segments = []
+        for entry in manifest.segments:
+            mapped = known.get(entry.name)
+            if mapped is None:
+                segments.append(Segment(self.folder, entry))
+            else:
+                same = mapped.entry == entry
+                segments.append(mapped if same else mapped.with_deletions(self.folder, entry))
+        return Snapshot(manifest, tuple(segments))
+
+    @contextmanager
+    def lock(self, name: str = "write", *, wait: float = 30.0) -> Iterator[bool]:
+        """Whether the lock could be had within `wait` seconds. Held by this process only: workers do not inherit it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(self.folder / f"{name}.lock"))
+        until, held = time.monotonic() + wait, lock.acquire(blocking=False)
+        while not held and time.monotonic() < until:
+            time.sleep(0.005)
+            held = lock.acquire(blocking=False)
+        try:
+            yield held
+        finally:
+            if held:
+                lock.release()
+
+    def commit(self, added: Iterable[SegmentEntry], gone: Iterable[int]) -> None:
+        """Under the write lock: the documents with ids `gone` leave the segments so far, then `added` join. One step for
+        every reader."""
+        manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
+        known = {segment.entry.name: segment for segment in self.snapshot().segments}
+        ids = np.fromiter(gone, np.int64)
+        entries = [self._without(known[entry.name], entry, ids) for entry in manifest.segments]
+        self._publish(manifest, [*entries, *added])
+
+    def _without(self, segment: Segment, entry: SegmentEntry, ids: Array) -> SegmentEntry:
+        leaving = np.isin(segment["doc_id"], ids) & ~segment.deleted
+        return write_deleted(self.folder, entry, segment.deleted | leaving) if leaving.any() else entry
+
+    def _publish(self, manifest: Manifest, entries: Sequence[SegmentEntry]) -> None:
+        kept = tuple(entry for entry in entries if entry.alive)
+        newer = replace(manifest, generation=manifest.generation + 1, segments=kept)
+        write_manifest(self.folder, newer)
+        sweep(self.folder, newer, older_than=time.time() - _GRACE_SECONDS)
+        for entry in manifest.segments:
+            # What this commit itself replaced is nobody's draft: no need to wait.
+            if entry.name not in {other.name for other in kept}:
+                (self.folder / entry.name).unlink(missing_ok=True)
+            if entry.deleted and entry.deleted not in {other.deleted for other in kept}:
+                (self.folder / entry.deleted).unlink(missing_ok=True)
+
+    def replace_all(self, added: Sequence[SegmentEntry]) -> None:
+        """Under the write lock: the index is these segments and no others. What was there before, damaged or not, goes."""
+        try:
+            manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
+        except IndexDamaged:
+            manifest = Manifest(self.analysis)
+        self._publish(manifest, added)
+
+    def merge_once(self, *, at_most: int = MAX_DOCUMENTS) -> bool:
+        """Merges one group of segments if one is due and holds at most `at_most` documents; whether it did. The write lock
+        is held for the swap only, so that an edit never waits for a merge."""
+        with self.lock("merge", wait=0) as held:
+            if not held:
+                return False
+            snapshot = self.snapshot()
+            chosen = mergeable(snapshot.manifest.segments)
+            if not chosen or sum(entry.alive for entry in chosen) > at_most:
+                return False
+            names = {entry.name for entry in chosen}
+            segments = [segment for segment in snapshot.segments if segment.entry.name in names]
+            if sum(int(rows_of(s["doc_length"].astype(np.int64)[~s.deleted]).sum()) for s in segments) > MAX_ROWS:
+                return False
+            merged = merge(self.folder, segments)
+            with self.lock() as writing:
+                if not writing:
+                    raise TimeoutError("The index is being written by another process; the merge is left for later.")
+                self._swap(segments, merged)
+            return True
+
+    def _swap(self, old: Sequence[Segment], merged: SegmentEntry) -> None:
+        manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
+        entries = {entry.name: entry for entry in manifest.segments}
+        if any(segment.entry.name not in entries for segment in old):
+            (self.folder / merged.name).unlink(missing_ok=True)  # a rebuild came between
+            return
+        # Documents that were deleted while the merge ran are deleted in the merged segment, too.
+        since = [read_deleted(self.folder, entries[segment.entry.name])[~segment.deleted] for segment in old]
+        deleted = np.concatenate(since)
+        result = write_deleted(self.folder, merged, deleted) if deleted.any() else merged
+        names = {segment.entry.name for segment in old}
+        self._publish(manifest, [*(e for e in manifest.segments if e.name not in names), result])

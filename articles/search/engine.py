@@ -1,0 +1,226 @@
+"""Haystack's engine over the array index. A SearchQuerySet's filters become Whoosh queries; strings are never built.
+
+What Haystack's own Whoosh backend does wrong and this one does not is listed in DESIGN.md section 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, SearchNode, log_query
+from haystack.exceptions import SearchBackendError
+from haystack.models import SearchResult
+from haystack.utils import get_identifier, get_model_ct
+from whoosh import query as wq
+
+from articles.models import Article
+from articles.search import results
+from articles.search.access import snapshot, store
+from articles.search.arrays.build import Array, build
+from articles.search.arrays.files import write_segment
+from articles.search.arrays.store import Snapshot
+from articles.search.documents import by_size, documents
+from articles.search.evaluate import Evaluator, Matches, all_of, exactly
+from articles.search.language import understand
+from articles.search.outbox import CHARACTERS, COUNT
+from articles.search.outlets import outlet_by_name
+from articles.search.schema import TEXT
+from articles.search.types import Bar, SearchUnavailable, Sort
+
+_SORTS: dict[str, Sort] = {"-published_at": "newest", "published_at": "oldest", "-score": "relevance"}
+#: Haystack's names for the fields of the schema.
+_FIELDS = {
+    "content": TEXT,
+    "text": TEXT,
+    "headline": "headline",
+    "caption": "caption",
+    "byline": "byline",
+    "body": "body",
+}
+
+
+def query_of(value: object) -> wq.Query:
+    """A Whoosh query as it is; a text as a reader would type it."""
+    if isinstance(value, wq.Query) or value is wq.NullQuery:
+        return value
+    return understand(str(getattr(value, "query_string", value)), outlet_by_name).query or wq.Every()
+
+
+def narrows(query: wq.Query) -> str:
+    """The column that a narrowing query is about, "" if it is about text."""
+    fields = {field for field, _text in query.iter_all_terms()} if not isinstance(query, wq.NumericRange) else set()
+    return fields.pop() if len(fields) == 1 and fields <= {"source", "has"} else ""
+
+
+def _ordinal(value: object) -> int:
+    if isinstance(value, datetime):
+        value = value.date()
+    if not isinstance(value, date):
+        raise SearchBackendError(f"A day is wanted, not {value!r}.")
+    return value.toordinal()
+
+
+def _of_days(filter_type: str, value: Any) -> wq.Query:
+    if filter_type == "range":
+        return wq.NumericRange("day", _ordinal(value[0]), _ordinal(value[1]))
+    day = _ordinal(value)
+    match filter_type:
+        case "gte" | "gt":
+            return wq.NumericRange("day", day, None, startexcl=filter_type == "gt")
+        case "lte" | "lt":
+            # Undated articles have no day: they are before nothing.
+            return wq.NumericRange("day", 1, day, endexcl=filter_type == "lt")
+        case "content" | "exact":
+            return wq.NumericRange("day", day, day)
+    raise SearchBackendError(f"A day cannot be asked for with {filter_type!r}.")
+
+
+def sources_query(sources: Iterable[int]) -> wq.Query:
+    terms = [wq.Term("source", str(source)) for source in sources]
+    return wq.ConstantScoreQuery(terms[0] if len(terms) == 1 else wq.Or(terms), 0.0)
+
+
+class ArchiveSearchBackend(BaseSearchBackend):
+    """Reads and writes the one index of settings.NEWSARCHIVE_INDEX."""
+
+    def update(self, index: Any, iterable: Iterable[Article], commit: bool = True) -> None:
+        """Takes these articles in (their published ones; hidden ones leave)."""
+        ids = [article.pk for article in iterable]
+        archive = store()
+        archive.folder.mkdir(parents=True, exist_ok=True)
+        pieces = by_size(documents(ids), CHARACTERS, COUNT)
+        entries = [write_segment(archive.folder, build(piece)) for piece in pieces]
+        self._commit(entries, ids)
+
+    def remove(self, obj_or_string: Article | str, commit: bool = True) -> None:
+        self._commit([], [int(get_identifier(obj_or_string).rsplit(".", 1)[1])])
+
+    def clear(self, models: object = None, commit: bool = True) -> None:
+        archive = store()
+        with archive.lock() as held:
+            self._must_hold(held)
+            archive.replace_all([])
+
+    def _commit(self, entries: list[Any], gone: list[int]) -> None:
+        archive = store()
+        with archive.lock() as held:
+            self._must_hold(held)
+            archive.commit(entries, gone)
+
+    @staticmethod
+    def _must_hold(held: bool) -> None:
+        if not held:
+            raise SearchUnavailable("The index is being written by another process. Try again in a minute.")
+
+    @log_query  # type: ignore[untyped-decorator]
+    def search(
+        self,
+        query_string: object,
+        sort_by: Iterable[str] = (),
+        start_offset: int = 0,
+        end_offset: int | None = None,
+        facets: dict[str, dict[str, Any]] | None = None,
+        date_facets: dict[str, dict[str, Any]] | None = None,
+        narrow_queries: Iterable[object] = (),
+        result_class: type[SearchResult] | None = None,
+        **_others: Any,
+    ) -> dict[str, Any]:
+        """One pass over the index: the page, the exact total, facets and timeline.
+
+        facets: {"source": {"without": "source"}} counts outlets as if none had been chosen. date_facets: {"day":
+        {"gap_by": "day" | "month" | "year"}}; the bars run from the first match to the last.
+        """
+        now = snapshot()
+        evaluator = Evaluator(now)
+        found = evaluator.matches(query_of(query_string))
+        narrowing = [(narrows(query), evaluator.matches(query)) for query in map(query_of, narrow_queries)]
+        kept = _narrowed(found, [matches for _name, matches in narrowing])
+        sort: Sort = next((_SORTS[name] for name in sort_by if name in _SORTS), "relevance")
+        stop = len(kept) if end_offset is None else end_offset
+        ids, scores = results.page(now, kept, sort, start_offset or 0, stop)
+        return {
+            "results": _results(ids, scores, result_class or SearchResult),
+            "hits": len(kept),
+            "facets": {
+                "fields": _field_facets(now, found, kept, narrowing, facets or {}),
+                "dates": _date_facets(now, kept, date_facets or {}),
+                "queries": {},
+            },
+            "spelling_suggestion": None,
+        }
+
+
+def _narrowed(found: Matches, by: Iterable[Matches]) -> Matches:
+    for matches in by:
+        found = found.only(np.isin(found.docs, matches.docs, assume_unique=True))
+    return found
+
+
+def _field_facets(
+    now: Snapshot,
+    found: Matches,
+    kept: Matches,
+    narrowing: list[tuple[str, Matches]],
+    facets: dict[str, dict[str, Any]],
+) -> dict[str, list[tuple[int, int]]]:
+    counted = {}
+    for name, options in facets.items():
+        without = options.get("without")
+        others = [matches for field, matches in narrowing if field != without]
+        docs = kept.docs if len(others) == len(narrowing) else _narrowed(found, others).docs
+        counted[name] = results.source_counts(now, docs)
+    return counted
+
+
+def _date_facets(now: Snapshot, kept: Matches, facets: dict[str, dict[str, Any]]) -> dict[str, tuple[Bar, ...]]:
+    return {name: results.timeline(now, kept.docs, options["gap_by"]) for name, options in facets.items()}
+
+
+def _results(ids: Array, scores: Array, kind: type[SearchResult]) -> list[SearchResult]:
+    app, model = get_model_ct(Article).split(".")
+    return [kind(app, model, pk, score) for pk, score in zip(ids.tolist(), scores.tolist(), strict=True)]
+
+
+class ArchiveSearchQuery(BaseSearchQuery):
+    """Turns Haystack's tree of filters into a Whoosh query."""
+
+    def build_query(self) -> wq.Query:
+        return self._of(self.query_filter) if self.query_filter else wq.Every()
+
+    def _of(self, node: SearchNode) -> wq.Query:
+        parts = [
+            self._of(child) if isinstance(child, SearchNode) else self._leaf(child[0], child[1])
+            for child in node.children
+        ]
+        if not parts:
+            return wq.Every()
+        query = all_of(parts) if node.connector == "AND" or len(parts) == 1 else wq.Or(parts)
+        return wq.Not(query) if node.negated else query
+
+    def _leaf(self, expression: str, value: Any) -> wq.Query:
+        field, filter_type = self.query_filter.split_expression(expression)
+        if field == "day":
+            return _of_days(filter_type, value)
+        if field == "source":
+            return sources_query(value if filter_type == "in" else [value])
+        if field not in _FIELDS:
+            raise SearchBackendError(f"There is no field {field!r} to search in.")
+        if isinstance(value, wq.Query) or value is wq.NullQuery:
+            return value
+        if filter_type == "exact":
+            return exactly(_FIELDS[field], str(value))
+        if _FIELDS[field] != TEXT:
+            return all_of([exactly(_FIELDS[field], word) for word in str(value).split()])
+        return query_of(value)
+
+    def build_query_fragment(self, field: str, filter_type: str, value: object) -> str:
+        """Only for what Haystack prints of a query."""
+        return f"{field}:{value}"
+
+
+class ArchiveEngine(BaseEngine):
+    backend = ArchiveSearchBackend
+    query = ArchiveSearchQuery

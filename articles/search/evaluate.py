@@ -1,0 +1,278 @@
+"""Whoosh query trees over a snapshot, as arrays: every document that matches, with its score, in one pass.
+
+Scores are BM25F in its simple form (Robertson, Zaragoza and Taylor 2004): occurrences weighted by field, one saturation
+and one length normalisation per document. A run is one term: it is scored by its own frequency.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from whoosh import query as wq
+
+from articles.search.arrays.build import Array
+from articles.search.arrays.layout import FIELDS, FLAGS
+from articles.search.arrays.segment import Segment
+from articles.search.arrays.store import Snapshot
+from articles.search.fold import is_cjk
+from articles.search.queries import Exactly
+from articles.search.schema import TEXT
+from articles.search.tokens import END, Run, runs
+
+#: What an occurrence counts for, by field of layout.FIELDS: a headline says what an article is about.
+WEIGHTS = np.array([8.0, 2.0, 2.0, 1.0], np.float32)
+K1, B = 1.2, 0.75
+_CHAR_END = chr(END)
+#: Weight of a single character's entry by its single_info: its fields, and how often it stands in the document.
+_INFO_WEIGHT = np.array(
+    [sum(float(w) for f, w in enumerate(WEIGHTS) if info >> f & 1) + max(0, (info >> 4) - 1) for info in range(256)],
+    np.float32,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """docs: ascending numbers of documents in the snapshot (int64). score: float32, one each."""
+
+    docs: Array
+    score: Array
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+    def only(self, keep: Array) -> Matches:
+        return Matches(self.docs[keep], self.score[keep])
+
+
+def _constant(docs: Array, score: float = 0.0) -> Matches:
+    return Matches(docs, np.full(len(docs), score, np.float32))
+
+
+def _within(small: Array, large: Array) -> Array:
+    """Which of `small` stand in the ascending array `large`, of the same dtype (another would copy it all)."""
+    if not len(large):
+        return np.zeros(len(small), bool)
+    at = np.searchsorted(large, small)
+    at[at == len(large)] = 0
+    found: Array = large[at] == small
+    return found
+
+
+def _term_postings(segment: Segment, run: Run, number: int) -> Array:
+    term = run.terms[number]
+    if not is_cjk(term[0]):
+        return segment.word(term)
+    if len(term) == 2:
+        return segment.pair(term[0], term[1])
+    if number + 1 == len(run.terms):
+        return segment.character(term)
+    # What follows a single character inside a run is known, so a short list of pairs will do: its neighbour, or END.
+    following, gap = run.terms[number + 1][0], run.places[number + 1] - run.places[number]
+    return segment.pair(term, following if gap == 1 and is_cjk(following) else _CHAR_END)
+
+
+def occurrences(segment: Segment, run: Run) -> Array:
+    """Postings (uint32, ascending) of each place where the run starts in this segment, overlaps counted once."""
+    lists = [(_term_postings(segment, run, number), place) for number, place in enumerate(run.places)]
+    lists.sort(key=lambda item: len(item[0]))
+    found, shift = lists[0]
+    if shift:
+        found = found[(found & np.uint32(0xFFFF)) >= shift] - np.uint32(shift)
+    for postings, place in lists[1:]:
+        if not len(found):
+            break
+        found = found[_within(found + np.uint32(place), postings)]
+    return segment.counted_once(found)
+
+
+class Evaluator:
+    """Evaluates queries over one snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def matches(self, query: wq.Query) -> Matches:
+        """All living documents that match. Raises NotImplementedError for a kind of query it does not know."""
+        found = self._of(query)
+        return found if self.snapshot.all_alive else found.only(self.snapshot.alive[found.docs])
+
+    def _of(self, query: wq.Query) -> Matches:
+        for kind, method in _METHODS:
+            if isinstance(query, kind):
+                return method(self, query)
+        raise NotImplementedError(f"No vectorised evaluation of {type(query).__name__}")
+
+    # Leaves
+
+    def _exactly(self, query: Exactly) -> Matches:
+        run = query.run
+        if not run.terms:
+            return self._nothing()
+        if len(run.terms) == 1 and len(run.terms[0]) == 1 and is_cjk(run.terms[0]):
+            return self._character(query.fieldname, run.terms[0], query.boost)
+        return self._scored(query.fieldname, lambda segment: occurrences(segment, run), query.boost)
+
+    def _term(self, query: wq.Term) -> Matches:
+        if query.fieldname == "source":
+            return _constant(np.flatnonzero(self.snapshot.column("doc_source") == int(query.text)))
+        if query.fieldname == "has":
+            return _constant(np.flatnonzero(self.snapshot.column("doc_flags") & FLAGS[query.text]))
+        return self._exactly(Exactly(query.fieldname, Run((query.text,), (0,)), query.boost))
+
+    def _phrase(self, query: wq.Phrase) -> Matches:
+        if query.slop != 1:
+            raise NotImplementedError("No vectorised evaluation of a sloppy phrase")
+        run = Run(tuple(query.words), tuple(range(len(query.words))))
+        return self._exactly(Exactly(query.fieldname, run, query.boost))
+
+    def _prefix(self, query: wq.Prefix) -> Matches:
+        def postings(segment: Segment) -> Array:
+            return segment.counted_once(segment.words_from_to(*segment.words_with_prefix(query.text)))
+
+        return self._scored(query.fieldname, postings, query.boost)
+
+    def _wildcard(self, query: wq.Wildcard) -> Matches:
+        pattern = re.compile(translate(query.text))
+        literal = re.split(r"[*?\[]", query.text, maxsplit=1)[0]
+
+        def postings(segment: Segment) -> Array:
+            numbers = [
+                number
+                for number in range(*segment.words_with_prefix(literal))
+                if pattern.match(segment.word_at(number).decode("utf-8", "surrogatepass"))
+            ]
+            parts = [segment.words_from_to(number, number + 1) for number in numbers]
+            return segment.counted_once(np.sort(np.concatenate([np.zeros(0, np.uint32), *parts])))
+
+        return self._scored(query.fieldname, postings, query.boost)
+
+    def _character(self, field: str, char: str, boost: float) -> Matches:
+        docs, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for segment, base in zip(self.snapshot.segments, self.snapshot.base, strict=True):
+            document, info = segment.character_documents(char)
+            if field != TEXT:
+                keep = info >> np.uint8(FIELDS.index(field)) & np.uint8(1) == 1
+                document, info = document[keep], info[keep]
+            docs.append(document.astype(np.int64) + base)
+            weights.append(_INFO_WEIGHT[info] if field == TEXT else np.ones(len(document), np.float32))
+        return self._bm25(np.concatenate(docs), np.concatenate(weights), boost)
+
+    def _scored(self, field: str, postings: Callable[[Segment], Array], boost: float) -> Matches:
+        docs, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for segment, base in zip(self.snapshot.segments, self.snapshot.base, strict=True):
+            found = postings(segment)
+            if not len(found):
+                continue
+            weight = self._field_weights(segment, found)
+            if field != TEXT:
+                keep = weight[1] == FIELDS.index(field)
+                found, weight = found[keep], (weight[0][keep], weight[1][keep])
+            if not len(found):
+                continue
+            document = segment.documents_of(found)
+            heads = np.flatnonzero(np.diff(document, prepend=-1))
+            docs.append(document[heads] + base)
+            weights.append(np.add.reduceat(weight[0], heads))
+        return self._bm25(np.concatenate(docs), np.concatenate(weights), boost)
+
+    @staticmethod
+    def _field_weights(segment: Segment, postings: Array) -> tuple[Array, Array]:
+        """(weight, number of the field) of each posting."""
+        ends = segment["row_end"].reshape(-1, len(FIELDS))[postings >> np.uint32(16)]
+        inside = (postings & np.uint32(0xFFFF)).astype(np.uint16)
+        field = (inside[:, None] >= ends[:, :-1]).sum(axis=1)
+        return WEIGHTS[field], field
+
+    def _bm25(self, docs: Array, weight: Array, boost: float) -> Matches:
+        total = max(self.snapshot.documents, 1)
+        idf = np.log(1 + (total - len(docs) + 0.5) / (len(docs) + 0.5))
+        length = self.snapshot.column("doc_length")[docs] / np.float32(self.snapshot.mean_length)
+        score = boost * idf * weight * (K1 + 1) / (weight + K1 * (1 - B + B * length))
+        return Matches(docs, score.astype(np.float32))
+
+    def _range(self, query: wq.NumericRange) -> Matches:
+        column = self.snapshot.column(f"doc_{query.fieldname}")
+        keep = np.ones(len(column), bool)
+        if query.start is not None:
+            keep &= column > query.start if query.startexcl else column >= query.start
+        if query.end is not None:
+            keep &= column < query.end if query.endexcl else column <= query.end
+        return _constant(np.flatnonzero(keep))
+
+    # Compounds
+
+    def _every(self, query: wq.Every) -> Matches:
+        return _constant(np.arange(self.snapshot.documents))
+
+    def _nothing(self, query: wq.Query | None = None) -> Matches:
+        return _constant(np.zeros(0, np.int64))
+
+    def _and(self, query: wq.And) -> Matches:
+        wanted = [self._of(child) for child in query if not isinstance(child, wq.Not)]
+        found = self._intersection(wanted) if wanted else self._every(wq.Every())
+        for child in query:
+            if isinstance(child, wq.Not):
+                found = found.only(~_within(found.docs, self._of(child.query).docs))
+        return found
+
+    @staticmethod
+    def _intersection(parts: list[Matches]) -> Matches:
+        parts = sorted(parts, key=len)
+        docs = reduce(lambda kept, part: kept[_within(kept, part.docs)], parts[1:], parts[0].docs)
+        score = np.zeros(len(docs), np.float32)
+        for part in parts:
+            score += part.score[np.searchsorted(part.docs, docs)]
+        return Matches(docs, score)
+
+    def _or(self, query: wq.Or) -> Matches:
+        parts = [self._of(child) for child in query]
+        if not parts:
+            return self._nothing()
+        docs = np.unique(np.concatenate([part.docs for part in parts]))
+        score = np.zeros(len(docs), np.float32)
+        for part in parts:
+            score[np.searchsorted(docs, part.docs)] += part.score
+        return Matches(docs, score)
+
+    def _not(self, query: wq.Not) -> Matches:
+        return self._and(wq.And([query]))
+
+    def _and_not(self, query: wq.AndNot) -> Matches:
+        return self._and(wq.And([query.a, wq.Not(query.b)]))
+
+    def _constant_score(self, query: wq.ConstantScoreQuery) -> Matches:
+        return _constant(self._of(query.child).docs, query.score)
+
+
+_METHODS: tuple[tuple[Any, Callable[[Evaluator, Any], Matches]], ...] = (
+    (Exactly, Evaluator._exactly),
+    (wq.Term, Evaluator._term),
+    (wq.Phrase, Evaluator._phrase),
+    (wq.Prefix, Evaluator._prefix),
+    (wq.Wildcard, Evaluator._wildcard),
+    (wq.NumericRange, Evaluator._range),
+    (wq.Every, Evaluator._every),
+    (wq.And, Evaluator._and),
+    (wq.Or, Evaluator._or),
+    (wq.Not, Evaluator._not),
+    (wq.AndNot, Evaluator._and_not),
+    (wq.ConstantScoreQuery, Evaluator._constant_score),
+    (type(wq.NullQuery), Evaluator._nothing),
+)
+
+
+def exactly(field: str, text: str) -> Exactly:
+    """The query for this text, letter for letter (folded), in a field of the schema."""
+    return Exactly(field, runs(text), typed=text)
+
+
+def all_of(queries: Iterable[wq.Query]) -> wq.Query:
+    """And, or what needs no And."""
+    parts = list(queries)
+    return parts[0] if len(parts) == 1 else wq.And(parts) if parts else wq.Every()

@@ -1,0 +1,179 @@
+"""The index follows the outbox (DESIGN.md section 5, "Freshness").
+
+Triggers of the database put a row there in the transaction that changes an article (migration 0002). Rows are taken
+newest first, so that an edit never waits behind an import; a row is removed only after the index has committed. The
+arrays are built before the write lock is taken, so it is held for milliseconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from articles.models import Article, OutboxRow
+from articles.search.access import store
+from articles.search.arrays.build import build
+from articles.search.arrays.files import IndexDamaged, SegmentEntry, write_deleted, write_segment
+from articles.search.arrays.layout import IndexDocument
+from articles.search.arrays.store import Store
+from articles.search.documents import all_documents, by_size, documents
+from articles.search.types import SearchUnavailable
+
+#: done, in all (articles)
+Progress = Callable[[int, int], None]
+
+#: What one segment is built of at most: about 400 MB of memory while sorting.
+CHARACTERS, COUNT = 4_000_000, 10_000
+#: Rows taken at once: few while a person waits, many in bulk.
+_FEW, _MANY = 200, 2_000
+#: So long a request works on other people's changes before it answers.
+_PATIENCE_SECONDS = 0.5
+#: A request merges no more than this (documents): a few milliseconds.
+_SMALL_MERGE = 5_000
+
+log = logging.getLogger(__name__)
+
+
+def _take(count: int) -> dict[int, int]:
+    """article: row, of the newest rows."""
+    rows = OutboxRow.objects.order_by("-id").values_list("article_id", "id")[:count]
+    return dict(rows)
+
+
+def _busy() -> SearchUnavailable:
+    return SearchUnavailable(_("The index is being written by another process. Try again in a minute."))
+
+
+def _drain(index: Store, count: int) -> tuple[int, bool]:
+    """Takes in up to `count` rows; how many, and whether they could be removed (not while a rebuild runs)."""
+    rows = _take(count)
+    if not rows:
+        return 0, True
+    loaded = documents(rows)
+    entries = [
+        (write_segment(index.folder, build(piece)), [document.id for document in piece])
+        for piece in by_size(loaded, CHARACTERS, COUNT)
+    ]
+    with index.lock() as held:
+        if not held:
+            raise _busy()
+        # A row that is gone was taken in by someone else since, perhaps with newer content: ours must not replace it.
+        still = set(OutboxRow.objects.filter(id__in=rows.values()).values_list("article_id", flat=True))
+        added = [_without_stale(index, entry, ids, still) for entry, ids in entries]
+        index.commit([entry for entry in added if entry.alive], [article for article in rows if article in still])
+        with index.lock("rebuild", wait=0) as no_rebuild:
+            if no_rebuild:
+                with transaction.atomic():
+                    OutboxRow.objects.filter(id__in=[rows[article] for article in still]).delete()
+    return len(rows), no_rebuild
+
+
+def _without_stale(index: Store, entry: SegmentEntry, ids: list[int], still: set[int]) -> SegmentEntry:
+    stale = np.array([article not in still for article in ids])
+    return write_deleted(index.folder, entry, stale) if stale.any() else entry
+
+
+def freshen() -> int:
+    """Takes in what the outbox holds, for a request that has changed something; returns how many articles.
+
+    Bounded: a backlog of a whole import is left to `update`. Raises SearchUnavailable if the index cannot be written.
+    """
+    index = store()
+    index.folder.mkdir(parents=True, exist_ok=True)
+    began, taken = time.monotonic(), 0
+    try:
+        while time.monotonic() - began < _PATIENCE_SECONDS:
+            count, removed = _drain(index, _FEW)
+            taken += count
+            if count < _FEW or not removed:
+                break
+        index.merge_once(at_most=_SMALL_MERGE)
+    except IndexDamaged as error:
+        raise SearchUnavailable(f"{error}. Run `manage.py rebuild_index`.") from error
+    return taken
+
+
+def update(progress: Progress | None = None) -> int:
+    """Takes in everything that the outbox holds; returns how many articles. An index that is missing or damaged is rebuilt.
+
+    Raises SearchUnavailable if another process keeps writing.
+    """
+    index = store()
+    index.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        index.snapshot()
+    except IndexDamaged as error:
+        log.warning("%s: the index is rebuilt.", error)
+        return rebuild(progress)
+    if not index.exists():
+        return rebuild(progress)
+    taken, total = 0, OutboxRow.objects.count()
+    while True:
+        count, removed = _drain(index, _MANY)
+        taken += count
+        if progress:
+            progress(taken, max(total, taken))
+        while index.merge_once():
+            pass
+        if not count:
+            return taken
+        if not removed:
+            time.sleep(0.5)  # a rebuild runs; what it does not see stays in the outbox for us
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Builds the whole index anew beside the old one, which answers until the new one takes its place in one step.
+
+    Returns how many articles the new one holds. Raises SearchUnavailable if another rebuild runs.
+    """
+    index = store()
+    index.folder.mkdir(parents=True, exist_ok=True)
+    with index.lock("merge") as no_merge, index.lock("rebuild", wait=0) as held:
+        if not (held and no_merge):
+            raise _busy()
+        # Rows up to here are of changes that this rebuild reads from the database itself.
+        covered = OutboxRow.objects.aggregate(last=Max("id"))["last"] or 0
+        total, done = Article.objects.published().count(), 0
+        entries = []
+        for entry, count in _built(index):
+            entries.append(entry)
+            done += count
+            if progress:
+                progress(done, max(total, done))
+        with index.lock() as writing:
+            if not writing:
+                raise _busy()
+            index.replace_all(entries)
+            with transaction.atomic():
+                OutboxRow.objects.filter(id__lte=covered).delete()
+    while index.merge_once():
+        pass
+    _rest()
+    return done
+
+
+def _rest() -> None:
+    """What changed while a rebuild ran."""
+    index = store()
+    while _drain(index, _MANY)[0]:
+        while index.merge_once():
+            pass
+
+
+def _built(index: Store) -> Iterator[tuple[SegmentEntry, int]]:
+    """Segments of all published articles, each as large as memory allows."""
+    waiting: list[IndexDocument] = []
+    for batch in all_documents():
+        waiting += batch
+        pieces = list(by_size(waiting, CHARACTERS, COUNT))
+        for piece in pieces[:-1]:
+            yield write_segment(index.folder, build(piece)), len(piece)
+        waiting = pieces[-1] if pieces else []
+    if waiting:
+        yield write_segment(index.folder, build(waiting)), len(waiting)

@@ -1,0 +1,132 @@
+"""Text to tokens and their places, for a whole batch of documents at once (DESIGN.md section 5, "Tokens").
+
+A place counts characters and words. Each CJK character, each word of another script and each other visible character
+takes one; spaces beside a word, ignorable characters, and a joiner inside a word (COVID-19, U.S., don't) take none.
+Index and query are scanned by the same function, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from articles.search.fold import (
+    BREAK,
+    CJK,
+    IGNORABLE,
+    OTHER,
+    SPACE,
+    WORD,
+    CodePoints,
+    class_table,
+    code_points,
+    fold_table,
+)
+
+#: Between two word characters these join: a reader types "covid 19", "covid-19" or "covid19" of one thing.
+_JOINERS = np.array([ord(c) for c in "-'’.‐‑–_/&"], np.uint32)
+#: Stands for "no CJK character follows" in a pair.
+END = 0
+
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Tokens of a run of folded text, in order.
+
+    first, second, pair_place: each CJK character, the CJK character right after it (END if none), and its place.
+    word_from, word_to, word_place: each word as a slice of `points`, and its place.
+    points: the folded text without ignorable characters. place_of: the place at each offset of the text as given (one
+    entry more than it has characters).
+    """
+
+    points: CodePoints
+    first: CodePoints
+    second: CodePoints
+    pair_place: Places
+    word_from: Places
+    word_to: Places
+    word_place: Places
+    place_of: Places
+
+    def words(self) -> list[str]:
+        text = self.points.tobytes().decode("utf-32-le", "surrogatepass")
+        return [text[a:b] for a, b in zip(self.word_from.tolist(), self.word_to.tolist(), strict=True)]
+
+
+def _space_steps(classes: npt.NDArray[np.uint8], steps: npt.NDArray[np.uint8]) -> None:
+    """A run of spaces takes one place, none beside a word."""
+    space = classes == SPACE
+    steps[space] = 0
+    edges = np.flatnonzero(np.diff(space.astype(np.int8), prepend=0, append=0))
+    starts, ends = edges[::2], edges[1::2]
+    padded = np.concatenate([classes, np.array([BREAK], np.uint8)])
+    beside_word = (padded[starts - 1] == WORD) | (padded[ends] == WORD)
+    steps[starts[~beside_word]] = 1
+
+
+def scan(text: str) -> Scan:
+    """text: any characters; "\\n" and the like always take a place, so nothing is found across them."""
+    folded = fold_table()[code_points(text)]
+    classes = class_table()[folded]
+    kept = classes != IGNORABLE
+    points, classes = folded[kept], classes[kept]
+
+    word = classes == WORD
+    before = np.concatenate([[False], word[:-1]])
+    after = np.concatenate([word[1:], [False]])
+    word_start = word & ~before
+    steps = np.ones(len(points), np.uint8)
+    steps[word & before] = 0
+    steps[(classes == OTHER) & before & after & np.isin(points, _JOINERS)] = 0
+    _space_steps(classes, steps)
+    total = np.cumsum(steps, dtype=np.int64)
+    place = total - steps  # the places taken before each character
+
+    at = np.flatnonzero(classes == CJK)
+    follows = np.concatenate([classes[1:] == CJK, [False]])[at] if len(points) else np.zeros(0, bool)
+    second = np.where(follows, points[np.minimum(at + 1, max(len(points) - 1, 0))], END).astype(np.uint32)
+
+    starts = np.flatnonzero(word_start)
+    ends = np.flatnonzero(word & ~after) + 1
+    end_place = total[-1:] if len(total) else np.zeros(1, np.int64)
+    # An ignorable character stands at the place of the next kept one.
+    place_of = np.concatenate([place, end_place])[np.concatenate([[0], np.cumsum(kept)])]
+    return Scan(points, points[at], second, place[at], starts, ends, place[starts], place_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What must stand together: terms and their places from the first one. A term is a pair of CJK characters, a single
+    CJK character (one letter long), or a word."""
+
+    terms: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+def runs(text: str) -> Run:
+    """The fewest terms that say exactly `text` in one run; empty if it holds nothing that can be searched.
+
+    Bigrams at even steps cover a run of CJK characters (and its last pair, when the length is odd): each pins two
+    characters to their places, so the overlapping ones in between add nothing.
+    """
+    found = scan(text)
+    terms: list[tuple[int, str]] = []
+    firsts, seconds, places = found.first.tolist(), found.second.tolist(), found.pair_place.tolist()
+    start = 0
+    for i, second in enumerate(seconds):
+        if second != END:
+            continue
+        length = i - start + 1
+        if length == 1:
+            terms.append((places[i], chr(firsts[i])))
+        steps = [*range(0, length - 1, 2), *([length - 2] if length % 2 and length > 1 else [])]
+        terms += [(places[start + s], chr(firsts[start + s]) + chr(seconds[start + s])) for s in steps]
+        start = i + 1
+    terms += zip(found.word_place.tolist(), found.words(), strict=True)
+    terms.sort()
+    base = terms[0][0] if terms else 0
+    return Run(tuple(term for _place, term in terms), tuple(place - base for place, _term in terms))

@@ -1,0 +1,77 @@
+"""What one asks of the index, and what it answers. Frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from articles.search.highlight import Marker
+
+Sort = Literal["relevance", "newest", "oldest"]
+Step = Literal["", "auto", "day", "month", "year"]
+
+
+class SearchUnavailable(Exception):
+    """The index cannot be read or written now; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """sources: primary keys, any of them. since, until: inclusive days of the archive's zone. An empty text asks for
+    everything that fits the filters. page counts from 1."""
+
+    text: str
+    sources: tuple[int, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    sort: Sort = "relevance"
+    page: int = 1
+    page_size: int = 20
+    facets: bool = True
+    timeline: Step = "auto"
+
+    def on_page(self, page: int) -> Question:
+        return replace(self, page=page)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    article_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    source_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A step of the timeline: both days belong to it."""
+
+    start: date
+    end: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """total: exact. hits: of the page asked for, none past the end. facets: counted without the outlet filter of the
+    question, so that another outlet can be chosen. notices: sentences for the reader, in the interface language."""
+
+    question: Question
+    total: int
+    pages: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    timeline: tuple[Bar, ...]
+    notices: tuple[str, ...]
+    took_ms: float
+    marker: Marker
+
+    @property
+    def page(self) -> int:
+        return self.question.page

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from articles.models import Article
 from articles.search.arrays.files import IndexDamaged
 from articles.search.arrays.store import Snapshot, Store
 from articles.search.schema import analysis
@@ -30,6 +31,8 @@ def store() -> Store:
 
 def snapshot() -> Snapshot:
     """The newest state for reading. Raises SearchUnavailable; a damaged index is rebuilt from the database meanwhile."""
+    if not store().exists() and Article.objects.exists():
+        raise SearchUnavailable(_("The archive has not been indexed yet. Run `manage.py update_index`."))
     try:
         return store().snapshot()
     except IndexDamaged as error:

@@ -6,10 +6,11 @@ import time
 from dataclasses import replace
 from datetime import date
 
+from django.utils.translation import ngettext
 from haystack.query import SearchQuerySet
 from whoosh import query as wq
 
-from articles.models import Article
+from articles.models import Article, OutboxRow
 from articles.search.engine import sources_query
 from articles.search.highlight import Marker
 from articles.search.language import understand
@@ -58,10 +59,20 @@ def ask(question: Question) -> Answer:
         hits=hits,
         facets=tuple(Facet(source, count) for source, count in counts["fields"].get("source", ())),
         timeline=counts["dates"].get("day", ()),
-        notices=understood.notices,
+        notices=(*understood.notices, *_waiting()),
         took_ms=(time.perf_counter() - began) * 1000,
         marker=Marker(understood.query),
     )
+
+
+def _waiting() -> tuple[str, ...]:
+    count = OutboxRow.objects.count()
+    if not count:
+        return ()
+    text = ngettext(
+        "%(count)d article is waiting to be indexed.", "%(count)d articles are waiting to be indexed.", count
+    )
+    return (text % {"count": count},)
 
 
 def matching_ids(text: str, limit: int = 10_000) -> list[int]:

@@ -19,9 +19,10 @@ from whoosh import query as wq
 from articles.models import Article
 from articles.search import results
 from articles.search.access import snapshot, store
-from articles.search.arrays.build import Array, build
+from articles.search.arrays.build import build
 from articles.search.arrays.files import write_segment
 from articles.search.arrays.store import Snapshot
+from articles.search.arrays.types import Array
 from articles.search.documents import by_size, documents
 from articles.search.evaluate import Evaluator, Matches, all_of, exactly
 from articles.search.language import understand

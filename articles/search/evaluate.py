@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 from whoosh import query as wq
 
-from articles.search.arrays.build import Array
 from articles.search.arrays.layout import FIELDS, FLAGS
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot
+from articles.search.arrays.types import Array
 from articles.search.fold import is_cjk
 from articles.search.queries import Exactly
 from articles.search.schema import TEXT
@@ -28,6 +28,9 @@ from articles.search.tokens import END, Run, runs
 #: What an occurrence counts for, by field of layout.FIELDS: a headline says what an article is about.
 WEIGHTS = np.array([8.0, 2.0, 2.0, 1.0], np.float32)
 K1, B = 1.2, 0.75
+#: What characters that merely meet across words count for, beside the word itself: 华人 in 中华人民共和国. Measured in
+#: docs/decisions/0003-words.md; small enough that no number of them outweighs one use of the word.
+NOT_A_WORD = 0.1
 _CHAR_END = chr(END)
 #: Weight of a single character's entry by its single_info: its fields, and how often it stands in the document.
 _INFO_WEIGHT = np.array(
@@ -116,20 +119,23 @@ class Evaluator:
             return self._nothing()
         if len(run.terms) == 1 and len(run.terms[0]) == 1 and is_cjk(run.terms[0]):
             return self._character(query.fieldname, run.terms[0], query.boost)
-        return self._scored(query.fieldname, lambda segment: occurrences(segment, run), query.boost)
+        return self._scored(query.fieldname, lambda segment: occurrences(segment, run), query.boost, run.length)
 
     def _term(self, query: wq.Term) -> Matches:
         if query.fieldname == "source":
             return _constant(np.flatnonzero(self.snapshot.column("doc_source") == int(query.text)))
         if query.fieldname == "has":
             return _constant(np.flatnonzero(self.snapshot.column("doc_flags") & FLAGS[query.text]))
-        return self._exactly(Exactly(query.fieldname, Run((query.text,), (0,)), query.boost))
+        run = Run((query.text,), (0,))
+        if len(query.text) == 1 and is_cjk(query.text):
+            return self._character(query.fieldname, query.text, query.boost)
+        return self._scored(query.fieldname, lambda segment: occurrences(segment, run), query.boost)
 
     def _phrase(self, query: wq.Phrase) -> Matches:
         if query.slop != 1:
             raise NotImplementedError("No vectorised evaluation of a sloppy phrase")
         run = Run(tuple(query.words), tuple(range(len(query.words))))
-        return self._exactly(Exactly(query.fieldname, run, query.boost))
+        return self._scored(query.fieldname, lambda segment: occurrences(segment, run), query.boost)
 
     def _prefix(self, query: wq.Prefix) -> Matches:
         def postings(segment: Segment) -> Array:
@@ -163,31 +169,33 @@ class Evaluator:
             weights.append(_INFO_WEIGHT[info] if field == TEXT else np.ones(len(document), np.float32))
         return self._bm25(np.concatenate(docs), np.concatenate(weights), boost)
 
-    def _scored(self, field: str, postings: Callable[[Segment], Array], boost: float) -> Matches:
-        docs, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+    def _scored(self, field: str, postings: Callable[[Segment], Array], boost: float, word_length: int = 0) -> Matches:
+        """word_length: places that an occurrence takes, if those that are no words shall count for less."""
+        docs, weights, as_words = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)], [np.zeros(0, np.float32)]
         for segment, base in zip(self.snapshot.segments, self.snapshot.base, strict=True):
-            found = postings(segment)
-            if not len(found):
-                continue
-            weight = self._field_weights(segment, found)
-            if field != TEXT:
-                keep = weight[1] == FIELDS.index(field)
-                found, weight = found[keep], (weight[0][keep], weight[1][keep])
+            found, weight = self._weighted(segment, postings(segment), field)
             if not len(found):
                 continue
             document = segment.documents_of(found)
             heads = np.flatnonzero(np.diff(document, prepend=-1))
             docs.append(document[heads] + base)
-            weights.append(np.add.reduceat(weight[0], heads))
-        return self._bm25(np.concatenate(docs), np.concatenate(weights), boost)
+            weights.append(np.add.reduceat(weight, heads))
+            if word_length:
+                as_words.append(np.add.reduceat(weight * segment.are_words(found, word_length), heads))
+        every = self._bm25(np.concatenate(docs), np.concatenate(weights), boost)
+        if not word_length:
+            return every
+        words = self._bm25(every.docs, np.concatenate(as_words), boost)
+        return Matches(every.docs, words.score + NOT_A_WORD * every.score)
 
     @staticmethod
-    def _field_weights(segment: Segment, postings: Array) -> tuple[Array, Array]:
-        """(weight, number of the field) of each posting."""
-        ends = segment["row_end"].reshape(-1, len(FIELDS))[postings >> np.uint32(16)]
-        inside = (postings & np.uint32(0xFFFF)).astype(np.uint16)
-        field = (inside[:, None] >= ends[:, :-1]).sum(axis=1)
-        return WEIGHTS[field], field
+    def _weighted(segment: Segment, found: Array, field: str) -> tuple[Array, Array]:
+        """The postings that lie in the field, and the weight of each."""
+        number = segment.fields_of(found)
+        if field != TEXT:
+            found = found[number == FIELDS.index(field)]
+            return found, np.full(len(found), WEIGHTS[FIELDS.index(field)], np.float32)
+        return found, WEIGHTS[number]
 
     def _bm25(self, docs: Array, weight: Array, boost: float) -> Matches:
         total = max(self.snapshot.documents, 1)

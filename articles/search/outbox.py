@@ -149,7 +149,7 @@ def rebuild(progress: Progress | None = None) -> int:
         with index.lock() as writing:
             if not writing:
                 raise _busy()
-            index.replace_all(entries)
+            index.replace_all(index.compacted(entries))
             with transaction.atomic():
                 OutboxRow.objects.filter(id__lte=covered).delete()
     while index.merge_once():

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from articles.search.arrays.build import Array
 from articles.search.arrays.layout import NO_DAY
 from articles.search.arrays.store import Snapshot
+from articles.search.arrays.types import Array
 from articles.search.evaluate import Matches
 from articles.search.types import Bar, Sort
 

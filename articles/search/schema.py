@@ -12,6 +12,7 @@ from articles.search.arrays.files import FORMAT
 from articles.search.arrays.layout import FIELDS
 from articles.search.fold import fingerprint
 from articles.search.tokens import END, scan
+from articles.search.words import segmenter
 
 #: All of an article's texts as one field; the others are parts of it.
 TEXT = "text"
@@ -69,4 +70,4 @@ def archive_schema() -> Schema:
 
 def analysis() -> str:
     """Changes with whatever decides what the index holds for a given text."""
-    return f"{FORMAT}-{fingerprint()}"
+    return f"{FORMAT}-{fingerprint()}-{segmenter()}"

@@ -23,6 +23,7 @@ from articles.search.fold import (
     class_table,
     code_points,
     fold_table,
+    is_cjk,
 )
 
 #: Between two word characters these join: a reader types "covid 19", "covid-19" or "covid19" of one thing.
@@ -105,6 +106,12 @@ class Run:
 
     terms: tuple[str, ...]
     places: tuple[int, ...]
+
+    @property
+    def length(self) -> int:
+        """How many places it takes."""
+        last = self.terms[-1]
+        return self.places[-1] + (2 if len(last) == 2 and is_cjk(last[0]) else 1)
 
 
 def runs(text: str) -> Run:

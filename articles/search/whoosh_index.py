@@ -18,11 +18,12 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import IndexReader, TermInfo, TermNotFound
 from whoosh.writing import IndexWriter
 
-from articles.search.arrays.build import Array, build
+from articles.search.arrays.build import build
 from articles.search.arrays.files import write_segment
 from articles.search.arrays.layout import COLUMNS, FIELDS, FLAGS, NO_DAY, NO_TIME, STRIDE, IndexDocument
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot, Store
+from articles.search.arrays.types import Array
 from articles.search.evaluate import occurrences
 from articles.search.schema import TEXT, archive_schema
 from articles.search.tokens import Run
@@ -90,17 +91,8 @@ class ArrayReader(IndexReader):
             documents = segment.documents_of(postings)
             keep = ~segment.deleted[documents]
             if field != TEXT:
-                keep &= self._in_field(segment, postings, field)
+                keep &= segment.fields_of(postings) == FIELDS.index(field)
             yield documents[keep] + base, self._places(segment, postings[keep])
-
-    @staticmethod
-    def _in_field(segment: Segment, postings: Array, field: str) -> Array:
-        number = FIELDS.index(field)
-        ends = segment["row_end"].reshape(-1, len(FIELDS))[postings >> np.uint32(16)]
-        inside = postings & np.uint32(0xFFFF)
-        after_start = inside >= ends[:, number - 1] if number else np.ones(len(postings), bool)
-        result: Array = after_start & (inside < ends[:, number])
-        return result
 
     @staticmethod
     def _places(segment: Segment, postings: Array) -> Array:

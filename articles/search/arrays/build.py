@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from articles.search.arrays.layout import DTYPES, FIELDS, MAX_ROWS, OVERLAP, STRIDE, IndexDocument
+from articles.search.arrays.types import Array, Arrays
 from articles.search.tokens import Scan, scan
-
-Array = npt.NDArray[Any]
-Arrays = dict[str, Array]
+from articles.search.words import boundaries
 
 
 class TooManyRows(ValueError):
@@ -120,6 +117,13 @@ def _words(found: Scan, places: _Places) -> tuple[Arrays, Array]:
     return word_arrays(words) | {"word_start": starts_of(packed >> 32, len(words))}, packed.astype(np.uint32)
 
 
+def _word_marks(text: str, found: Scan) -> Array:
+    """One bit a place of the batch, packed: does a word begin there (or did one end right before)?"""
+    marks = np.zeros(int(found.place_of[-1]) + 1, bool)
+    marks[found.place_of[boundaries(text)]] = True
+    return np.packbits(marks[:-1])
+
+
 def build(documents: Sequence[IndexDocument]) -> Arrays:
     """The arrays of a segment of these documents, in their order. Raises TooManyRows."""
     text = "".join(part for document in documents for text in document.texts for part in (text, "\n"))
@@ -131,6 +135,7 @@ def build(documents: Sequence[IndexDocument]) -> Arrays:
     arrays["word_start"] = arrays["word_start"] + len(pair_posts)
     arrays["post"] = np.concatenate([pair_posts, word_posts])
     arrays |= places.row_arrays()
+    arrays["word_mark"] = _word_marks(text, found)
     arrays |= {
         "doc_id": np.array([document.id for document in documents]),
         "doc_source": np.array([document.source for document in documents]),

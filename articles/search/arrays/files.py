@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from articles.search.arrays.build import Array, Arrays
+from articles.search.arrays.types import Array, Arrays
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 _ALIGN = 64
 _CHUNK = 1 << 24

@@ -16,6 +16,7 @@ first STRIDE places it starts in. So a run of up to OVERLAP places is found wher
 | single_start  | uint32 | characters + 1  | where a character's documents start in single_doc                     |
 | single_doc    | uint16 | –               | documents that hold the character, ascending                          |
 | single_info   | uint8  | –               | low four bits: the fields it stands in; high four: how often, at most 15 |
+| word_mark     | uint8  | bits, one a place | places of all documents, one after the other: does a word begin there |
 | row_doc       | uint16 | rows            | the document of a row                                                 |
 | row_end       | uint16 | rows × FIELDS   | where each field ends in the row                                      |
 | doc_id        | int64  | documents       | primary key of the article                                            |
@@ -48,6 +49,7 @@ FLAGS = {"image": HAS_IMAGE, "hans": SCRIPT_HANS, "hant": SCRIPT_HANT}
 
 DTYPES = {
     "post": "<u4", "pair_key": "<u8", "pair_start": "<u4", "word_blob": "|u1", "word_at": "<u4", "word_start": "<u4",
+    "word_mark": "|u1",
     "single_key": "<u4", "single_start": "<u4", "single_doc": "<u2", "single_info": "|u1", "row_doc": "<u2",
     "row_end": "<u2", "doc_id": "<i8", "doc_source": "<i4", "doc_day": "<i4", "doc_time": "<i8", "doc_flags": "|u1",
     "doc_length": "<u4", "doc_stamp": "<u8",

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from articles.search.arrays.build import Array, word_arrays
+from articles.search.arrays.build import word_arrays
 from articles.search.arrays.files import SegmentEntry, SegmentWriter
 from articles.search.arrays.layout import COLUMNS, DTYPES, FIELDS
 from articles.search.arrays.segment import Segment
+from articles.search.arrays.types import Array
 
 #: Postings sorted at a time: 8 bytes each, and as much again for the result.
 SLICE = 4_000_000
@@ -128,11 +129,18 @@ def _write_singles(writer: SegmentWriter, parts: Sequence[_Part]) -> None:
     writer.add("single_info", (merged & np.uint64(0xFF)).astype(DTYPES["single_info"]))
 
 
+def _alive_marks(part: _Part) -> Array:
+    lengths = part.segment["doc_length"].astype(np.int64)
+    marks = np.unpackbits(part.segment["word_mark"], count=int(lengths.sum()))
+    return marks if part.alive.all() else marks[np.repeat(part.alive, lengths)]
+
+
 def _write_documents(writer: SegmentWriter, parts: Sequence[_Part]) -> int:
     row_doc = np.concatenate([part.doc_to[part.segment["row_doc"][part.row_to >= 0]] for part in parts])
     writer.add("row_doc", row_doc.astype(DTYPES["row_doc"]))
     ends = [part.segment["row_end"].reshape(-1, len(FIELDS))[part.row_to >= 0].ravel() for part in parts]
     writer.add("row_end", np.concatenate(ends))
+    writer.add("word_mark", np.packbits(np.concatenate([_alive_marks(part) for part in parts])))
     for name in COLUMNS:
         writer.add(name, np.concatenate([part.segment[name][part.alive] for part in parts]))
     return int(sum(part.alive.sum() for part in parts))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from articles.search.arrays.build import Array
 from articles.search.arrays.files import SegmentEntry, map_arrays, read_deleted
-from articles.search.arrays.layout import STRIDE
+from articles.search.arrays.layout import FIELDS, STRIDE
+from articles.search.arrays.types import Array
 
 _NONE = np.zeros(0, np.uint32)
 #: A word that is longer than any word: the upper end of a prefix.
@@ -105,6 +105,42 @@ class Segment:
         rows = postings >> np.uint32(16)
         documents: Array = self.arrays["row_doc"][rows].astype(np.int64)
         return documents
+
+    @cached_property
+    def field_ends(self) -> tuple[Array, ...]:
+        """Where each field ends, one array (a row) a field."""
+        ends = self.arrays["row_end"].reshape(-1, len(FIELDS))
+        return tuple(np.ascontiguousarray(ends[:, number]) for number in range(len(FIELDS)))
+
+    def fields_of(self, postings: Array) -> Array:
+        """The number of the field that each posting lies in (uint8)."""
+        rows, inside = postings >> np.uint32(16), (postings & np.uint32(0xFFFF)).astype(np.uint16)
+        field = np.full(len(postings), len(FIELDS) - 1, np.uint8)
+        # Nearly all lie in the last field, the body: only the others are looked at again.
+        early = np.flatnonzero(inside < self.field_ends[-2][rows])
+        rows, inside = rows[early], inside[early]
+        field[early] = sum((inside >= ends[rows]).astype(np.uint8) for ends in self.field_ends[:-2])
+        return field
+
+    @cached_property
+    def _row_place(self) -> Array:
+        """The place, among those of all documents, where each row starts."""
+        lengths, row_doc = self.arrays["doc_length"].astype(np.int64), self.arrays["row_doc"]
+        first = np.searchsorted(row_doc, row_doc)
+        base = np.cumsum(lengths) - lengths
+        place: Array = base[row_doc] + (np.arange(len(row_doc)) - first) * STRIDE
+        return place
+
+    def are_words(self, postings: Array, length: int) -> Array:
+        """Whether a word begins at each posting and one ends `length` places on (bool)."""
+        place = self._row_place[postings >> np.uint32(16)] + (postings & np.uint32(0xFFFF))
+        return self._marked(place) & self._marked(place + length)
+
+    def _marked(self, place: Array) -> Array:
+        marks = self.arrays["word_mark"]
+        # Every document ends with a line's end, so the place after a match exists.
+        result: Array = marks[place >> 3] >> (7 - (place & 7)).astype(np.uint8) & np.uint8(1) == 1
+        return result
 
     @cached_property
     def one_row_each(self) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from whoosh.util.filelock import FileLock
 
-from articles.search.arrays.build import Array, rows_of
+from articles.search.arrays.build import rows_of
 from articles.search.arrays.files import (
     IndexDamaged,
     Manifest,
@@ -28,6 +28,7 @@ from articles.search.arrays.files import (
 from articles.search.arrays.layout import COLUMNS, DTYPES, MAX_ROWS
 from articles.search.arrays.merge import merge
 from articles.search.arrays.segment import Segment
+from articles.search.arrays.types import Array
 
 #: So many segments of one size become one of the next size.
 FAN = 8
@@ -99,6 +100,13 @@ def mergeable(entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
             if len(chosen) > 1:
                 return chosen
     return []
+
+
+def _fit(segments: Sequence[Segment]) -> bool:
+    """Whether what is alive in these segments fits one."""
+    alive = sum(segment.entry.alive for segment in segments)
+    rows = sum(int(rows_of(s["doc_length"].astype(np.int64)[~s.deleted]).sum()) for s in segments)
+    return alive <= MAX_DOCUMENTS and rows <= MAX_ROWS
 
 
 class Store:
@@ -191,6 +199,20 @@ class Store:
             manifest = Manifest(self.analysis)
         self._publish(manifest, added)
 
+    def compacted(self, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
+        """As few segments as hold the same documents in the same order; for a rebuild, before anyone reads them."""
+        result: list[SegmentEntry] = []
+        group: list[Segment] = []
+        for segment in [*(Segment(self.folder, entry) for entry in entries), None]:
+            if group and (segment is None or not _fit([*group, segment])):
+                result.append(merge(self.folder, group) if len(group) > 1 else group[0].entry)
+                for old in group if len(group) > 1 else ():
+                    (self.folder / old.entry.name).unlink(missing_ok=True)
+                group = []
+            if segment is not None:
+                group.append(segment)
+        return result
+
     def merge_once(self, *, at_most: int = MAX_DOCUMENTS) -> bool:
         """Merges one group of segments if one is due and holds at most `at_most` documents; whether it did. The write lock
         is held for the swap only, so that an edit never waits for a merge."""
@@ -203,7 +225,7 @@ class Store:
                 return False
             names = {entry.name for entry in chosen}
             segments = [segment for segment in snapshot.segments if segment.entry.name in names]
-            if sum(int(rows_of(s["doc_length"].astype(np.int64)[~s.deleted]).sum()) for s in segments) > MAX_ROWS:
+            if not _fit(segments):
                 return False
             merged = merge(self.folder, segments)
             with self.lock() as writing:

@@ -16,7 +16,9 @@ class Source(models.Model):
 
     name = models.CharField(_("name"), max_length=200, unique=True)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    home_zone = models.CharField(_("home time zone"), max_length=64, blank=True, help_text=_("IANA name, such as Asia/Taipei"))
+    home_zone = models.CharField(
+        _("home time zone"), max_length=64, blank=True, help_text=_("IANA name, such as Asia/Taipei")
+    )
     home_page = models.URLField(_("home page"), max_length=500, blank=True)
 
     class Meta:
@@ -72,9 +74,13 @@ class Article(models.Model):
         OTHER = "", _("other")
 
     public_id = models.CharField(_("permanent id"), max_length=32, unique=True, editable=False)
-    identity = models.CharField(max_length=64, unique=True, editable=False, help_text="sha256 of url_key, else of outlet, headline and body")
+    identity = models.CharField(
+        max_length=64, unique=True, editable=False, help_text="sha256 of url_key, else of outlet, headline and body"
+    )
     source = models.ForeignKey(Source, models.PROTECT, related_name="articles", verbose_name=_("outlet"))
-    filed_as = models.CharField(_("filed as"), max_length=200, blank=True, help_text=_("The folder or author the archive names it by"))
+    filed_as = models.CharField(
+        _("filed as"), max_length=200, blank=True, help_text=_("The folder or author the archive names it by")
+    )
     url = models.TextField(_("address as written"), blank=True)
     url_key = models.TextField(_("normalised address"), blank=True, editable=False)
 
@@ -82,24 +88,34 @@ class Article(models.Model):
     byline = models.JSONField(_("byline"), default=list, blank=True, help_text=_("Names, as a list"))
     dateline = models.CharField(_("dateline"), max_length=300, blank=True)
     body_html = models.TextField(_("body"), blank=True)
-    text = models.TextField(_("text"), blank=True, editable=False, help_text="paragraphs of the body, one a line; computed from body_html")
+    text = models.TextField(
+        _("text"), blank=True, editable=False, help_text="paragraphs of the body, one a line; computed from body_html"
+    )
     standfirst = models.TextField(_("standfirst"), blank=True)
     length = models.PositiveIntegerField(_("length"), default=0, editable=False, help_text="characters of text")
     language = models.CharField(_("language"), max_length=12, blank=True)
     script = models.CharField(_("script"), max_length=4, blank=True, choices=Script)
 
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    published_offset = models.SmallIntegerField(null=True, blank=True, editable=False, help_text="minutes east of UTC, as the outlet states it")
+    published_offset = models.SmallIntegerField(
+        null=True, blank=True, editable=False, help_text="minutes east of UTC, as the outlet states it"
+    )
     published_precision = models.CharField(max_length=8, blank=True, editable=False, help_text="second, minute or day")
     published_rule = models.CharField(_("time known from"), max_length=32, blank=True, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     archived_rule = models.CharField(max_length=32, blank=True, editable=False)
     time_doubt = models.CharField(_("doubt about the times"), max_length=64, blank=True, editable=False)
-    day = models.DateField(_("day"), null=True, blank=True, editable=False, help_text="of published_at in NEWSARCHIVE_TIME_ZONE")
+    day = models.DateField(
+        _("day"), null=True, blank=True, editable=False, help_text="of published_at in NEWSARCHIVE_TIME_ZONE"
+    )
 
     figure_count = models.PositiveSmallIntegerField(default=0, editable=False)
-    problems = models.CharField(_("problems"), max_length=200, blank=True, help_text="codes, comma-separated; empty means none")
-    content_hash = models.CharField(max_length=64, editable=False, help_text="sha256 of headline and normalised body, as imported")
+    problems = models.CharField(
+        _("problems"), max_length=200, blank=True, help_text="codes, comma-separated; empty means none"
+    )
+    content_hash = models.CharField(
+        max_length=64, editable=False, help_text="sha256 of headline and normalised body, as imported"
+    )
     original = models.ForeignKey("Original", models.SET_NULL, null=True, editable=False, related_name="+")
     visible = models.BooleanField(_("visible"), default=True)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
@@ -115,11 +131,14 @@ class Article(models.Model):
             models.CheckConstraint(condition=Q(script__in=["", "Hans", "Hant"]), name="article_script_known"),
         ]
         indexes = [
-            # Lists walk these and stop after one page: no OFFSET, no COUNT (DESIGN.md section 6).
-            models.Index(fields=["visible", "-published_at", "-id"], name="article_newest"),
-            models.Index(fields=["visible", "day", "-published_at", "-id"], name="article_of_day"),
-            models.Index(fields=["source", "visible", "-published_at", "-id"], name="article_of_source"),
-            models.Index(fields=["source", "visible", "day"], name="article_source_days"),
+            # Lists walk these and stop after one page: no OFFSET, no COUNT (DESIGN.md section 6). Partial ones: SQLite
+            # writes filter(visible=True) as a bare `WHERE "visible"`, which an index on that column would not serve.
+            models.Index(fields=["-published_at", "-id"], name="article_newest", condition=Q(visible=True)),
+            models.Index(fields=["day", "-published_at", "-id"], name="article_of_day", condition=Q(visible=True)),
+            models.Index(
+                fields=["source", "-published_at", "-id"], name="article_of_source", condition=Q(visible=True)
+            ),
+            models.Index(fields=["source", "day"], name="article_source_days", condition=Q(visible=True)),
             models.Index(fields=["edited_at"], name="article_edited", condition=Q(edited_at__isnull=False)),
             models.Index(fields=["problems"], name="article_problems", condition=~Q(problems="")),
         ]
@@ -183,8 +202,12 @@ class Original(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="originals")
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
-    path = models.TextField(_("path"), help_text="relative to what was imported; the smallest one where several files hold these bytes")
-    source_given = models.CharField(max_length=200, blank=True, help_text="import_articles --source, where it was given")
+    path = models.TextField(
+        _("path"), help_text="relative to what was imported; the smallest one where several files hold these bytes"
+    )
+    source_given = models.CharField(
+        max_length=200, blank=True, help_text="import_articles --source, where it was given"
+    )
     size = models.PositiveIntegerField(_("size"), help_text="bytes, uncompressed")
     content_hash = models.CharField(max_length=64, help_text="of the article read from it")
     archived_at = models.DateTimeField(null=True)
@@ -210,7 +233,9 @@ class Revision(models.Model):
     text = models.TextField(_("text"), blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True)
     withheld = models.BooleanField(
-        _("withheld"), default=False, help_text=_("It arrived after an editor had changed the article, and would be current otherwise")
+        _("withheld"),
+        default=False,
+        help_text=_("It arrived after an editor had changed the article, and would be current otherwise"),
     )
 
     class Meta:
@@ -256,12 +281,17 @@ class ImportedFile(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, db_index=True)
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome)
     reason = models.TextField(_("reason"), blank=True)
-    gone = models.BooleanField(_("gone"), default=False, help_text=_("No longer there when its folder was last imported"))
+    gone = models.BooleanField(
+        _("gone"), default=False, help_text=_("No longer there when its folder was last imported")
+    )
     original = models.ForeignKey(Original, models.SET_NULL, null=True, related_name="files")
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="files", help_text="the run that last read it")
 
     class Meta:
-        indexes = [models.Index(fields=["run", "outcome"], name="file_of_run"), models.Index(fields=["root"], name="file_of_root")]
+        indexes = [
+            models.Index(fields=["run", "outcome"], name="file_of_run"),
+            models.Index(fields=["root"], name="file_of_root"),
+        ]
         verbose_name, verbose_name_plural = _("imported file"), _("imported files")
 
     def __str__(self) -> str:
@@ -276,4 +306,3 @@ class OutboxRow(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("index update due"), _("index updates due")
-

@@ -31,10 +31,15 @@ def store() -> Store:
 
 def snapshot() -> Snapshot:
     """The newest state for reading. Raises SearchUnavailable; a damaged index is rebuilt from the database meanwhile."""
-    if not store().exists() and Article.objects.exists():
-        raise SearchUnavailable(_("The archive has not been indexed yet. Run `manage.py update_index`."))
     try:
+        if not store().exists() and Article.objects.exists():
+            raise SearchUnavailable(_("The archive has not been indexed yet. Run `manage.py update_index`."))
         return store().snapshot()
+    except OSError as error:
+        log.error("The folder of the search index cannot be read: %s", error)
+        raise SearchUnavailable(
+            _("The folder of the search index cannot be read. The log of the server says why; everything else works.")
+        ) from error
     except IndexDamaged as error:
         log.error("The search index cannot be used: %s. It is rebuilt from the database.", error)
         rebuild_in_background()

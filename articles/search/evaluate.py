@@ -21,7 +21,7 @@ from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.fold import is_cjk
-from articles.search.queries import Exactly
+from articles.search.queries import Exactly, Near
 from articles.search.schema import TEXT
 from articles.search.tokens import END, Run, runs
 
@@ -94,6 +94,34 @@ def occurrences(segment: Segment, run: Run) -> Array:
     return segment.counted_once(found)
 
 
+def near(segment: Segment, query: Near) -> Array:
+    """Postings of `query.left` that have `query.right` within the distance, in the same row."""
+    lefts, rights = occurrences(segment, query.left.run), occurrences(segment, query.right.run)
+    wide = lefts.astype(np.int64)
+    row = wide & ~np.int64(0xFFFF)
+    first = np.maximum(wide - query.right.run.length - query.distance, row)
+    last = np.minimum(wide + query.left.run.length + query.distance, row | 0xFFFF)
+    many = np.searchsorted(rights, last.astype(np.uint32), "right") > np.searchsorted(rights, first.astype(np.uint32))
+    found: Array = lefts[many]
+    return found
+
+
+def followed(segment: Segment, words: Iterable[str], slop: int) -> Array:
+    """Postings of the last of `words` where each came after the one before by at most `slop` places."""
+    found: Array | None = None
+    for word in words:
+        here = occurrences(segment, Run((word,), (0,)))
+        if found is not None and len(found):
+            before = np.searchsorted(found, here) - 1  # the nearest one before is the best one to come after
+            nearest = found[np.maximum(before, 0)]
+            same_row = nearest >> np.uint32(16) == here >> np.uint32(16)
+            here = here[(before >= 0) & same_row & (here - nearest <= slop)]
+        elif found is not None:
+            break
+        found = here
+    return np.zeros(0, np.uint32) if found is None else found
+
+
 class Evaluator:
     """Evaluates queries over one snapshot."""
 
@@ -133,9 +161,13 @@ class Evaluator:
 
     def _phrase(self, query: wq.Phrase) -> Matches:
         if query.slop != 1:
-            raise NotImplementedError("No vectorised evaluation of a sloppy phrase")
+            words, slop = tuple(query.words), query.slop
+            return self._scored(query.fieldname, lambda segment: followed(segment, words, slop), query.boost)
         run = Run(tuple(query.words), tuple(range(len(query.words))))
         return self._scored(query.fieldname, lambda segment: occurrences(segment, run), query.boost)
+
+    def _near(self, query: Near) -> Matches:
+        return self._scored(query.left.fieldname, lambda segment: near(segment, query), query.boost)
 
     def _prefix(self, query: wq.Prefix) -> Matches:
         def postings(segment: Segment) -> Array:
@@ -260,6 +292,7 @@ class Evaluator:
 
 _METHODS: tuple[tuple[Any, Callable[[Evaluator, Any], Matches]], ...] = (
     (Exactly, Evaluator._exactly),
+    (Near, Evaluator._near),
     (wq.Term, Evaluator._term),
     (wq.Phrase, Evaluator._phrase),
     (wq.Prefix, Evaluator._prefix),

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from whoosh import query as wq
 
 from articles.search.fold import WORD, class_table, fold, is_cjk
-from articles.search.queries import Exactly
+from articles.search.queries import Exactly, Near
 from articles.search.tokens import scan
 
 _CUT = "…"
@@ -47,6 +47,9 @@ def _needles(query: wq.Query | None) -> Iterator[re.Pattern[str]]:
             yield pattern
     elif isinstance(query, wq.Prefix):
         yield re.compile(re.escape(query.text) + r"[a-z0-9]{0,40}")
+    elif isinstance(query, Near):
+        yield from _needles(query.left)
+        yield from _needles(query.right)
     elif isinstance(query, (wq.And, wq.Or)):
         for part in query:
             yield from _needles(part)

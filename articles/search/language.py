@@ -17,6 +17,7 @@ from whoosh import query as wq
 
 from articles.search.evaluate import all_of, exactly
 from articles.search.fold import fold, is_cjk
+from articles.search.queries import Exactly, Near
 from articles.search.schema import TEXT
 
 #: Longer than any sentence one would quote; a run must stay below the overlap of a row (arrays/layout.py).
@@ -122,6 +123,11 @@ class _ToQuery(Transformer[Token, wq.Query]):
     def none_of(self, query: wq.Query) -> wq.Query:
         return query if query is wq.NullQuery else wq.Not(query)
 
+    def near(self, left: wq.Query, sign: Token, right: wq.Query) -> wq.Query:
+        if not (isinstance(left, Exactly) and isinstance(right, Exactly)):
+            raise _Refused(_("NEAR stands between two words or quotes."))
+        return Near(left, right, int(sign.rpartition("/")[2]))
+
     def in_field(self, name: Token, value: wq.Query) -> wq.Query:
         field = _FIELDS[name[:-1].lower()]
         if field in ("source", "date", "has"):
@@ -159,6 +165,8 @@ def _moved(query: wq.Query, field: str) -> wq.Query:
         return exactly(field, query.typed)
     if isinstance(query, wq.Prefix):
         return wq.Prefix(field, query.text)
+    if isinstance(query, Near):
+        return Near(exactly(field, query.left.typed), exactly(field, query.right.typed), query.distance)
     if isinstance(query, wq.Not):
         return wq.Not(_moved(query.query, field))
     if isinstance(query, (wq.And, wq.Or)):

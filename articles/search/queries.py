@@ -43,8 +43,8 @@ class Exactly(Query):
     def field(self) -> str:
         return self.fieldname
 
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """Ordinary Whoosh matching, one posting after the other: the oracle of evaluate.py."""
+    def spots(self, searcher: Any) -> dict[int, set[int]]:
+        """Where it starts, by document: ordinary Whoosh matching, one posting after the other."""
         spots: dict[int, set[int]] | None = None
         for term, shift in zip(self.run.terms, self.run.places, strict=True):
             found: dict[int, set[int]] = {}
@@ -54,7 +54,47 @@ class Exactly(Query):
                 matcher.next()
             kept = found if spots is None else {doc: spots[doc] & found[doc] for doc in spots.keys() & found.keys()}
             spots = {doc: places for doc, places in kept.items() if places}
-        if not spots:
-            return NullMatcher()
-        ids = sorted(spots)
-        return ListMatcher(ids, [float(len(spots[doc])) for doc in ids])
+        return spots or {}
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The oracle of evaluate.py."""
+        return _listed(self.spots(searcher))
+
+
+class Near(Query):
+    """Two runs with at most `distance` places between them, in either order."""
+
+    def __init__(self, left: Exactly, right: Exactly, distance: int, boost: float = 1.0) -> None:
+        self.left, self.right, self.distance, self.boost = left, right, distance, boost
+
+    def __repr__(self) -> str:
+        return f"Near({self.left!r}, {self.right!r}, {self.distance})"
+
+    def __unicode__(self) -> str:
+        return f"({self.left} NEAR/{self.distance} {self.right})"
+
+    __str__ = __unicode__
+
+    def has_terms(self) -> bool:
+        return True
+
+    def terms(self, phrases: bool = False) -> Iterator[tuple[str, str]]:
+        yield from self.left.terms()
+        yield from self.right.terms()
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The oracle of evaluate.py."""
+        lefts, rights = self.left.spots(searcher), self.right.spots(searcher)
+        after, before = self.left.run.length + self.distance, self.right.run.length + self.distance
+        spots = {
+            doc: {a for a in lefts[doc] if any(a - before <= b <= a + after for b in rights[doc])}
+            for doc in lefts.keys() & rights.keys()
+        }
+        return _listed({doc: places for doc, places in spots.items() if places})
+
+
+def _listed(spots: dict[int, set[int]]) -> Any:
+    if not spots:
+        return NullMatcher()
+    ids = sorted(spots)
+    return ListMatcher(ids, [float(len(spots[doc])) for doc in ids])

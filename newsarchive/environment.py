@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off", ""})
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-DATABASES = ("sqlite3", "postgresql")
+DATABASES = ("sqlite", "postgres", "postgresql")
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -100,24 +100,26 @@ def _keep_new_key(path: Path) -> None:
 
 def database(folder: Path) -> dict[str, Any]:
     """DATABASE_URL, else db.sqlite3 in the data folder (whose name may hold what an address would misread)."""
-    if os.environ.get("DATABASE_URL"):
-        found = dict(environ.Env.db_url_config(os.environ["DATABASE_URL"]))
-    else:
-        found = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "db.sqlite3")}
-    engine = str(found.get("ENGINE", "")).rsplit(".", 1)[-1]
-    if engine not in DATABASES:
+    given = os.environ.get("DATABASE_URL")
+    if not given:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "db.sqlite3")} | _SQLITE
+    kind, separator, _rest = given.partition("://")
+    # Looked at first: the library would print what it does not know, password and all.
+    if kind not in DATABASES or not separator:
         raise ImproperlyConfigured(
             "DATABASE_URL is not understood. Write one such as postgresql://user:password@host/name."
         )
-    if engine == "sqlite3":
-        return found | {"CONN_MAX_AGE": 0, "OPTIONS": _SQLITE}
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | found
+    found = dict(environ.Env.db_url_config(given))
+    return found | _SQLITE if kind == "sqlite" else {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | found
 
 
 _SQLITE = {
-    # One writer at a time: a writer waits for its turn at BEGIN, not in the middle of its work (SQLITE_BUSY_SNAPSHOT).
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 30,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
-    "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;",
+    "CONN_MAX_AGE": 0,
+    "OPTIONS": {
+        # One writer at a time: a writer waits for its turn at BEGIN, not in the middle of its work (SQLITE_BUSY_SNAPSHOT).
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
+        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;",
+    },
 }

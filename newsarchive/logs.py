@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 
 def without_query(text: str) -> str:
@@ -20,9 +21,13 @@ def without_query(text: str) -> str:
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 
 
+#: gunicorn names the sender of a request that it cannot read.
+_SENDER = re.compile(r"\bip=[0-9A-Fa-f.:]+(?=:)")
+
+
 class WithoutQuery(logging.Filter):
-    """Lets every record through, its message without the query of an address and on one line."""
+    """Lets every record through, its message without the query of an address, without a sender, and on one line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = without_query(record.getMessage()).translate(_CONTROLS), ()
+        record.msg, record.args = _SENDER.sub("ip=-", without_query(record.getMessage())).translate(_CONTROLS), ()
         return True

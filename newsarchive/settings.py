@@ -94,18 +94,13 @@ STATIC_ROOT = NEWSARCHIVE_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = NEWSARCHIVE_DATA / "media"
-# Hashed names once `collectstatic` has run; before that the finders serve the plain ones, so that a fresh checkout works.
+# Before `collectstatic` has run, the files are served from where they lie.
 WHITENOISE_USE_FINDERS = True
 # Our files are for our pages; WhiteNoise would offer them to every site.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-_collected = (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _collected and not DEBUG
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "newsarchive.staticfiles.StaticFiles"},
 }
 
 LOGIN_URL = "admin:login"

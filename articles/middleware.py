@@ -1,0 +1,140 @@
+"""What happens around every request: HTTPS, the interface language, and an index that follows what was changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import DisallowedHost
+from django.http import (
+    HttpRequest,
+    HttpResponseBadRequest,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
+from django.http.request import split_domain_port
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+
+from articles import search
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+log = logging.getLogger(__name__)
+
+
+class HttpsRedirectMiddleware:
+    """Plain HTTP goes to HTTPS, unless the address is this machine's own loopback (a laptop has no certificate).
+
+    Names of hosts that are not in ALLOWED_HOSTS end here: no page can be drawn that would have to name its own address.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            host = request.get_host()
+        except DisallowedHost:
+            sentence = _(
+                "The archive is not to be found under this name. Whoever keeps it lists its names in ALLOWED_HOSTS."
+            )
+            return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
+        if settings.HTTPS and not request.is_secure() and split_domain_port(host)[0] not in settings.LOOPBACK_HOSTS:
+            return HttpResponsePermanentRedirect(f"https://{host}{request.get_full_path()}")
+        return self.get_response(request)
+
+
+class InterfaceLanguageMiddleware:
+    """`/zh-hans/…`, `/zh-hant/…` and `/en/…` fix the interface language; without them it is negotiated, with Vary.
+
+    The prefix becomes the script prefix, so that every `reverse()` of the page stays in its language, and one set of
+    URL patterns serves all (DESIGN.md section 6).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.prefixes = {f"/{code}": code for code, _name in settings.LANGUAGES}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        first = "/" + request.path_info[1:].split("/", 1)[0]
+        fixed = self.prefixes.get(first) if request.path_info.startswith(f"{first}/") else None
+        before = get_script_prefix()
+        if fixed:
+            request.path_info = request.path_info[len(first) :]
+            set_script_prefix(f"{first}/")
+        language = fixed or translation.get_language_from_request(request)
+        try:
+            with translation.override(language):
+                request.LANGUAGE_CODE = language
+                response = self.get_response(request)
+        finally:
+            set_script_prefix(before)
+        response.headers.setdefault("Content-Language", language)
+        if not fixed:
+            patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+
+class PrivateMiddleware(LoginRequiredMiddleware):
+    """PRIVATE=1: nothing without a login, and nothing of it in a cache that others share.
+
+    A page leads to the login; the API, whose callers read JSON, answers 401. Static files, which are the program's and
+    not the archive's, are served before this.
+    """
+
+    def handle_no_permission(  # type: ignore[override]  # the stubs know of redirects only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if request.path_info.startswith("/api/") and request.path_info != "/api/docs":
+            detail = _("This archive is private. Log in, and send the session's cookie.")
+            # RFC 9110 wants every 401 to name a way in; a browser asks for no password because of this one.
+            return JsonResponse({"detail": detail}, status=401, headers={"WWW-Authenticate": 'Cookie realm="archive"'})
+        return super().handle_no_permission(request, view_func)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        patch_cache_control(response, private=True)
+        return response
+
+
+class FormReferrerMiddleware:
+    """The admin's pages keep to `same-origin`, everything else to `no-referrer`.
+
+    Under `no-referrer` a browser sends `Origin: null` with every form, also to the page's own site, and Django refuses
+    it as forged (Fetch standard, "append a request Origin header"): nobody could log in. Other sites learn nothing
+    either way.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+
+class FreshIndexMiddleware:
+    """After a request that may have changed something, the index takes in what the outbox holds (DESIGN.md section 5).
+
+    The work is not in `save()` or a signal: here the transaction has been committed. Whoever holds the writer lock
+    takes our rows too, so nothing is waited for; a failure keeps the rows for the next one.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method not in SAFE_METHODS:
+            try:
+                search.freshen()
+            except (OSError, search.SearchUnavailable):
+                log.exception("The index could not take in the change; it stays in the outbox for the next run.")
+        return response

@@ -139,6 +139,9 @@ class Article(models.Model):
                 fields=["source", "-published_at", "-id"], name="article_of_source", condition=Q(visible=True)
             ),
             models.Index(fields=["source", "day"], name="article_source_days", condition=Q(visible=True)),
+            # Editors look at hidden articles too.
+            models.Index(fields=["id"], name="article_hidden", condition=Q(visible=False)),
+            models.Index(fields=["day"], name="article_any_day"),
             models.Index(fields=["edited_at"], name="article_edited", condition=Q(edited_at__isnull=False)),
             models.Index(fields=["problems"], name="article_problems", condition=~Q(problems="")),
         ]

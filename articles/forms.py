@@ -1,0 +1,88 @@
+"""The search form: what a reader may ask, and what is said when it cannot be asked."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+#: Characters of a query, as many as articles.search.language reads. A pasted paragraph fits; a pasted book does not.
+LONGEST_QUERY = 2000
+LAST_PAGE = 10**9
+DAY_FORMAT = "%Y-%m-%d"
+
+
+class QueryField(forms.CharField):
+    """Text in which control characters count as spaces (a pasted line break, a stray NUL)."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return "".join(" " if unicodedata.category(char) in {"Cc", "Cs"} else char for char in text).strip()
+
+
+class SearchForm(forms.Form):
+    """Bound to `request.GET`. The fields' names in the address are those of the JSON API (DESIGN.md section 8)."""
+
+    IN_ADDRESS: Mapping[str, str] = {"text": "q", "sources": "source", "since": "from", "until": "to"}
+
+    text = QueryField(
+        label=_("Search"),
+        required=False,
+        max_length=LONGEST_QUERY,
+        error_messages={
+            "max_length": _("The query has %(show_value)d characters. Ask with at most %(limit_value)d."),
+        },
+    )
+    sources = forms.MultipleChoiceField(
+        label=_("Outlets"),
+        required=False,
+        error_messages={"invalid_choice": _("The archive has no outlet “%(value)s”. Choose one from the list.")},
+    )
+    since = forms.DateField(
+        label=_("From"),
+        required=False,
+        input_formats=[DAY_FORMAT],
+        error_messages={"invalid": _("The first day is no date. Write it as 2020-08-05.")},
+    )
+    until = forms.DateField(
+        label=_("To"),
+        required=False,
+        input_formats=[DAY_FORMAT],
+        error_messages={"invalid": _("The last day is no date. Write it as 2020-08-05.")},
+    )
+    sort = forms.ChoiceField(
+        label=_("Sort"),
+        required=False,
+        choices=[("relevance", _("Best match")), ("newest", _("Newest first")), ("oldest", _("Oldest first"))],
+        error_messages={"invalid_choice": _("Results cannot be sorted that way. Choose an order from the list.")},
+    )
+    page = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LAST_PAGE,
+        error_messages={name: _("The page must be a number from 1.") for name in ("invalid", "min_value", "max_value")},
+    )
+
+    def __init__(self, *args: Any, slugs: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.MultipleChoiceField, self.fields["sources"])
+        field.choices = [(slug, slug) for slug in slugs]
+
+    def add_prefix(self, field_name: str) -> str:
+        """The field's name in the address; `from` could not be a class attribute."""
+        return self.IN_ADDRESS.get(field_name, field_name)
+
+    def clean(self) -> dict[str, Any]:
+        since: date | None = self.cleaned_data.get("since")
+        until: date | None = self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The last day is before the first. Exchange them."))
+        return self.cleaned_data
+
+    def sentences(self) -> list[str]:
+        """What is wrong, one sentence each, in the interface language."""
+        return [str(message) for messages in self.errors.values() for message in messages]

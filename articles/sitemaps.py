@@ -1,0 +1,102 @@
+"""The sitemap: articles in chunks of consecutive ids, so that a million of them are never counted or skipped over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.core.paginator import EmptyPage, PageNotAnInteger
+from django.db.models import Max
+from django.urls import reverse
+
+from articles.models import Article, Source
+
+#: Ids in one file. The protocol allows 50,000 addresses.
+CHUNK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What Django's sitemap asks of a page."""
+
+    object_list: list[Article]
+
+    def has_other_pages(self) -> bool:
+        return True
+
+
+class ById:
+    """A paginator whose page n holds ids (n-1)*CHUNK+1 to n*CHUNK: the primary key is the only index it needs."""
+
+    def __init__(self, articles: Any) -> None:
+        self.articles = articles
+
+    @property
+    def num_pages(self) -> int:
+        last: int = Article.objects.aggregate(last=Max("pk"))["last"] or 0
+        return max(1, -(-last // CHUNK))
+
+    def page(self, number: int | str) -> Chunk:
+        try:
+            wanted = int(number)
+        except ValueError as error:
+            raise PageNotAnInteger(f"{number!r} is no page.") from error
+        if not 1 <= wanted <= self.num_pages:
+            raise EmptyPage(f"There is no page {wanted}.")
+        first = (wanted - 1) * CHUNK + 1
+        return Chunk(list(self.articles.filter(pk__gte=first, pk__lt=first + CHUNK).order_by("pk")))
+
+
+class ArticleSitemap(Sitemap[Article]):
+    changefreq = "yearly"
+
+    def items(self) -> Any:
+        return Article.objects.published().only("public_id", "imported_at", "edited_at")
+
+    @property
+    def paginator(self) -> Any:
+        return ById(self.items())
+
+    def lastmod(self, item: Article) -> datetime:
+        return item.edited_at or item.imported_at
+
+    def get_latest_lastmod(self) -> None:
+        """Unknown without a walk over all articles."""
+
+
+class DaySitemap(Sitemap[date]):
+    changefreq = "monthly"
+
+    def items(self) -> list[date]:
+        days = Article.objects.published().order_by("day").values_list("day", flat=True).distinct()
+        return [day for day in days if day]
+
+    def location(self, item: date) -> str:
+        return reverse("day", args=[item.year, item.month, item.day])
+
+
+class PageSitemap(Sitemap[str]):
+    changefreq = "daily"
+
+    def items(self) -> list[str]:
+        return ["home", "archive", "sources", "pictures", "about", "search_help"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class SourceSitemap(Sitemap[Source]):
+    changefreq = "daily"
+
+    def items(self) -> list[Source]:
+        return list(Source.objects.order_by("pk"))
+
+
+SITEMAPS: dict[str, type[Sitemap[Any]]] = {
+    "pages": PageSitemap,
+    "outlets": SourceSitemap,
+    "days": DaySitemap,
+    "articles": ArticleSitemap,
+}

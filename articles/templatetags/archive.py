@@ -1,0 +1,150 @@
+"""How the archive writes days, times, numbers, languages and addresses."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from articles.models import Article
+
+register = template.Library()
+
+MINUTES_OF_DAY = 24 * 60
+
+
+@register.filter
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+@register.filter
+def count_articles(value: int) -> str:
+    return ngettext("%(number)s article", "%(number)s articles", value) % {"number": number(value)}
+
+
+@register.filter
+def full_day(value: date) -> str:
+    return dateformat.format(value, pgettext("date format", "j F Y"))
+
+
+@register.filter
+def day_of_year(value: date) -> str:
+    return dateformat.format(value, pgettext("date format without the year", "j F"))
+
+
+@register.filter
+def near_day(value: date | None, beside: date) -> str:
+    """A neighbouring day; with its year where that is another one."""
+    if value is None:
+        return ""
+    return day_of_year(value) if value.year == beside.year else full_day(value)
+
+
+@register.filter
+def full_year(value: date) -> str:
+    return dateformat.format(value, pgettext("year format", "Y"))
+
+
+@register.filter
+def full_month(value: date | None) -> str:
+    """Empty for None: a month without a neighbour."""
+    if value is None:
+        return ""
+    return dateformat.format(value, pgettext("month and year format", "F Y"))
+
+
+@register.filter
+def month_only(value: date) -> str:
+    return dateformat.format(value, pgettext("month format", "M"))
+
+
+@register.filter
+def weekday(value: date) -> str:
+    return dateformat.format(value, "l")
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """Time of day in the archive's zone, as its days are."""
+    return f"{value.astimezone(settings.ARCHIVE_ZONE):%H:%M}" if value else ""
+
+
+@register.filter
+def lang_of(article: Article) -> str:
+    """The BCP 47 tag that makes a browser pick the right glyphs; empty where the language is unknown."""
+    return f"zh-{article.script}" if article.script else article.language
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """The address if a reader may follow it (http or https), else nothing."""
+    return url if url.lower().startswith(("http://", "https://")) and host(url) else ""
+
+
+@register.filter
+def host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # such as an unclosed [ of IPv6
+        return ""
+
+
+def zone_of(article: Article) -> tzinfo:
+    """The offset that the outlet states, else its home zone, else the archive's."""
+    minutes = article.published_offset
+    if minutes is not None and abs(minutes) < MINUTES_OF_DAY:
+        return timezone(timedelta(minutes=minutes))
+    if article.source.home_zone:
+        try:
+            return ZoneInfo(article.source.home_zone)
+        except (KeyError, ValueError):  # typed wrongly in the admin
+            return settings.ARCHIVE_ZONE
+    return settings.ARCHIVE_ZONE
+
+
+def offset_text(at: datetime) -> str:
+    """`UTC+8`, `UTC−3:30`; `UTC` itself."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    if not minutes:
+        return "UTC"
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+@register.inclusion_tag("articles/_moment.html")
+def moment(article: Article, at: datetime | None, precision: str = "minute") -> dict[str, object]:
+    """A time of the article in its outlet's zone, the offset shown; only the day where no more is known."""
+    if at is None:
+        return {}
+    try:
+        local = at.astimezone(zone_of(article))
+    except OverflowError:  # the first or last day of the calendar
+        local = at.astimezone(UTC)
+    return {"at": local, "zone": "" if precision == "day" else offset_text(local)}
+
+
+@register.filter
+def known_from(rule: str) -> str:
+    """Where a time was read (articles.parsing.TimeRule), in words."""
+    return {
+        "body": _("stated in the article"),
+        "comment": _("stamped by the feed"),
+        "front-matter": _("stated in the file’s front matter"),
+        "date-line": _("stated in the file’s date line"),
+    }.get(rule, "")
+
+
+@register.filter
+def doubt_in_words(code: str) -> str:
+    """A doubt about the times (articles.parsing), in words; one without words of its own is told in general."""
+    return {
+        "comment-zone": _("The feed may have stamped the outlet’s local time as UTC: the times may be some hours off."),
+        "comment-later": _("The feed’s stamp is later than the file’s own date; the earlier time is shown."),
+    }.get(code, _("There is doubt about these times: they may be some hours off."))

@@ -1,0 +1,44 @@
+"""What the archive holds, and what crawlers may do."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import conditional_page, require_safe
+
+from articles.views import tallies
+from articles.views.outlets import outlet_rows
+
+GAPS_SHOWN = 12
+
+
+@require_safe
+@conditional_page
+def about(request: HttpRequest) -> HttpResponse:
+    held = tallies.days()
+    gaps = tallies.gaps(held.by_day)
+    context = {
+        "held": held,
+        "first": next(iter(held.by_day), None),
+        "last": next(reversed(held.by_day), None),
+        "rows": outlet_rows(),
+        "gaps": gaps[:GAPS_SHOWN],
+        "gap_count": len(gaps),
+        "stock": tallies.stock(),
+        "zone": settings.NEWSARCHIVE_TIME_ZONE,
+    }
+    return render(request, "articles/about.html", context)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Crawlers walk the articles through the sitemap; searches have no end."""
+    if settings.PRIVATE:
+        lines = ["User-agent: *", "Disallow: /"]
+    else:
+        prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES)]
+        closed = [f"Disallow: {prefix}{path}" for prefix in prefixes for path in ("/search/", "/admin/", "/api/")]
+        lines = ["User-agent: *", *closed, f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

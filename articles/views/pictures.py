@@ -1,0 +1,83 @@
+"""The pictures and what was written under them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import condition, conditional_page, require_safe
+
+from articles.models import Article, Figure, Image
+from articles.views.paging import cursor_from, page_of
+
+#: Articles on a page; each brings all its pictures.
+PAGE = 24
+#: What a picture file begins with, and after how many bytes. A file of another type (SVG can hold scripts) is not served.
+SIGNATURES = (
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"GIF8", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (4, b"ftypavif", "image/avif"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    article: Article
+    figures: list[Figure]
+
+
+@require_safe
+@conditional_page
+def pictures(request: HttpRequest) -> HttpResponse:
+    page = page_of(Article.objects.listed().filter(figure_count__gt=0), cursor_from(request), PAGE)
+    figures = Figure.objects.filter(article__in=page.articles).select_related("image").order_by("article", "position")
+    by_article: dict[int, list[Figure]] = {}
+    for figure in figures:
+        by_article.setdefault(figure.article_id, []).append(figure)
+    shown = [Shown(article, by_article[article.pk]) for article in page.articles if article.pk in by_article]
+    return render(request, "articles/pictures.html", {"page": page, "shown": shown})
+
+
+def image_type(opening: bytes) -> str:
+    """The media type of a picture file by its first 12 bytes, empty where it is none of those we serve."""
+    for start, signature, media_type in SIGNATURES:
+        if opening[start:].startswith(signature):
+            return media_type
+    return ""
+
+
+def _find(sha256: str) -> Image | None:
+    """A rescued picture of a published article: pictures go when their articles are hidden."""
+    used = Figure.objects.filter(article__in=Article.objects.published())
+    return Image.objects.filter(sha256=sha256, figures__in=used).exclude(file="").first()
+
+
+def _version(request: HttpRequest, sha256: str) -> str | None:
+    return f'"{sha256}"' if _find(sha256) else None
+
+
+@require_safe
+@condition(etag_func=_version)
+def picture(request: HttpRequest, sha256: str) -> HttpResponseBase:
+    image = _find(sha256)
+    if image is None:
+        raise Http404
+    try:
+        file = image.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    media_type = image_type(file.read(12))
+    file.seek(0)
+    if not media_type:
+        file.close()
+        raise Http404
+    response = FileResponse(file, content_type=media_type)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = f"{'private' if settings.PRIVATE else 'public'}, max-age=86400"
+    return response

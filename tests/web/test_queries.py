@@ -1,0 +1,114 @@
+"""What a page costs: its SQL queries are pinned, stay the same for more articles, and walk indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import LARGE_COLUMNS, Article, Original, Source
+from articles.views.paging import Cursor, older_than
+
+NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
+#: With cold counts; a second visitor within a minute costs less.
+COSTS = {
+    "/": 6,
+    "/archive/": 1,
+    "/archive/2020/": 1,
+    "/archive/2020/08/": 2,
+    "/archive/2020/08/05/": 5,
+    "/archive/undated/": 3,
+    "/sources/": 3,
+    "/sources/one/": 4,
+    "/search/": 4,
+    "/search/?q=报道": 4,
+    "/search/help/": 0,
+    "/pictures/": 2,
+    "/about/": 7,
+    "/feed/": 1,
+    "/sources/one/feed/": 2,
+    "/robots.txt": 0,
+}
+
+
+def fill(make_article: Callable[..., Article], count: int) -> Article:
+    Source.objects.get_or_create(name="甲报", slug="one")
+    for n in range(count):
+        at = NOON - timedelta(hours=n)
+        last = make_article(f"报道{n}", "<p>报道的正文。</p>", source="甲报", published_at=at, captions=["图说"])
+    return last
+
+
+@pytest.mark.parametrize("path", COSTS)
+def test_every_page_costs_what_it_is_pinned_to(
+    client: Client, make_article: Callable[..., Article], index: Callable[[], int], path: str
+) -> None:
+    fill(make_article, 30)
+    index()
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    assert len(captured) == COSTS[path], [query["sql"] for query in captured]
+
+
+def test_an_article_costs_six_however_many_figures_and_files_it_has(
+    client: Client,
+    make_article: Callable[..., Article],
+    make_original: Callable[..., Original],
+    django_assert_num_queries: Any,
+) -> None:
+    fill(make_article, 3)
+    article = make_article("题", source="甲报", captions=["一", "二", "三"], published_at=NOON - timedelta(minutes=5))
+    for n in range(3):
+        make_original(article, b"%d" % n)
+    with django_assert_num_queries(6):
+        assert client.get(article.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/archive/2020/08/", "/archive/2020/08/05/", "/sources/one/", "/pictures/", "/feed/"]
+)
+def test_no_list_reads_the_large_columns(client: Client, make_article: Callable[..., Article], path: str) -> None:
+    fill(make_article, 3)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    for query in captured:
+        for column in LARGE_COLUMNS:
+            assert f'"{column}"' not in query["sql"]
+
+
+def plan(queryset: Any) -> str:
+    return str(queryset.explain())
+
+
+@pytest.mark.django_db
+def test_lists_walk_indexes() -> None:
+    """In the order of an index over visible articles, so that a page's LIMIT ends the walk; nothing is sorted."""
+    if connection.vendor != "sqlite":
+        pytest.skip("reads SQLite's query plans")
+    listed = Article.objects.listed()
+    dated = listed.filter(published_at__isnull=False, published_at__lte=NOON).order_by("-published_at", "-id")
+    for queryset, index in (
+        (dated[:10], "article_newest"),
+        (listed.filter(published_at__isnull=True).order_by("-id")[:10], "article_newest"),
+        (listed.filter(day=date(2020, 8, 5)).order_by("-published_at", "-id")[:10], "article_of_day"),
+        (dated.filter(source=1)[:10], "article_of_source"),
+        (Article.objects.published().order_by("-day").values_list("day")[:1], "article_of_day"),
+    ):
+        told = plan(queryset)
+        assert f"INDEX {index}" in told, told
+        assert "B-TREE" not in told, told
+
+
+@pytest.mark.django_db
+def test_older_than_never_counts_or_skips() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        older_than(Article.objects.listed(), Cursor(NOON, 1), 10)
+    assert captured.captured_queries
+    for query in captured:
+        assert "COUNT(" not in query["sql"]
+        assert "OFFSET" not in query["sql"]

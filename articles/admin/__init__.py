@@ -1,0 +1,8 @@
+"""The editors' side: correct, hide, re-parse, export, merge, and see what an import did.
+
+Nothing of the archive can be deleted here: hiding an article takes it from readers and loses nothing.
+"""
+
+from articles.admin import articles, pictures, revisions, runs, site, sources
+
+__all__ = ["articles", "pictures", "revisions", "runs", "site", "sources"]

@@ -1,0 +1,108 @@
+"""What an editor may correct in an article, and the rows beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.fields import MomentField, NamesField, ProseField
+from articles.admin.links import admin_page, thumbnail, untouched_file
+from articles.admin.permissions import PartOfArticle, ReadOnly
+from articles.models import Article, Figure, Original, Revision
+
+
+class ArticleForm(forms.ModelForm[Article]):
+    headline = ProseField(label=capfirst(_("headline")))
+    byline = NamesField(label=capfirst(_("byline")), rows=3, help_text=_("One name a line."))
+    published_at = MomentField(
+        label=capfirst(_("published")),
+        help_text=format_lazy(_("In the time zone of the archive, {zone}."), zone=settings.NEWSARCHIVE_TIME_ZONE),
+    )
+    body_html = ProseField(
+        label=capfirst(_("body")),
+        rows=30,
+        help_text=_(
+            "HTML. Scripts, forms, embedded pages and pictures are removed when it is saved; "
+            'a figure stands where &lt;figure data-figure="1"&gt;&lt;/figure&gt; is.'
+        ),
+    )
+
+    class Meta:
+        model = Article
+        fields = ("headline", "byline", "dateline", "source", "published_at", "body_html", "visible")
+        help_texts = {
+            "visible": _("Readers see it. An article cannot be deleted: hide it, and nothing is lost."),
+        }
+
+
+class FigureForm(forms.ModelForm[Figure]):
+    caption = ProseField(label=capfirst(_("caption")))
+    alt = ProseField(label=capfirst(_("alternative text")))
+
+    class Meta:
+        model = Figure
+        fields = ("role", "caption", "credit", "alt")
+
+
+class FigureInline(PartOfArticle):
+    """The pictures of the article. Their place in it is the body's, by number; so the number is fixed."""
+
+    model = Figure
+    form = FigureForm
+    fields = ("position", "picture", "role", "caption", "credit", "alt")
+    readonly_fields = ("position", "picture")
+    ordering = ("position",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("image")
+
+    @admin.display(description=_("picture"))
+    def picture(self, figure: Figure) -> str:
+        return thumbnail(figure.image)
+
+
+class OriginalInline(ReadOnly, PartOfArticle):
+    """The untouched files of the article."""
+
+    model = Original
+    fields = readonly_fields = ("file", "current", "size", "archived_at", "sha256")
+    verbose_name_plural = _("untouched files")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request).select_related("article")
+        return rows.defer("compressed", "article__body_html", "article__text").order_by("archived_at", "pk")
+
+    @admin.display(description=_("file"))
+    def file(self, original: Original) -> str:
+        return untouched_file(original.article, original)
+
+    @admin.display(description=_("current"), boolean=True)
+    def current(self, original: Original) -> bool:
+        return original.article.original_id == original.pk
+
+
+class RevisionInline(ReadOnly, PartOfArticle):
+    """What the article said in other versions of its address."""
+
+    model = Revision
+    fields = readonly_fields = ("said", "archived_at", "withheld", "file")
+    fk_name = "article"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request).select_related("article", "original")
+        return rows.defer("body_html", "text", "original__compressed", "article__body_html", "article__text")
+
+    @admin.display(description=_("headline"))
+    def said(self, revision: Revision) -> str:
+        return admin_page("revision", revision.pk, revision.headline or "—")
+
+    @admin.display(description=_("file"))
+    def file(self, revision: Revision) -> str:
+        return untouched_file(revision.article, revision.original)

@@ -1,0 +1,93 @@
+"""Outlets: their names and zones, and merging two that are one."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles import ingest
+from articles.models import Source, SourceAlias
+
+
+class SourceForm(forms.ModelForm[Source]):
+    home_page = forms.URLField(label=capfirst(_("home page")), max_length=500, required=False, assume_scheme="https")
+
+    class Meta:
+        model = Source
+        fields = ("name", "slug", "home_zone", "home_page")
+
+    def clean_home_zone(self) -> str:
+        zone: str = self.cleaned_data["home_zone"]
+        if zone and zone not in available_timezones():
+            raise ValidationError(_("No time zone is called so. Write one such as Asia/Taipei, or nothing."))
+        return zone
+
+
+class AliasInline(admin.TabularInline[SourceAlias, Source]):
+    model = SourceAlias
+    extra = 1
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin[Source]):
+    form = SourceForm
+    inlines = (AliasInline,)
+    list_display = ("name", "slug", "home_zone", "home_page")
+    search_fields = ("name", "slug", "aliases__value")
+    actions = ("merge_outlets",)
+
+    class Media:
+        css = {"all": ("css/admin.css",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """An outlet that is one too many is merged into another: its links and names then lead there."""
+        return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A former name still leads the next import here, a former address still opens the page."""
+        super().save_related(request, form, formsets, change)
+        for field, kind in (("name", SourceAlias.Kind.NAME), ("slug", SourceAlias.Kind.SLUG)):
+            former = form.initial.get(field)
+            if change and former and field in form.changed_data:
+                SourceAlias.objects.get_or_create(kind=kind, value=former, defaults={"source": form.instance})
+
+    @admin.action(description=_("Merge into one outlet…"), permissions=["change"])
+    def merge_outlets(self, request: HttpRequest, queryset: QuerySet[Source]) -> HttpResponse | None:
+        """Ask which of the chosen outlets stays; then merge the others into it."""
+        chosen = list(queryset.order_by("name"))
+        if len(chosen) < 2:
+            self.message_user(request, _("Choose the outlets that are one: at least two."), messages.WARNING)
+            return None
+        keep = next((source for source in chosen if str(source.pk) == request.POST.get("keep")), None)
+        if keep is None:
+            return render(request, "admin/articles/source/merge.html", self._merge_context(request, chosen))
+        others = [source for source in chosen if source != keep]
+        names = ", ".join(source.name for source in others)
+        for other in others:
+            ingest.merge_sources(keep, other)
+        self.log_change(request, keep, f"Merged into it: {names}.")
+        self.message_user(
+            request, gettext("%(names)s: now part of %(keep)s.") % {"names": names, "keep": keep.name}, messages.SUCCESS
+        )
+        return None
+
+    def _merge_context(self, request: HttpRequest, chosen: list[Source]) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),
+            "title": gettext("Merge outlets"),
+            "opts": self.opts,
+            "rows": [(source, source.articles.count()) for source in chosen],
+            "media": self.media,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        }

@@ -1,0 +1,157 @@
+"""The three questions one can ask (DESIGN.md section 8)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page
+from ninja import Query, Router
+from ninja.decorators import decorate_view
+
+from articles import parsing, search
+from articles.api.errors import Refusal
+from articles.api.outlets import find_sources, outlet_time
+from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut
+from articles.ingest.identity import identity
+from articles.models import Article, ArticleQuerySet, Figure, Source
+
+router = Router()
+#: No answer has as many pages. Beyond it the index need not count: the answer is as empty.
+LAST_PAGE = 10**9
+_PUBLIC_ID = re.compile(r"[0-9A-Za-z]{1,32}")
+
+
+@router.get(
+    "/search",
+    response={200: SearchOut, 400: ErrorOut, 503: ErrorOut},
+    by_alias=True,
+    operation_id="search",
+    summary="Find articles",
+    url_name="search",
+)
+def search_articles(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
+    """Every article that says q in its headline, captions or body, whichever script it is written in; with exact
+    totals, counts by outlet and a timeline."""
+    if asked.since and asked.until and asked.since > asked.until:
+        raise Refusal(_("from is later than to. Exchange them."))
+    question = search.Question(
+        text=asked.q,
+        sources=find_sources(asked.source),
+        since=asked.since,
+        until=asked.until,
+        sort=asked.sort,
+        page=min(asked.page, LAST_PAGE),
+        page_size=asked.page_size,
+    )
+    answer = search.ask(question)
+    return {
+        "query": asked.q,
+        "total": answer.total,
+        "page": asked.page,
+        "pages": answer.pages,
+        "took_ms": round(answer.took_ms, 2),
+        "results": _results(request, answer),
+        "facets": {"source": _facets(answer)},
+        "timeline": [{"from": bar.start, "to": bar.end, "count": bar.count} for bar in answer.timeline],
+    }
+
+
+def _results(request: HttpRequest, answer: search.Answer) -> list[dict[str, Any]]:
+    found = Article.objects.published().select_related("source").defer("body_html")
+    articles = found.in_bulk([hit.article_id for hit in answer.hits])
+    return [
+        {
+            **_face(request, article),
+            "snippet": str(answer.marker.snippet(article.text)),
+            "score": hit.score,
+        }
+        for hit in answer.hits
+        # Hidden a moment ago, and still in the index: it is gone for readers.
+        if (article := articles.get(hit.article_id))
+    ]
+
+
+def _facets(answer: search.Answer) -> list[dict[str, Any]]:
+    names = dict(Source.objects.filter(pk__in=[facet.source_id for facet in answer.facets]).values_list("pk", "name"))
+    counted = [{"value": names[f.source_id], "count": f.count} for f in answer.facets if f.source_id in names]
+    return sorted(counted, key=lambda facet: (-facet["count"], facet["value"]))
+
+
+@router.get(
+    "/articles/{public_id}",
+    response={200: ArticleOut, 404: ErrorOut},
+    operation_id="article",
+    summary="One article",
+    url_name="article",
+)
+@decorate_view(conditional_page)
+def article(request: HttpRequest, public_id: str) -> dict[str, Any]:
+    """The current version of an article, by its permanent id. Send If-None-Match with its ETag to learn if it changed."""
+    if not _PUBLIC_ID.fullmatch(public_id):
+        raise Http404
+    return _whole(request, Article.objects.filter(public_id=public_id))
+
+
+@router.get(
+    "/articles",
+    response={200: ArticleOut, 400: ErrorOut, 404: ErrorOut},
+    operation_id="article_by_address",
+    summary="The article of an address",
+    url_name="article-by-address",
+)
+@decorate_view(conditional_page)
+def article_by_address(request: HttpRequest, address: Query[AddressIn]) -> dict[str, Any]:
+    """The article that the archive holds of an address at its outlet."""
+    key = parsing.url_key(address.canonical_url)
+    if not key:
+        raise Refusal(_("canonical_url is not a web address. Write one that starts with http:// or https://."))
+    # `identity` has a unique index, `url_key` (up to 2,000 characters) none.
+    return _whole(request, Article.objects.filter(identity=identity(key, "", "", "")))
+
+
+def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
+    found = articles.published().select_related("source", "original").defer("original__compressed").first()
+    if found is None:
+        raise Http404
+    return {
+        **_face(request, found),
+        "byline": [str(name) for name in found.byline],
+        "dateline": found.dateline,
+        "published_rule": found.published_rule,
+        "archived_at": outlet_time(found, found.archived_at),
+        "original_sha256": found.original.sha256 if found.original else None,
+        "script": found.script,
+        "text": found.text,
+        "body_html": found.body_html,
+        "figures": [_figure(figure) for figure in found.figures.select_related("image")],
+    }
+
+
+def _face(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """What a result and a whole article both tell."""
+    return {
+        "id": article.public_id,
+        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "headline": article.headline,
+        "source": article.source.name,
+        "published_at": outlet_time(article, article.published_at),
+        "canonical_url": article.url,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "position": figure.position,
+        "role": figure.role,
+        "image_url": figure.image.url,
+        "local_url": reverse("picture", args=[figure.image.sha256])
+        if figure.image.file and figure.image.sha256
+        else None,
+        "caption": figure.caption,
+        "credit": figure.credit,
+        "alt": figure.alt,
+    }

@@ -1,0 +1,124 @@
+"""What the API takes and gives: the contract of DESIGN.md section 8, as types. Others script against it: add only."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+from pydantic import BeforeValidator, WithJsonSchema
+
+#: Longer questions come from a paste gone wrong; the search page has the same limit.
+LONGEST_QUERY = 2_000
+#: Characters of an address; the longest that the sample holds, proxies' included, is a quarter of it.
+LONGEST_ADDRESS = 8_000
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _calendar_day(value: object) -> object:
+    """A day is written 2020-08-05 and no other way (pydantic would also take a number of seconds)."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("not a day")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_calendar_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+class SearchIn(Schema):
+    q: str = Field(
+        "",
+        max_length=LONGEST_QUERY,
+        description="What to find, in either script, in the query language of the search page. "
+        "Empty: everything that fits the filters.",
+    )
+    source: list[str] = Field([], description="Outlet, by name, alias or slug. Repeat it for several.")
+    since: Day | None = Field(None, alias="from", description="First day, inclusive, such as 2020-08-05.")
+    until: Day | None = Field(None, alias="to", description="Last day, inclusive.")
+    sort: Literal["relevance", "newest", "oldest"] = "relevance"
+    page: int = Field(1, ge=1, description="From 1. A page past the end is empty and has the right total.")
+    page_size: int = Field(20, ge=1, le=100)
+
+
+class AddressIn(Schema):
+    canonical_url: str = Field(
+        ..., max_length=LONGEST_ADDRESS, description="The article's address; scheme, host case and utm_* do not matter."
+    )
+
+
+class ResultOut(Schema):
+    id: str = Field(..., description="Permanent id of the article.")
+    url: str = Field(..., description="Its page in this archive.")
+    headline: str
+    source: str = Field(..., description="Name of the outlet.")
+    published_at: datetime | None = Field(..., description="ISO 8601 with the outlet's offset; null if unknown.")
+    canonical_url: str = Field(..., description="The article's address at the outlet, as the archive has it.")
+    snippet: str = Field(
+        ..., description="The passage that fits best, as HTML: text escaped, matches in <mark>. No other markup occurs."
+    )
+    score: float
+
+
+class FacetOut(Schema):
+    value: str = Field(..., description="Name of an outlet, as source= takes it.")
+    count: int
+
+
+class FacetsOut(Schema):
+    source: list[FacetOut] = Field(..., description="Counted without the source filter, most first.")
+
+
+class BarOut(Schema):
+    first: date = Field(..., alias="from", description="First day of this step of the timeline.")
+    last: date = Field(..., alias="to", description="Its last day, inclusive.")
+    count: int
+
+
+class SearchOut(Schema):
+    query: str
+    total: int = Field(..., description="Exact number of articles found.")
+    page: int
+    pages: int
+    took_ms: float
+    results: list[ResultOut]
+    facets: FacetsOut
+    timeline: list[BarOut]
+
+
+class FigureOut(Schema):
+    position: int = Field(
+        ..., description='From 1, in reading order; <figure data-figure="N"></figure> is its place in body_html.'
+    )
+    role: Literal["lead", "inline", "video"]
+    image_url: str = Field(..., description="The picture's original address, never a proxy's.")
+    local_url: str | None = Field(..., description="Path of the rescued file in this archive; null if not rescued.")
+    caption: str
+    credit: str
+    alt: str = Field(..., description="Alternative text; never a caption.")
+
+
+class ArticleOut(Schema):
+    id: str = Field(..., description="Permanent id of the article.")
+    url: str = Field(..., description="Its page in this archive.")
+    headline: str
+    source: str = Field(..., description="Name of the outlet.")
+    byline: list[str]
+    dateline: str
+    published_at: datetime | None = Field(..., description="ISO 8601 with the outlet's offset; null if unknown.")
+    published_rule: str = Field(
+        ..., description="Where published_at was read: body, comment, front-matter, date-line; empty if unknown."
+    )
+    archived_at: datetime | None = Field(..., description="When the archive took it in; ISO 8601 with offset.")
+    canonical_url: str = Field(..., description="The article's address at the outlet, as the archive has it.")
+    original_sha256: str | None = Field(
+        ..., description="SHA-256 of the untouched file that this version was read from."
+    )
+    script: str = Field(..., description="Hans, Hant, or empty for neither.")
+    text: str = Field(..., description="The body's paragraphs, one a line, without headline and captions.")
+    body_html: str = Field(..., description="The body as sanitised HTML.")
+    figures: list[FigureOut]
+
+
+class ErrorOut(Schema):
+    detail: str = Field(..., description="What went wrong and what to do, in the interface language.")

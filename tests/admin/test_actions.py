@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+
+from articles import ingest, search
+from articles.admin import actions
+from articles.models import Article
+from tests.admin.conftest import Editor
+
+LIST = "/admin/articles/article/"
+Make = Callable[..., Any]
+
+
+def act(editor: Editor, action: str, *articles: Article, across: bool = False, query: str = "") -> Any:
+    data = {"action": action, "_selected_action": [article.pk for article in articles], "select_across": int(across)}
+    return editor.post(LIST + query, data)
+
+
+def found(text: str) -> int:
+    return search.ask(search.Question(text)).total
+
+
+def test_hide_and_show_reach_the_index_at_once(editor: Editor, make_article: Make, index: Make) -> None:
+    one, two = make_article("会消失的"), make_article("会消失的")
+    index()
+    assert act(editor, "hide", one, two).status_code == 302
+    assert found("会消失") == 0
+    assert act(editor, "show", one).status_code == 302
+    assert found("会消失") == 1
+    assert LogEntry.objects.filter(object_id=str(one.pk)).count() == 2
+    assert not Article.objects.filter(edited_at__isnull=False).exists()
+
+
+def test_all_matches_are_hidden_in_batches(
+    editor: Editor, make_article: Make, index: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "BATCH", 2)
+    articles = [make_article(f"第{number}篇", "<p>同一件事</p>") for number in range(5)]
+    other = make_article("别的")
+    index()
+    page = editor.post(
+        LIST + "?q=同一件事",
+        {"action": "hide", "_selected_action": [articles[0].pk], "select_across": "1"},
+        follow=True,
+    )
+    assert "5 articles are hidden now" in page.content.decode()
+    assert list(Article.objects.published()) == [other]
+
+
+def test_who_may_only_look_is_offered_the_export_only(editor: Editor, make_article: Make) -> None:
+    article = make_article()
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_article"))
+    editor.force_login(reader)
+    options = [option["value"] for option in editor.open(LIST).select("select[name=action] option")]
+    assert options == ["", "export_csv"]
+    act(editor, "hide", article)
+    article.refresh_from_db()
+    assert article.visible
+
+
+def test_reading_again_from_the_untouched_file(editor: Editor, tmp_path: Path, db: None, index: Make) -> None:
+    file = tmp_path / "voa" / "a.md"
+    file.parent.mkdir()
+    file.write_text(
+        "<!--1693323543000-->\n[原来的标题](https://www.voachinese.com/a/1.html)\n------\n<p>原来的正文，说了不少话。</p>\n"
+    )
+    ingest.import_paths([file.parent], workers=1)
+    index()
+    article = Article.objects.get()
+    ingest.save_edit(article, {"dateline": "编辑的"})
+    Article.objects.update(headline="旧规则的标题")
+    assert act(editor, "reparse", article).status_code == 302
+    article.refresh_from_db()
+    assert article.headline == "原来的标题"
+    assert article.dateline == "编辑的"
+    assert found("原来的标题") == 1
+    page = editor.post(LIST, {"action": "reparse", "_selected_action": [article.pk]}, follow=True).content.decode()
+    assert "1 article was read again; 0 changed." in page
+
+
+def rows(response: Any) -> list[dict[str, str]]:
+    text = b"".join(response.streaming_content).decode()
+    assert text.startswith("\ufeffid,headline,")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_export_as_csv(editor: Editor, make_article: Make) -> None:
+    article = make_article('标题，带“引号”和"引号"', "<p>一</p><p>二</p>", byline=["张三", "李四"])
+    make_article("不在其中")
+    response = act(editor, "export_csv", article)
+    assert response.streaming
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"].startswith("attachment")
+    (row,) = rows(response)
+    assert row["headline"] == '标题，带“引号”和"引号"'
+    assert row["byline"] == "张三; 李四"
+    assert row["text"] == "一\n二"
+    assert row["published_at"] == datetime(2023, 8, 29, 15, 9, 5, tzinfo=UTC).isoformat()
+
+
+def test_export_of_everything_takes_a_handful_of_queries(
+    editor: Editor, make_article: Make, django_assert_max_num_queries: Any
+) -> None:
+    articles = [make_article(f"第{number}篇") for number in range(30)]
+    with django_assert_max_num_queries(20):
+        assert len(rows(act(editor, "export_csv", articles[0], across=True))) == 30
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+def test_no_cell_starts_a_formula(editor: Editor, make_article: Make, start: str) -> None:
+    article = make_article("标题", byline=[f"{start}1+1"], dateline=f"{start}cmd|' /C calc'!A0", problems=f"{start}x")
+    Article.objects.update(headline=f'{start}HYPERLINK("https://e/")', text=f"{start}1", url=f"{start}1")
+    (row,) = rows(act(editor, "export_csv", article))
+    for column in ("headline", "byline", "dateline", "canonical_url", "problems", "text"):
+        assert row[column].startswith("'"), column

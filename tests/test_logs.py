@@ -1,0 +1,107 @@
+"""What was searched for stays out of the logs, whichever server serves and whatever goes wrong."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from newsarchive.logs import without_query
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRET = "liusi1989"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+class Server:
+    def __init__(self, command: list[str], port: int, folder: Path) -> None:
+        self.port, self.log = port, folder / "log.txt"
+        environment = os.environ | {"NEWSARCHIVE_DATA": str(folder / "data"), "HTTPS": "0", "PYTHONUNBUFFERED": "1"}
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+            )
+
+    def send(self, request: bytes) -> bytes:
+        """Raw: a browser could not send some of these."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            connection.sendall(request)
+            return connection.recv(65536)
+
+    def wait(self) -> None:
+        for _ in range(150):
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+                    connection.request("GET", "/robots.txt")
+                    connection.getresponse().read()
+                return
+            except OSError:
+                time.sleep(0.2)
+        pytest.fail(self.log.read_text())
+
+
+@pytest.fixture(params=["gunicorn", "runserver"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    port = free_port()
+    commands = {
+        "gunicorn": ["-m", "gunicorn", "newsarchive.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
+        "runserver": ["manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+    }
+    started = Server(commands[request.param], port, tmp_path)
+    try:
+        started.wait()
+        yield started
+    finally:
+        started.process.terminate()
+        started.process.wait(timeout=30)
+
+
+def test_no_query_is_logged(server: Server) -> None:
+    for line in (
+        f"GET /robots.txt?q={SECRET} HTTP/1.1",
+        f"GET /api/search?q={SECRET}&page=0 HTTP/1.1",  # 400
+        f"GET /nowhere/?q={SECRET} HTTP/1.1",  # 404
+        f"GET /search/?q={SECRET} HTTP/1.1",  # 500 or 503: this archive has no tables
+        f"GET /admin/?q={SECRET} HTTP/1.1",  # 302
+        f"POST /admin/login/?q={SECRET} HTTP/1.1",  # 403
+        f"GET /search/?q={SECRET} and more HTTP/1.1",  # no valid request line
+        f"GET /search/?q={SECRET} NONSENSE",
+        f"BREW /search/?q={SECRET} HTTP/1.1",
+    ):
+        server.send(f"{line}\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+    server.send(
+        f"GET /robots.txt%0aforged HTTP/1.1\r\nHost: 127.0.0.1\r\nReferer: http://x/?q={SECRET}\r\n\r\n".encode()
+    )
+    time.sleep(0.5)
+    log = server.log.read_text()
+    assert "/nowhere/" in log, "the log tells what was asked for"
+    assert SECRET not in log
+    assert "\nforged" not in log
+    assert "ip=127" not in log
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ('"GET /search/?q=x HTTP/1.1" 200 12', '"GET /search/ HTTP/1.1" 200 12'),
+        ('"GET /search/?q=x?y HTTP/1.0 z HTTP/1.1" 400 1', '"GET /search/ HTTP/1.1" 400 1'),
+        ("Bad request syntax ('GET /?q=x y')", "Bad request syntax ('GET /"),
+        ("Starting development server", "Starting development server"),
+    ],
+)
+def test_without_query(line: str, kept: str) -> None:
+    assert without_query(line) == kept

@@ -15,6 +15,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
 
@@ -35,10 +36,13 @@ README = {
 SWITCHES = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
-def pages(site: str, query: str) -> dict[str, str]:
-    """Name and path of one page of each type; article, day and outlet are those of the newest result of `query`."""
-    with build_opener(ProxyHandler({})).open(f"{site}/api/search?sort=newest&q={quote(query)}") as answer:
-        results = json.load(answer)["results"]
+def pages(site: str, query: str, searched: str) -> dict[str, str]:
+    """Name and path of one page of each type; article and day are those of the newest result of `query`."""
+    try:
+        with build_opener(ProxyHandler({})).open(f"{site}/api/search?sort=newest&q={quote(query)}") as answer:
+            results = json.load(answer)["results"]
+    except URLError as error:
+        sys.exit(f"No archive answers at {site} ({error.reason}). Start one with `make run`.")
     if not results:
         sys.exit(f"Nothing is found for {query!r} there. Name something that is: --query 词")
     article = results[0]
@@ -52,7 +56,7 @@ def pages(site: str, query: str) -> dict[str, str]:
         "undated": "/archive/undated/",
         "sources": "/sources/",
         "article": f"/articles/{article['id']}/",
-        "search": f"/search/?q={quote(query[:2])}",
+        "search": f"/search/?q={quote(searched)}",
         "search-empty": "/search/?q=" + quote("一个谁也没有写过的词"),
         "search-help": "/search/help/",
         "pictures": "/pictures/",
@@ -97,6 +101,7 @@ def main() -> None:
     parser.add_argument("site", help="address of a running archive")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--query", default="渡轮首航", help="what leads to an article worth showing")
+    parser.add_argument("--search", default="灯塔", help="what the search page shows")
     parser.add_argument("--readme", action="store_true", help="only those of the README, small")
     parser.add_argument("--language", default="", choices=["", "zh-hans", "zh-hant", "en"])
     asked = parser.parse_args()
@@ -109,7 +114,7 @@ def main() -> None:
     prefix = f"/{asked.language}" if asked.language else ""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=switches)
-        for name, path in pages(site, asked.query).items():
+        for name, path in pages(site, asked.query, asked.search).items():
             for width in WIDTHS:
                 for scheme in SCHEMES:
                     if asked.readme and (name, width, scheme) not in README:

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from django.core.management.base import OutputWrapper
 from tqdm import tqdm
 
-#: Seconds between two lines where there is no terminal.
-_QUIET = 5.0
+from articles.ingest.console import INTERVAL
+
+Show = Callable[[int, int], None]
 
 
 @contextmanager
-def index_progress(stream: OutputWrapper) -> Iterator[Callable[[int, int], None]]:
-    """A function that takes (articles done, articles in all)."""
-    terminal = sys.stderr.isatty()
-    with tqdm(
-        unit=" articles", desc="Indexing", file=sys.stderr, mininterval=0.2 if terminal else _QUIET, ascii=not terminal,
-        disable=None if terminal else False, leave=terminal,
-    ) as bar:  # fmt: skip
+def index_progress(stream: Any) -> Iterator[Show]:
+    """A function that takes (articles done, articles in all). stream: a command's stderr."""
+    if not stream.isatty():
+        yield _lines(stream)
+        return
+    with tqdm(unit=" articles", desc="Indexing", file=stream._out, dynamic_ncols=True) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
         yield show
+
+
+def _lines(stream: Any) -> Show:
+    started = last = time.monotonic()
+
+    def show(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= INTERVAL:
+            last = now
+            stream.write(f"{done:,} of {total:,} articles indexed, {done / (now - started):.0f}/s")
+
+    return show

@@ -75,7 +75,7 @@ class NotAnArticle:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that should perhaps hold an article and cannot be read. reason: what is wrong and what to do, for the ledger."""
+    """A file that should perhaps hold an article and cannot be read. reason: what is wrong, for the ledger."""
 
     reason: str
 

@@ -83,6 +83,13 @@ def lang_of(article: Article) -> str:
 
 
 @register.filter
+def phrases(headline: str) -> list[str]:
+    """A headline at its spaces, if it is Chinese: there, not inside a word, a large headline should break its lines."""
+    chinese = any("\u3400" <= char <= "\u9fff" for char in headline)
+    return headline.split() if chinese or not headline else [headline]
+
+
+@register.filter
 def web_address(url: str) -> str:
     """The address if a reader may follow it (http or https), else nothing."""
     return url if url.lower().startswith(("http://", "https://")) and host(url) else ""
@@ -97,15 +104,19 @@ def host(url: str) -> str:
 
 
 def zone_of(article: Article) -> tzinfo:
-    """The offset that the outlet states, else its home zone, else the archive's."""
-    minutes = article.published_offset
-    if minutes is not None and abs(minutes) < MINUTES_OF_DAY:
-        return timezone(timedelta(minutes=minutes))
+    """The outlet's home zone; of one whose home is not known the offset that it states, else the archive's zone.
+
+    A feed's stamp in UTC states nothing: that is how feeds count.
+    """
     if article.source.home_zone:
         try:
             return ZoneInfo(article.source.home_zone)
         except (KeyError, ValueError):  # typed wrongly in the admin
             return settings.ARCHIVE_ZONE
+    minutes = article.published_offset
+    stated = minutes is not None and (minutes != 0 or article.published_rule == "body")
+    if minutes is not None and stated and abs(minutes) < MINUTES_OF_DAY:
+        return timezone(timedelta(minutes=minutes))
     return settings.ARCHIVE_ZONE
 
 

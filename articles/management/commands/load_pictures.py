@@ -6,7 +6,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
 from articles.ingest.pictures import load_pictures
 
@@ -23,17 +22,12 @@ class Command(BaseCommand):
         except NotADirectoryError as error:
             raise CommandError(str(error), returncode=2) from error
         for name in report.unused:
-            self.stdout.write(_("%(name)s: no article shows it.") % {"name": name})
+            self.stdout.write(f"{name}: no article shows it.")
         for name, reason in report.refused:
             self.stderr.write(f"{name}: {reason}")
         self.stdout.write(
-            _("%(loaded)d pictures loaded, %(unchanged)d unchanged, %(unused)d files unused, %(refused)d refused.")
-            % {
-                "loaded": report.loaded,
-                "unchanged": report.unchanged,
-                "unused": len(report.unused),
-                "refused": len(report.refused),
-            }
+            f"{report.loaded} pictures loaded, {report.unchanged} unchanged, "
+            f"{len(report.unused)} files unused, {len(report.refused)} refused."
         )
         if report.refused:
             raise SystemExit(1)

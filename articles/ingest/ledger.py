@@ -1,0 +1,133 @@
+"""The ledger: every file seen, and what became of it. An unchanged file costs it nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import connection, transaction
+
+from articles.ingest.types import Done, Entry, Outcome
+from articles.models import ImportedFile, ImportRun
+from articles.parsing.types import ParsedArticle
+
+#: The row of an archive itself, beside those of its members.
+WHOLE = ""
+READ_WHOLE = "The archive itself; read to its end."
+_CHANGES = ("size", "mtime_ns", "sha256", "outcome", "reason", "gone", "original", "run")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger says of a file. source_given: of the Original it led to."""
+
+    pk: int
+    size: int | None
+    mtime_ns: int | None
+    sha256: str
+    outcome: str
+    reason: str
+    gone: bool
+    source_given: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row to write."""
+
+    done: Done
+    outcome: Outcome
+    original: int | None = None
+
+
+def path_hash(root: str, path: str) -> str:
+    """The ledger's key. NUL is in no path."""
+    return sha256(f"{root}\0{path}".encode()).hexdigest()
+
+
+def known(root: str, paths: Iterable[str]) -> dict[str, Known]:
+    """The rows of these paths, by path."""
+    hashes = [path_hash(root, path) for path in paths]
+    columns = ("path", "pk", "size", "mtime_ns", "sha256", "outcome", "reason", "gone", "original__source_given")
+    rows = ImportedFile.objects.filter(path_hash__in=hashes).values_list(*columns)
+    return {row[0]: Known(*row[1:]) for row in rows}
+
+
+def unmoved(entry: Entry, row: Known) -> bool:
+    """Whether the file on disk looks the same as last time, without opening it."""
+    return not row.gone and entry.mtime_ns is not None and (entry.size, entry.mtime_ns) == (row.size, row.mtime_ns)
+
+
+def write(run: ImportRun, root: str, lines: Sequence[Line]) -> None:
+    """Insert or replace rows; of two files with one name the later counts."""
+    rows = {line.done.ticket.path: _row(run, root, line) for line in lines}
+    ImportedFile.objects.bulk_create(
+        rows.values(), update_conflicts=True, unique_fields=["path_hash"], update_fields=_CHANGES
+    )
+
+
+def _row(run: ImportRun, root: str, line: Line) -> ImportedFile:
+    ticket, parsed = line.done.ticket, line.done.parsed
+    return ImportedFile(
+        root=root[-1000:],
+        path=ticket.path,
+        path_hash=path_hash(root, ticket.path),
+        size=ticket.size,
+        mtime_ns=ticket.mtime_ns,
+        sha256=ticket.sha256,
+        outcome=line.outcome,
+        reason="" if isinstance(parsed, ParsedArticle) else parsed.reason,
+        original_id=line.original,
+        run=run,
+    )
+
+
+def touch(rows: Sequence[tuple[int, Entry]]) -> None:
+    """Remember the new stamps of files whose bytes are the ones known."""
+    table = connection.ops.quote_name(ImportedFile._meta.db_table)
+    values = [(entry.size, entry.mtime_ns, False, pk) for pk, entry in rows]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET size = %s, mtime_ns = %s, gone = %s WHERE id = %s", values)  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A file that the ledger has and its root no longer."""
+
+    pk: int
+    sha256: str
+    outcome: Outcome
+
+
+def missing(root: str, run: ImportRun | None, seen: set[int]) -> list[Missing]:
+    """The files of a root that this run has not met. seen: keys of the rows it met; those it wrote bear its number."""
+    rows = ImportedFile.objects.filter(root=root[-1000:], gone=False).exclude(path=WHOLE).exclude(run=run)
+    found = rows.values_list("pk", "sha256", "outcome").iterator()
+    return [Missing(pk, digest, outcome) for pk, digest, outcome in found if pk not in seen]  # type: ignore[arg-type]
+
+
+def move(root: str, gone: Missing, path: str) -> None:
+    """A file found under another name: the new row takes the old one's outcome, the old row goes."""
+    ImportedFile.objects.filter(path_hash=path_hash(root, path)).update(outcome=gone.outcome)
+    ImportedFile.objects.filter(pk=gone.pk).delete()
+
+
+def mark_gone(files: Sequence[Missing]) -> None:
+    keys = [file.pk for file in files]
+    for start in range(0, len(keys), 500):
+        ImportedFile.objects.filter(pk__in=keys[start : start + 500]).update(gone=True)
+
+
+def members(root: str) -> Iterable[tuple[str, str, str]]:
+    """(path, outcome, reason) of what an archive held when it was last read."""
+    rows = ImportedFile.objects.filter(root=root[-1000:], gone=False).exclude(path=WHOLE).order_by("pk")
+    return rows.values_list("path", "outcome", "reason").iterator()
+
+
+def articles_first_read_from(root: str, identities: Sequence[str]) -> set[str]:
+    """Those of these articles that this archive got from that root."""
+    rows = ImportedFile.objects.filter(
+        root=root[-1000:], outcome=ImportedFile.Outcome.STORED, original__article__identity__in=identities
+    )
+    return set(rows.values_list("original__article__identity", flat=True))

@@ -1,0 +1,102 @@
+"""import_articles PATH…: folders, files and archives into the archive (DESIGN.md section 8)."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from articles import search
+from articles.ingest import NothingToImport, Report, import_paths
+from articles.ingest.console import Console, closing_line, named_refusals
+from articles.management.progress import index_progress
+from articles.search import SearchUnavailable
+
+
+class Command(BaseCommand):
+    help = (
+        "Import articles from folders, single files, .zip and .tar(.gz/.xz/.zst/.bz2). "
+        "Ends with 0 if no file was refused, 1 if some were, 2 if nothing could be done."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", type=Path)
+        parser.add_argument(
+            "--source", default="", metavar="NAME", help="outlet of articles whose address does not tell"
+        )
+        parser.add_argument(
+            "--workers", type=_count, metavar="N", help="processes that parse (default: one a core; 0: none)"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would happen")
+        parser.add_argument("--no-index", action="store_true", help="leave the search index to update_index")
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE.json", help="write counts and every file's outcome there"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._prepare_report(options["report"])
+        report = self._import(options)
+        self._write_report(report, options["report"])
+        for line in named_refusals(report):
+            self.stderr.write(line)
+        self.stdout.write(closing_line(report))
+        indexed = options["dry_run"] or options["no_index"] or self._index()
+        if not indexed or report.counts["refused"]:
+            raise SystemExit(1)
+
+    def _prepare_report(self, path: Path | None) -> None:
+        """An hour's import must not end without the report that was asked for."""
+        if path is None:
+            return
+        try:
+            path.touch()
+        except OSError as error:
+            text = (
+                f"The report cannot be written to {path} ({error.strerror}). Nothing was imported; name another file."
+            )
+            raise CommandError(text, returncode=2) from error
+
+    def _import(self, options: dict[str, Any]) -> Report:
+        try:
+            with Console(self.stderr, quiet=options["verbosity"] == 0) as console:
+                return import_paths(
+                    options["paths"],
+                    source=options["source"],
+                    workers=options["workers"],
+                    dry_run=options["dry_run"],
+                    on_progress=console,
+                )
+        except NothingToImport as error:
+            raise CommandError(str(error), returncode=2) from error
+        except DatabaseError as error:
+            text = f"The database could not be read or written ({error}). What was stored before stands."
+            raise CommandError(
+                f"{text} Run `manage.py migrate` if it is new, then import again.", returncode=2
+            ) from error
+        except KeyboardInterrupt as error:
+            raise CommandError(
+                "Stopped. What was stored stands; run the same command to go on.", returncode=2
+            ) from error
+
+    def _write_report(self, report: Report, path: Path | None) -> None:
+        if path is not None:
+            path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    def _index(self) -> bool:
+        try:
+            with index_progress(self.stderr) as progress:
+                search.update(progress)
+        except (SearchUnavailable, OSError) as error:
+            self.stderr.write(
+                f"The articles are stored, but not all are in the search index: {error} Run update_index."
+            )
+            return False
+        return True
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > 256:
+        raise ValueError(text)
+    return int(text)

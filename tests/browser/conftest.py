@@ -1,0 +1,167 @@
+"""A real site for a real browser: the sample imported by the real commands, served by gunicorn on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ADMIN, PASSWORD = "editor", "a-long-and-odd-password-91"
+#: Chromium looks up its maker's hosts at every start unless told not to.
+SWITCHES = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+#: Loopback needs no proxy, whatever the machine's environment says.
+OPENER = build_opener(ProxyHandler({}))
+
+
+@dataclass
+class Site:
+    """A running archive. said: what the commands that filled it printed."""
+
+    url: str
+    environment: dict[str, str]
+    said: dict[str, str] = field(default_factory=dict)
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
+        self.said[arguments[0]] = done.stdout + done.stderr
+        return self.said[arguments[0]]
+
+    def json(self, path: str) -> Any:
+        with OPENER.open(self.url + quote(path, safe="/?=&%"), timeout=20) as answer:
+            return json.load(answer)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_until_served(url: str, server: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the server ended before it served a page"
+        with contextlib.suppress(OSError):
+            OPENER.open(f"{url}/robots.txt", timeout=5).close()
+            return
+        time.sleep(0.1)
+    pytest.fail("the server did not answer within a minute")
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("site")
+    environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DEBUG", "PRIVATE", "SECRET_KEY"}}
+    environment |= {"NEWSARCHIVE_DATA": str(data), "HTTPS": "0", "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+    url = f"http://127.0.0.1:{free_port()}"
+    site = Site(url, environment)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("import_articles", "sample/news", "sample/jekyll")
+    site.manage("load_pictures", "sample/pictures")
+    site.manage("update_index")
+    site.manage("collectstatic", "--noinput", "--verbosity", "0")
+    site.manage("createsuperuser", "--noinput", "--username", ADMIN, "--email", "editor@archive.example")
+    command = [sys.executable, "-m", "gunicorn", "newsarchive.wsgi", "--no-control-socket"]
+    with (data / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, "--bind", url.removeprefix("http://"), "--workers", "1"],
+            cwd=ROOT, env=environment, stdout=log, stderr=log, text=True,
+        )  # fmt: skip
+        try:
+            wait_until_served(url, server)
+            yield site
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium. Package scope: while Playwright runs, Django refuses the database in this thread."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not program:
+        if os.environ.get("CI"):
+            pytest.fail("No Chromium on this machine; `make test` installs it where it can.")
+        pytest.skip("No Chromium on this machine. Install it, or set CHROMIUM to its path.")
+    switches = [*SWITCHES, "--no-sandbox"] if os.geteuid() == 0 else SWITCHES
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=switches)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """A browser window, and what went wrong in it: requests that left the site, errors and CSP violations."""
+
+    page: Page
+    context: BrowserContext
+    site: Site
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context.on("request", self._requested)
+        self.context.on("console", self._said)
+        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith((self.site.url + "/", "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.errors.append(f"{self.page.url}: {message.text}")
+
+    def goto(self, path: str, status: int = 200) -> Page:
+        answer = self.page.goto(self.site.url + path, wait_until="load")
+        assert answer is not None
+        assert answer.status == status, f"{path} answered {answer.status}"
+        if status >= 400:
+            # Chromium reports the page's own status as an error; anything else still counts.
+            self.errors[:] = [error for error in self.errors if f"status of {status}" not in error]
+        return self.page
+
+    def sideways(self) -> int:
+        """Pixels by which the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.fixture
+def window(site: Site, chromium: Browser) -> Iterator[Callable[..., Watched]]:
+    """A function that opens a window: `window(width=320, java_script_enabled=False, …)`. In the end nothing may have
+    left the site, and nothing may have gone wrong in any of them."""
+    opened: list[Watched] = []
+
+    def open_window(width: int = 1280, height: int = 800, **options: Any) -> Watched:
+        options.setdefault("locale", "zh-CN")
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(10_000)
+        opened.append(Watched(context.new_page(), context, site))
+        return opened[-1]
+
+    yield open_window
+    for watched in opened:
+        watched.context.close()
+    assert [url for watched in opened for url in watched.foreign] == []
+    assert [error for watched in opened for error in watched.errors] == []

@@ -1,0 +1,84 @@
+"""What is no text, and what only looks so."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.parsing import ParsedArticle, parse_file
+
+HEAD = "<!--1693323543000-->\n[题](https://{}/a/1)\n------\n"
+
+
+def text(html: str, host: str = "news.example") -> str:
+    found = parse_file(f"{HEAD.format(host)}{html}".encode(), "海港晚報/1.md")
+    assert isinstance(found, ParsedArticle), found
+    return found.text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<br><hr><div>获取更多RSS：<br><a href="https://feedx.net">https://feedx.net</a> <br></div>',
+        '<div class="ad-slot">广告词</div>',
+        '<div id="div-gpt-ad-1">广告词</div>',
+        '<div class="share-buttons"><a href="https://x.example">分享</a></div>',
+        '<div class="newsletter">订阅我们</div>',
+        '<ul><li><a href="https://x.example">另一篇报道</a></li><li><a href="https://y.example">再一篇报道</a></li></ul>',
+        '<p>延伸閱讀</p><p><a href="https://x.example">另一篇報道</a></p>',
+        '<p><small>Feed enhanced by <a href="http://x.example">Better Feed</a> from Ozh</small></p>',
+        '<p>The post <a href="https://x.example">题</a> appeared first on <a href="https://y.example">某站</a>.</p>',
+        "<p>© 2020 某社</p>",
+        "<p>版权所有，未经许可不得转载</p>",
+        "<p>Tags: 海, 船</p>",
+        '<a href="https://x.example">...more</a>',
+        '<p style="display: none">看不见</p>',
+        "<style>p{}</style><script>var x = 1</script><template>模板</template>",
+    ],
+)
+def test_dropped(html: str) -> None:
+    assert (
+        text(f"<p>第一段正文，说的是海上的事。</p><p>第二段正文。</p>{html}")
+        == "第一段正文，说的是海上的事。\n第二段正文。"
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li>第一点</li><li>第二点</li></ul>",
+        '<p>详见<a href="https://x.example">另一篇报道</a>。</p>',
+        '<p class="paragraph-advice">建议</p>',
+        "<p>他说：“获取更多RSS并不难。”</p>",
+        "<p>广告业正在萎缩。</p>",
+        '<div class="shareholders">股东</div>',
+        "<blockquote><p>引文</p></blockquote>",
+    ],
+)
+def test_kept(html: str) -> None:
+    found = text(f"<p>第一段正文。</p>{html}<p>最后一段。</p>")
+    assert len(found.split("\n")) >= 3
+
+
+def test_an_article_that_is_a_list_of_links_is_kept() -> None:
+    assert (
+        text('<li><a href="https://x.example/1">头条一</a></li><li><a href="https://x.example/2">头条二</a></li>')
+        == "头条一\n头条二"
+    )
+
+
+def test_a_rule_that_would_take_the_whole_text_gives_way() -> None:
+    assert text(f'<div class="related">{"<p>整篇都在这里。</p>" * 3}</div>') == "\n".join(["整篇都在这里。"] * 3)
+    assert text(f'<span class="share">{"整篇都在这里。" * 9}</span>') == "整篇都在这里。" * 9
+
+
+def test_end_marks() -> None:
+    assert (
+        text("<p>第一段。</p><p>他说：“是。”#</p><p>责任编辑：某人</p>", "www.epochtimes.com")
+        == "第一段。\n他说：“是。”\n责任编辑：某人"
+    )
+    assert text("<p>第一段。</p><p>第二段。（完）</p>", "cn.reuters.com") == "第一段。\n第二段。"
+
+
+def test_the_headline_again_is_dropped() -> None:
+    assert text("<h1>题</h1><p>正文。</p>") == "正文。"
+    assert text("<div>题</div>") == "题"

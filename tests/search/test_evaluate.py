@@ -1,0 +1,263 @@
+"""Queries over arrays: the same documents as Whoosh's own Searcher finds and as reading every text finds."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from whoosh import query as wq
+from whoosh.searching import Searcher
+
+from articles.search.arrays.layout import FIELDS, FLAGS, OVERLAP, IndexDocument
+from articles.search.arrays.store import Snapshot, Store
+from articles.search.evaluate import Evaluator, all_of, exactly
+from articles.search.queries import Exactly, Near
+from articles.search.tokens import Run
+from articles.search.whoosh_index import ArrayIndex
+from tests.search import oracle
+from tests.search.archives import (
+    ANALYSIS,
+    HAN,
+    KANA,
+    body,
+    document,
+    found,
+    opened,
+    put,
+    random_documents,
+    random_text,
+    substrings,
+)
+
+TEXT_FIELDS = ("text", *FIELDS)
+pytestmark = pytest.mark.usefixtures("no_sync")
+
+
+def texts_of(doc: IndexDocument, field: str) -> str:
+    return "\n".join(doc.texts) if field == "text" else doc.texts[FIELDS.index(field)]
+
+
+def words_of(doc: IndexDocument, field: str) -> set[str]:
+    return {unit for _place, unit in oracle.read(texts_of(doc, field))[0] if unit[0].isascii()}
+
+
+def near_by_reading(query: Near, text: str) -> bool:
+    """At most so many places between the end of one and the start of the other."""
+    spans = [
+        [(start, start + oracle.read(part.typed)[1]) for start in oracle.spots(part.typed, text)]
+        for part in (query.left, query.right)
+    ]
+    return any(max(a, c) - min(b, d) <= query.distance for a, b in spans[0] for c, d in spans[1])
+
+
+def by_reading(query: wq.Query, docs: list[IndexDocument]) -> set[int]:
+    """The ids of the documents that match, from the texts themselves."""
+    every = {doc.id for doc in docs}
+    match query:
+        case Exactly():
+            return {doc.id for doc in docs if oracle.spots(query.typed, texts_of(doc, query.fieldname))}
+        case wq.Term(fieldname="source"):
+            return {doc.id for doc in docs if doc.source == int(query.text)}
+        case wq.Term(fieldname="has"):
+            return {doc.id for doc in docs if doc.flags & FLAGS[query.text]}
+        case wq.Term():
+            return {doc.id for doc in docs if oracle.spots(query.text, texts_of(doc, query.fieldname))}
+        case wq.Phrase():
+            joined = query.words[0] + "".join(word[-1] if len(word) == 2 else f" {word}" for word in query.words[1:])
+            return {doc.id for doc in docs if oracle.spots(joined, texts_of(doc, query.fieldname))}
+        case Near():
+            return {doc.id for doc in docs if near_by_reading(query, texts_of(doc, query.left.fieldname))}
+        case wq.Prefix():
+            starts = query.text
+            return {d.id for d in docs if any(word.startswith(starts) for word in words_of(d, query.fieldname))}
+        case wq.Wildcard():
+            pattern = re.compile(translate(query.text))
+            return {d.id for d in docs if any(pattern.match(word) for word in words_of(d, query.fieldname))}
+        case wq.NumericRange():
+            low, high = query.start or 0, query.end or 10**9
+            return {d.id for d in docs if low + query.startexcl <= d.day <= high - query.endexcl}
+        case wq.Every():
+            return every
+        case wq.And():
+            return set.intersection(*(by_reading(part, docs) for part in query))
+        case wq.Or():
+            return set().union(*(by_reading(part, docs) for part in query))
+        case wq.Not():
+            return every - by_reading(query.query, docs)
+        case wq.AndNot():
+            return by_reading(query.a, docs) - by_reading(query.b, docs)
+        case wq.ConstantScoreQuery():
+            return by_reading(query.child, docs)
+    raise AssertionError(query)
+
+
+def leaf(random: Random, docs: list[IndexDocument]) -> wq.Query:
+    field = random.choice(TEXT_FIELDS) if random.random() < 0.4 else "text"
+    pieces = [*substrings(random, docs, 2), random_text(random, 3), random.choice(HAN)]
+    kind = random.randrange(9)
+    if kind == 8:
+        pair = [exactly(field, random.choice(["中", "国人", "华", "twitter", "中国"])) for _ in range(2)]
+        return Near(*pair, random.randint(0, 3))
+    if kind == 0:
+        return wq.Term(field, oracle.visible(random.choice(HAN + KANA)))
+    if kind == 1:
+        return wq.Term(field, random.choice(["twitter", "covid", "19", "tv", "none"]))
+    if kind == 2:
+        return wq.Term(field, oracle.visible("".join(random.choices(HAN + KANA, k=2))))
+    if kind == 3:
+        chars = oracle.visible("".join(random.choices("中国华", k=random.randint(3, 4))))
+        return wq.Phrase(field, [chars[i : i + 2] for i in range(len(chars) - 1)])
+    if kind == 4:
+        return wq.Phrase(field, random.choices(["twitter", "covid", "19"], k=2))
+    if kind == 5:
+        return random.choice([wq.Prefix(field, "t"), wq.Prefix(field, "co"), wq.Prefix(field, "zz")])
+    if kind == 6:
+        return wq.Wildcard(field, random.choice(["t*", "t?", "*i*", "c[no]vid", "1?"]))
+    # What stands between Han characters stands for anything: that is tested in arrays/test_build.py.
+    piece = next((piece for piece in pieces if oracle.only_cjk(oracle.visible(piece))), "中")
+    return exactly(field, piece)
+
+
+def column_leaf(random: Random) -> wq.Query:
+    """Columns have no postings: Whoosh cannot answer these."""
+    days = sorted(random.choices([699_999, 700_000, 700_001, 737_000, 800_000], k=2))
+    return random.choice([
+        wq.Term("source", str(random.randint(1, 4))),
+        wq.Term("has", random.choice(list(FLAGS))),
+        wq.NumericRange("day", *days, startexcl=random.random() < 0.3, endexcl=random.random() < 0.3),
+        wq.NumericRange("day", days[0], None),
+        wq.NumericRange("day", None, days[1]),
+        wq.Every(),
+        wq.ConstantScoreQuery(wq.Or([wq.Term("source", "1"), wq.Term("source", "2")]), 0.0),
+    ])  # fmt: skip
+
+
+def tree(random: Random, docs: list[IndexDocument], depth: int, *, columns: bool) -> wq.Query:
+    if depth == 0 or random.random() < 0.2:
+        return column_leaf(random) if columns and random.random() < 0.4 else leaf(random, docs)
+    parts = [tree(random, docs, depth - 1, columns=columns) for _ in range(random.randint(2, 3))]
+    return random.choice([
+        wq.Or(parts), wq.And(parts), wq.AndNot(parts[0], parts[1]), wq.And([*parts[1:], wq.Not(parts[0])]),
+        wq.Or([wq.Not(parts[0]), *parts[1:]]), wq.Not(parts[0]),
+    ])  # fmt: skip
+
+
+def as_whoosh_can(query: wq.Query) -> wq.Query:
+    """AndNot in other words: Whoosh 2.7.4's AndNotMatcher does not look whether its first document is excluded, unless
+    the excluded ones begin with it."""
+    if isinstance(query, wq.AndNot):
+        return wq.And([as_whoosh_can(query.a), wq.Not(as_whoosh_can(query.b))])
+    if isinstance(query, wq.Not):
+        return wq.Not(as_whoosh_can(query.query))
+    if isinstance(query, (wq.And, wq.Or)):
+        return type(query)([as_whoosh_can(part) for part in query])
+    return query
+
+
+def an_archive(random: Random, folder: Path) -> tuple[Store, list[IndexDocument]]:
+    """Segments, replaced and deleted documents included."""
+    docs = random_documents(random, random.randint(1, 10))
+    cut = random.randint(0, len(docs))
+    store = opened(folder, *(batch for batch in (docs[:cut], docs[cut:]) if batch))
+    if random.random() < 0.5:
+        fresh = document(docs[0].id, random_text(random, 8), "", "", random_text(random, 8), source=2, day=700_000)
+        put(store, [fresh], [docs[0].id, docs[-1].id])
+        docs = [doc for doc in docs if doc.id not in (docs[0].id, docs[-1].id)] + [fresh]
+    return store, docs
+
+
+def by_whoosh(store: Store, query: wq.Query) -> set[int]:
+    reader = ArrayIndex(store).reader()
+    numbers = Searcher(reader).docs_for_query(as_whoosh_can(query))
+    # Whoosh 2.7.4's InverseMatcher (Not) may stop at a deleted document.
+    return {reader.stored_fields(number)["id"] for number in numbers if not reader.is_deleted(number)}
+
+
+@pytest.mark.parametrize("rows", ["one row each", "many rows"])
+@pytest.mark.parametrize("seed", range(10))
+def test_the_same_documents_as_whoosh_and_as_reading(
+    tmp_path: Path, seed: int, rows: str, request: pytest.FixtureRequest
+) -> None:
+    """1,200 pairs of archive and query in all."""
+    if rows == "many rows":
+        request.getfixturevalue("short_rows")
+    random = Random(f"{seed} {rows}")
+    hits = 0
+    for number in range(10):
+        store, docs = an_archive(random, tmp_path / str(number))
+        for _query in range(6):
+            query = tree(random, docs, random.choice([0, 1, 2]), columns=False)
+            expected = by_reading(query, docs)
+            assert found(store.snapshot(), query) == expected, query
+            assert by_whoosh(store, query) == expected, query
+            hits += bool(expected)
+    assert hits > 10, "most questions should find something"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_columns_and_nots_are_as_reading_says(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    for number in range(10):
+        store, docs = an_archive(random, tmp_path / str(number))
+        for _query in range(10):
+            query = tree(random, docs, random.choice([0, 1, 2, 3]), columns=True)
+            assert found(store.snapshot(), query) == by_reading(query, docs), query
+
+
+def evaluated(snapshot: Snapshot, query: wq.Query) -> dict[int, float]:
+    matches = Evaluator(snapshot).matches(query)
+    assert np.all(np.diff(matches.docs) > 0)
+    assert matches.score.dtype == np.float32
+    return dict(zip(snapshot.column("doc_id")[matches.docs].tolist(), matches.score.tolist(), strict=True))
+
+
+def test_nothing_and_everything(tmp_path: Path) -> None:
+    snapshot = opened(tmp_path, [body(1, "中"), body(2, "国")]).snapshot()
+    assert found(snapshot, wq.NullQuery) == set()
+    assert found(snapshot, wq.Or([])) == set()
+    assert found(snapshot, exactly("text", "，")) == set()
+    assert found(snapshot, wq.Every()) == {1, 2}
+    assert found(snapshot, wq.Not(wq.NullQuery)) == {1, 2}
+    assert found(snapshot, wq.Not(wq.Every())) == set()
+    assert found(snapshot, wq.And([wq.Not(exactly("text", "中"))])) == {2}
+
+
+def test_all_of() -> None:
+    one, two = exactly("text", "中"), exactly("text", "国")
+    assert all_of([]) == wq.Every()
+    assert all_of([one]) is one
+    assert all_of([one, two]) == wq.And([one, two])
+
+
+@pytest.mark.parametrize("query", [wq.FuzzyTerm("text", "a"), wq.TermRange("text", "a", "b"), wq.Variations("text", "a")])
+def test_what_it_does_not_know_is_refused(tmp_path: Path, query: wq.Query) -> None:
+    with pytest.raises(NotImplementedError):
+        found(opened(tmp_path, [body(1, "a b")]).snapshot(), query)
+
+
+def test_a_constant_score_is_constant(tmp_path: Path) -> None:
+    snapshot = opened(tmp_path, [document(1, "中中"), body(2, "中")]).snapshot()
+    assert evaluated(snapshot, wq.ConstantScoreQuery(exactly("text", "中"), 3.0)) == {1: 3.0, 2: 3.0}
+
+
+def test_a_run_longer_than_a_rows_overlap_is_refused(tmp_path: Path) -> None:
+    """It would be missed, or found where it is not. The language cuts a reader's text long before."""
+    random = Random(2)
+    text = "".join(random.choices("天地玄黄宇宙洪荒", k=100_000))
+    snapshot = opened(tmp_path, [body(1, text), body(2, text[:70_000])]).snapshot()
+    assert found(snapshot, text[1000 : 1000 + OVERLAP]) == {1, 2}
+    assert found(snapshot, text[69_000 : 69_000 + OVERLAP]) == {1}
+    for length in (OVERLAP + 3, 70_000):
+        with pytest.raises(ValueError, match=f"more than {OVERLAP} characters"):
+            found(snapshot, text[:length])
+
+
+def test_an_empty_archive(tmp_path: Path) -> None:
+    snapshot = Store(tmp_path, ANALYSIS).snapshot()
+    for query in (wq.Every(), exactly("text", "中国"), wq.Prefix("text", "a"), wq.Term("source", "1"), wq.Not(wq.Every())):
+        assert found(snapshot, query) == set()
+    assert found(snapshot, Exactly("text", Run((), ()))) == set()

@@ -1,0 +1,153 @@
+"""The documentation is tested: what it names exists, and what exists is named."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands, load_command_class
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text()
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def shell_lines() -> list[tuple[str, str]]:
+    """(file name, command) of every line in a ```sh block, continuations joined."""
+    found = []
+    for page in PAGES:
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text(), re.S):
+            for line in block.replace("\\\n", " ").splitlines():
+                if line.strip():
+                    found.append((page.name, line.strip()))
+    return found
+
+
+def required_packages() -> set[str]:
+    lines = (ROOT / "requirements.txt").read_text() + (ROOT / "requirements-dev.txt").read_text()
+    return {re.split(r"[\[=]", line)[0] for line in lines.splitlines() if line and line[0] not in "#-"}
+
+
+def test_every_management_command_in_the_docs_exists_and_knows_its_options() -> None:
+    mentioned = [
+        (page, *m.groups()) for page, line in shell_lines() for m in re.finditer(r"manage\.py (\w+)(.*)", line)
+    ]
+    assert {name for _, name, _ in mentioned} >= {
+        "import_articles",
+        "load_pictures",
+        "export_archive",
+        "createsuperuser",
+    }
+    for page, name, rest in mentioned:
+        application = get_commands().get(name)
+        assert application, f"{page} names the command {name}, which does not exist"
+        known = load_command_class(str(application), name).create_parser("manage.py", name).format_help()
+        for option in re.findall(r"--[a-z-]+", rest):
+            assert option in known, f"{page}: {name} has no {option}"
+
+
+@pytest.mark.parametrize("option", ["--source", "--workers", "--dry-run", "--no-index", "--report"])
+def test_the_readme_tells_the_options_of_import_articles(option: str) -> None:
+    assert option in README
+    assert option in load_command_class("articles", "import_articles").create_parser("manage.py", "x").format_help()
+
+
+def test_every_make_target_in_the_docs_exists() -> None:
+    targets = set(re.findall(r"make (run|test|help|lint|clean|[a-z]+)\b", " ".join(line for _, line in shell_lines())))
+    targets |= set(re.findall(r"`make ([a-z]+)", README))
+    assert targets >= {"run", "test"}
+    for target in targets:
+        done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+
+
+def test_make_help_names_the_targets() -> None:
+    help_text = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    for target in ("run", "test", "lint", "clean"):
+        assert f"make {target}" in help_text
+
+
+def test_links_to_files_lead_somewhere() -> None:
+    for page in PAGES:
+        prose = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(), flags=re.S)
+        for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+            path, _, anchor = target.partition("#")
+            if "://" in target:
+                continue
+            assert not path or (page.parent / path).exists(), f"{page.name} links to {target}, which is not there"
+            if anchor and not path:
+                headings = re.findall(r"^#+ (.+)$", page.read_text(), re.M)
+                assert anchor in {heading.lower().replace(" ", "-") for heading in headings}, (
+                    f"{page.name}: no {target}"
+                )
+
+
+def test_screenshots_are_small() -> None:
+    pictures = sorted((ROOT / "docs" / "screenshots").iterdir())
+    assert len(pictures) >= 4
+    for picture in pictures:
+        assert picture.stat().st_size < 200_000, f"{picture.name} is too large for a README"
+        assert picture.name in README, f"{picture.name} is shown nowhere"
+
+
+def test_every_variable_of_the_settings_is_in_the_readme_and_the_other_way_round() -> None:
+    code = "".join(path.read_text() for path in sorted((ROOT / "newsarchive").glob("*.py")))
+    read = set(re.findall(r"(?:flag|words|os\.environ\.get)\(\s*\"([A-Z_]+)\"", code))
+    assert len(read) >= 10
+    told = set(re.findall(r"^\| `([A-Z_]+)`", README, re.M))
+    assert read == told
+
+
+def test_every_requirement_has_a_line_that_says_why() -> None:
+    rows = re.findall(r"^\| ([A-Za-z][\w-]*) \| (.+?) \|", (ROOT / "docs" / "dependencies.md").read_text(), re.M)
+    told = {name for name, _ in rows if name != "package"}
+    assert told == required_packages()
+    assert all(len(why) > 15 for name, why in rows if name != "package")
+
+
+def test_every_requirement_is_pinned() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text().splitlines():
+            if line and line[0] not in "#-":
+                assert re.fullmatch(r"[\w-]+(\[\w+\])?==[\w.]+", line), f"{name}: {line}"
+
+
+def test_the_backup_command_makes_a_database_that_opens(tmp_path: Path) -> None:
+    """The README's own line, run as it stands on a small database."""
+    [line] = {line for page, line in shell_lines() if page == "README.md" and ".backup(" in line}
+    code = re.fullmatch(r"\S+ -c \"(.*)\"", line)
+    assert code
+    (tmp_path / "data").mkdir()
+    (tmp_path / "backup").mkdir()
+    with closing(sqlite3.connect(tmp_path / "data" / "db.sqlite3")) as database:
+        database.execute("CREATE TABLE kept (x)")
+    subprocess.run([sys.executable, "-c", code[1]], cwd=tmp_path, check=True)
+    with closing(sqlite3.connect(tmp_path / "backup" / "db.sqlite3")) as copy:
+        assert copy.execute("SELECT name FROM sqlite_master").fetchall() == [("kept",)]
+
+
+def test_a_service_with_the_settings_of_deploy_md_passes_djangos_own_check(tmp_path: Path) -> None:
+    block = re.search(r"```ini\n(NEWSARCHIVE_DATA=.*?)```", (ROOT / "docs" / "deploy.md").read_text(), re.S)
+    assert block
+    given = dict(line.split("=", 1) for line in block[1].splitlines() if line and line[0] != "#")
+    environment = {k: v for k, v in os.environ.items() if k not in {"DEBUG", "HTTPS", "SECRET_KEY"}}
+    environment |= given | {"NEWSARCHIVE_DATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_make_runs_is_what_ci_runs() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert "make test" in script
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)

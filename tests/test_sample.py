@@ -1,0 +1,113 @@
+"""The sample archive: what was written into it (sample_expected.json, made with the articles and not by a parser) is what
+is read from it, and it holds every layout that it is there to show."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.ingest import import_paths
+from articles.models import Article, ImportedFile
+from articles.parsing import NotAnArticle, ParsedArticle, parse_file
+
+SAMPLE = Path(__file__).resolve().parent.parent / "sample"
+EXPECTED: list[dict[str, Any]] = json.loads((Path(__file__).parent / "sample_expected.json").read_text())
+RUBBISH = ("获取更多RSS", "feeds.example", "訂閱《早安", "订阅澜风简报", "Feed enhanced", "...more", "© ", "Post tags")
+
+
+def raw(path: str) -> bytes:
+    return (SAMPLE / path).read_bytes()
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=[e["path"].split("/")[-1][:30] for e in EXPECTED])
+def test_an_article_is_read_as_it_was_written(expected: dict[str, Any]) -> None:
+    parsed = parse_file(raw(expected["path"]), expected["path"])
+    assert isinstance(parsed, ParsedArticle)
+    assert parsed.headline == expected["headline"]
+    assert parsed.url == expected["url"]
+    assert parsed.filed_as in {expected["outlet"], ""}
+    assert parsed.published is not None
+    assert parsed.published.at == datetime.fromisoformat(expected["published_at"])
+    assert [(f.image_url, f.caption) for f in parsed.figures] == [
+        (f["image_url"], f["caption"]) for f in expected["figures"]
+    ]
+    assert expected["begins"] in "".join(parsed.text.splitlines()[:2])
+    assert expected["ends"] in "".join(parsed.text.splitlines()[-3:])
+    assert not [word for word in RUBBISH if word in parsed.text]
+    assert not set(parsed.problems) - {"no-time"}
+
+
+def test_bylines_of_the_layouts_that_state_them() -> None:
+    found = {e["headline"]: parse_file(raw(e["path"]), e["path"]) for e in EXPECTED}
+    bylines = {headline: p.byline for headline, p in found.items() if isinstance(p, ParsedArticle)}
+    assert bylines["我们为什么还在写信"] == ("阮青禾", "卢照")
+    assert bylines["南嶼珊瑚產卵夜 潛水員記錄粉紅色的「海底雪」"] == ("蘇以晴",)
+
+
+@pytest.mark.parametrize("path", ["news/README.md", "news/lists/all.md"])
+def test_what_is_no_article_is_known_as_such(path: str) -> None:
+    assert isinstance(parse_file(raw(path), path), NotAnArticle)
+
+
+def test_it_is_as_varied_as_real_archives_are() -> None:
+    parsed = [parse_file(raw(e["path"]), e["path"]) for e in EXPECTED if not e.get("duplicate")]
+    articles = [p for p in parsed if isinstance(p, ParsedArticle)]
+    assert len(articles) >= 36
+    assert sum(a.script == "Hant" for a in articles) >= 12
+    assert sum(a.script == "" for a in articles) == 2
+    assert len({a.filed_as for a in articles}) >= 10
+    days = sorted(a.published.at.astimezone(UTC).date() for a in articles if a.published)
+    assert days[-1] - days[0] > timedelta(days=3 * 365)
+    assert days.count(days[-1]) >= 5
+    assert max(after - before for before, after in pairwise(days)) > timedelta(days=60)
+
+
+def test_it_holds_every_way_of_captioning_and_both_old_encodings() -> None:
+    files = {e["path"]: raw(e["path"]) for e in EXPECTED}
+    everything = b"".join(files.values()).decode("utf-8", "replace")
+    for sign in (
+        "<div><small", "<figcaption>", 'class="picinfo"', 'class="caption"', 'class="wp-caption ', 'class="image-caption"',
+        "<video ", "images.weserv.nl/?url=", "images.weserv.nl?url=", "获取更多RSS", "日期：", "layout: post",
+    ):  # fmt: skip
+        assert sign in everything, sign
+    old = {path: data for path, data in files.items() if b"\xef\xbf\xbd" not in data and not is_utf8(data)}
+    assert len(old) == 2
+    assert any("看台上的四百人" in data.decode("gb18030", "replace") for data in old.values())
+    assert any("守燈人趙家" in data.decode("big5", "replace") for data in old.values())
+
+
+def is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def test_it_names_no_real_outlet_and_leads_nowhere_real() -> None:
+    hosts = set()
+    for path in SAMPLE.rglob("*.md"):
+        hosts |= set(re.findall(r"https?://([\w.-]+)", path.read_bytes().decode("utf-8", "ignore")))
+    real = {host for host in hosts if not host.endswith(".example")}
+    # The picture proxy as real archives write it, and the name of a vocabulary.
+    assert real == {"images.weserv.nl", "schema.org"}
+
+
+@pytest.mark.django_db
+def test_importing_it_accounts_for_every_file() -> None:
+    import_paths([SAMPLE / "news", SAMPLE / "jekyll"], workers=1)
+    outcomes = ImportedFile.objects.values_list("outcome", flat=True)
+    assert len(outcomes) == len(EXPECTED) + 2
+    assert {outcome: list(outcomes).count(outcome) for outcome in set(outcomes)} == {
+        "stored": 43, "duplicate": 2, "revised": 1, "not-an-article": 2,
+    }  # fmt: skip
+    assert Article.objects.count() == 43
+    [flood] = Article.objects.filter(headline__startswith="雾河水位")
+    assert flood.headline == "雾河水位回落 下游三县解除防汛应急响应"
+    assert flood.revisions.count() == 1

@@ -309,3 +309,15 @@ class OutboxRow(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("index update due"), _("index updates due")
+
+
+class NameGroup(models.Model):
+    """Names that mean the same in different regions, such as 特朗普 and 川普: a search for one finds the others."""
+
+    forms = models.TextField(_("forms"), help_text=_("One a line; either script will do"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("regional names"), _("regional names")
+
+    def __str__(self) -> str:
+        return " = ".join(self.forms.split())

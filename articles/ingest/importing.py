@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from django.conf import settings
 from django.db import reset_queries
 from django.utils import timezone
 
@@ -191,7 +192,8 @@ class _Importer:
         else:
             outcomes = self.preview.classify(batch)
         self.touched = []
-        reset_queries()  # with DEBUG=1 Django keeps every statement, whole articles in it
+        if settings.DEBUG:
+            reset_queries()  # Django then keeps every statement, whole articles in it
         for done, outcome in zip(batch, outcomes, strict=True):
             reason = "" if isinstance(done.parsed, ParsedArticle) else done.parsed.reason
             self._count(root, done.ticket.path, outcome, reason)

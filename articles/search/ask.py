@@ -14,6 +14,7 @@ from articles.models import Article, OutboxRow
 from articles.search.engine import sources_query
 from articles.search.highlight import Marker
 from articles.search.language import understand
+from articles.search.names import known
 from articles.search.outlets import outlet_by_name
 from articles.search.types import Answer, Facet, Hit, Question
 
@@ -43,7 +44,7 @@ def ask(question: Question) -> Answer:
     finds nothing.
     """
     began = time.perf_counter()
-    understood = understand(question.text, outlet_by_name)
+    understood = understand(question.text, outlet_by_name, {} if question.only_this_form else known())
     query = wq.Every() if understood.query is None else understood.query
     if question.sort == "relevance" and understood.query is None:
         question = replace(question, sort="newest")
@@ -62,6 +63,7 @@ def ask(question: Question) -> Answer:
         notices=(*understood.notices, *_waiting()),
         took_ms=(time.perf_counter() - began) * 1000,
         marker=Marker(understood.query),
+        forms=understood.forms,
     )
 
 

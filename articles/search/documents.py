@@ -27,7 +27,8 @@ def _captions(ids: Sequence[int]) -> dict[int, list[str]]:
     captions: dict[int, list[str]] = defaultdict(list)
     rows = Figure.objects.filter(article_id__in=ids).order_by("article_id", "position")
     for article, caption, credit in rows.values_list("article_id", "caption", "credit"):
-        captions[article] += [text for text in (caption, credit) if text]
+        # The credit usually stands inside the caption, too.
+        captions[article] += [text for text in (caption, "" if credit in caption else credit) if text]
     return captions
 
 

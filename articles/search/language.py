@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +17,7 @@ from whoosh import query as wq
 
 from articles.search.evaluate import all_of, exactly
 from articles.search.fold import fold, is_cjk
+from articles.search.names import AnyForm, Forms, in_any_form
 from articles.search.queries import Exactly, Near
 from articles.search.schema import TEXT
 
@@ -41,10 +42,12 @@ class _Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """query: None if nothing was asked. notices: sentences for the reader about what was ignored and why."""
+    """query: None if nothing was asked. notices: sentences for the reader about what was ignored and why.
+    forms: regional forms that are searched beside what was typed, folded."""
 
     query: wq.Query | None
     notices: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 @cache
@@ -99,12 +102,12 @@ def _span(text: str) -> tuple[date, date]:
 class _ToQuery(Transformer[Token, wq.Query]):
     """Builds the query bottom-up; a text inside a field is built again for that field."""
 
-    def __init__(self, outlets: Outlets) -> None:
+    def __init__(self, outlets: Outlets, forms: Forms) -> None:
         super().__init__()
-        self.outlets = outlets
+        self.outlets, self.forms = outlets, forms
 
     def start(self, query: wq.Query) -> wq.Query:
-        return query
+        return _with_forms(query, self.forms)
 
     def quoted(self, token: Token) -> wq.Query:
         return _searchable(TEXT, token[1:-1])
@@ -174,6 +177,25 @@ def _moved(query: wq.Query, field: str) -> wq.Query:
     return query
 
 
+def _with_forms(query: wq.Query, forms: Forms) -> wq.Query:
+    """The same query with every run in all its regional forms. NEAR and filters stay as they are."""
+    if isinstance(query, Exactly):
+        return in_any_form(query, forms)
+    if isinstance(query, wq.Not):
+        return wq.Not(_with_forms(query.query, forms))
+    if isinstance(query, (wq.And, wq.Or)):
+        return type(query)([_with_forms(part, forms) for part in query])
+    return query
+
+
+def _other_forms(query: wq.Query) -> Iterator[str]:
+    if isinstance(query, AnyForm):
+        yield from query.others
+    elif isinstance(query, (wq.And, wq.Or)):
+        for part in query:
+            yield from _other_forms(part)
+
+
 def plain_words(text: str) -> wq.Query:
     """Every word of the text, joined by and; signs of the query language count as punctuation."""
     parts = [_searchable(TEXT, part) for part in re.split(r"[\s()（）\"＂“”「」『』|｜]+", text) if part]
@@ -181,8 +203,10 @@ def plain_words(text: str) -> wq.Query:
     return all_of(kept) if kept else wq.NullQuery
 
 
-def understand(text: str, outlets: Outlets) -> Understood:
-    """The query that `text` asks for. Never raises: what cannot be parsed is searched as plain words, with a notice."""
+def understand(text: str, outlets: Outlets, forms: Forms | None = None) -> Understood:
+    """The query that `text` asks for, in the regional forms given. Never raises: what cannot be parsed is searched as plain
+    words, with a notice."""
+    forms = forms or {}
     notices: tuple[str, ...] = ()
     text = "".join(char if char >= " " else " " for char in text).strip()
     if len(text) > MAX_LENGTH:
@@ -191,14 +215,14 @@ def understand(text: str, outlets: Outlets) -> Understood:
     if not text:
         return Understood(None, notices)
     try:
-        query = _ToQuery(outlets).transform(_grammar().parse(text))
+        query = _ToQuery(outlets, forms).transform(_grammar().parse(text))
     except UnexpectedInput:
-        query = plain_words(text)
+        query = _with_forms(plain_words(text), forms)
         notices += (_("Quotes, brackets or signs do not fit together; the text was searched as plain words."),)
     except VisitError as error:
         if not isinstance(error.orig_exc, _Refused):
             raise
-        query, notices = plain_words(text), (*notices, str(error.orig_exc))
+        query, notices = _with_forms(plain_words(text), forms), (*notices, str(error.orig_exc))
     if query is wq.NullQuery:
         notices += (_("There is nothing to search for in this: write at least one letter, character or number."),)
-    return Understood(query, notices)
+    return Understood(query, notices, tuple(dict.fromkeys(_other_forms(query))))

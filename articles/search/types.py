@@ -20,7 +20,7 @@ class SearchUnavailable(Exception):
 @dataclass(frozen=True, slots=True)
 class Question:
     """sources: primary keys, any of them. since, until: inclusive days of the archive's zone. An empty text asks for
-    everything that fits the filters. page counts from 1."""
+    everything that fits the filters. page counts from 1. only_this_form: without the other regional forms of names."""
 
     text: str
     sources: tuple[int, ...] = ()
@@ -31,6 +31,7 @@ class Question:
     page_size: int = 20
     facets: bool = True
     timeline: Step = "auto"
+    only_this_form: bool = False
 
     def on_page(self, page: int) -> Question:
         return replace(self, page=page)
@@ -71,6 +72,8 @@ class Answer:
     notices: tuple[str, ...]
     took_ms: float
     marker: Marker
+    #: Regional forms that were searched beside what was typed, folded.
+    forms: tuple[str, ...] = ()
 
     @property
     def page(self) -> int:

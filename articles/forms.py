@@ -60,6 +60,11 @@ class SearchForm(forms.Form):
         choices=[("relevance", _("Best match")), ("newest", _("Newest first")), ("oldest", _("Oldest first"))],
         error_messages={"invalid_choice": _("Results cannot be sorted that way. Choose an order from the list.")},
     )
+    form = forms.ChoiceField(
+        required=False,
+        choices=[("typed", _("Only this form"))],
+        error_messages={"invalid_choice": _("“form” can only be “typed”: no other regional forms of names.")},
+    )
     page = forms.IntegerField(
         required=False,
         min_value=1,

@@ -310,6 +310,9 @@ class OutboxRow(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("index update due"), _("index updates due")
 
+    def __str__(self) -> str:
+        return str(self.article_id)
+
 
 class NameGroup(models.Model):
     """Names that mean the same in different regions, such as 特朗普 and 川普: a search for one finds the others."""

@@ -34,9 +34,10 @@ _IMAGE = ("url", "sha256", "width", "height", "perceptual_hash")
 
 def table_digests() -> dict[str, str]:
     """By table, sha256 in hex."""
+    # Sorted here where a key may hold more than hex digits and letters: databases disagree about "-" and Han.
     rows: dict[str, Iterable[tuple[Any, ...]]] = {
-        "sources": Source.objects.order_by("slug").values_list("name", "slug", "home_zone", "home_page"),
-        "aliases": SourceAlias.objects.order_by("kind", "value").values_list("kind", "value", "source__slug"),
+        "sources": sorted(Source.objects.values_list("slug", "name", "home_zone", "home_page")),
+        "aliases": sorted(SourceAlias.objects.values_list("kind", "value", "source__slug")),
         "articles": Article.objects.order_by("public_id").values_list(*_ARTICLE).iterator(PAGE),
         "figures": Figure.objects.order_by("article__public_id", "position").values_list(*_FIGURE).iterator(PAGE),
         "images": Image.objects.order_by("url_hash").values_list(*_IMAGE).iterator(PAGE),

@@ -44,7 +44,9 @@ def ask(question: Question) -> Answer:
     finds nothing.
     """
     began = time.perf_counter()
-    understood = understand(question.text, outlet_by_name, {} if question.only_this_form else known())
+    understood = understand(
+        question.text, outlet_by_name, known() if question.text and not question.only_this_form else {}
+    )
     query = wq.Every() if understood.query is None else understood.query
     if question.sort == "relevance" and understood.query is None:
         question = replace(question, sort="newest")

@@ -29,19 +29,22 @@ class Asked:
     until: date | None = None
     sort: Sort | None = None
     page: int = 1
+    #: Only as typed: without the other regional forms of names.
+    typed: bool = False
 
     @classmethod
     def from_cleaned(cls, cleaned: dict[str, Any]) -> Asked:
         sort = cleaned["sort"] if cleaned["sort"] in get_args(Sort) else None
         slugs = tuple(dict.fromkeys(cleaned["sources"]))
-        return cls(cleaned["text"], slugs, cleaned["since"], cleaned["until"], sort, cleaned["page"] or 1)
+        typed = cleaned["form"] == "typed"
+        return cls(cleaned["text"], slugs, cleaned["since"], cleaned["until"], sort, cleaned["page"] or 1, typed)
 
     def question(self, sources: dict[str, Source]) -> Question:
         """Without words there is no best match: then the newest come first."""
         best: Sort = "relevance" if self.text else "newest"
         sort = best if self.sort in (None, "relevance") else self.sort
         pks = tuple(sources[slug].pk for slug in self.slugs)
-        return Question(self.text, pks, self.since, self.until, sort, self.page)
+        return Question(self.text, pks, self.since, self.until, sort, self.page, only_this_form=self.typed)
 
     def fields(self, *without: str) -> list[tuple[str, str]]:
         """Names and values as in the address, for links and hidden fields; defaults are left out."""
@@ -51,6 +54,7 @@ class Asked:
             ("from", self.since.isoformat() if self.since else ""),
             ("to", self.until.isoformat() if self.until else ""),
             ("sort", self.sort or ""),
+            ("form", "typed" if self.typed else ""),
             ("page", str(self.page) if self.page > 1 else ""),
         ]
         return [(name, value) for name, value in pairs if value and name not in without]

@@ -53,6 +53,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "last_page": asked.with_(page=max(1, answer.pages)),
         "all_days": asked.with_(since=None, until=None) if asked.since or asked.until else "",
         "all_outlets": asked.with_(slugs=()) if asked.slugs else "",
+        "only_typed": asked.with_(typed=True) if answer.forms else "",
+        "every_form": asked.with_(typed=False) if asked.typed else "",
         "kept": asked.fields("page"),
     }
     return render(request, "articles/search.html", context, status=404 if past_end else 200)

@@ -32,10 +32,14 @@ class TarStream:
         self._limits = limits
         self._unpacked = 0
         self._last = b""
+        self._position = 0
 
     @property
     def position(self) -> int:
-        return self._packed.tell()
+        """Stays where it was once the stream is closed: its last files are stored after that."""
+        if not self._packed.closed:
+            self._position = self._packed.tell()
+        return self._position
 
     def read(self, size: int) -> bytes:
         data = self._stream.read(size)
@@ -53,6 +57,7 @@ class TarStream:
         return self._unpacked % _BLOCK == 0 and len(self._last) == _BLOCK and not self._last.strip(b"\0")
 
     def close(self) -> None:
+        self._position = self.position
         if self._stream is not self._packed:
             self._stream.close()
         self._packed.close()

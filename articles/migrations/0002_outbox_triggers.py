@@ -21,9 +21,11 @@ def _trigger(table, event):
 
 
 def _sqlite(table, column, event, rows):
-    # Two of OLD and NEW are the same article but for a figure that moves: REPLACE keeps one row.
-    insert = "INSERT OR REPLACE INTO articles_outboxrow (article_id) VALUES"
-    body = " ".join(f"{insert} ({row}.{column});" for row in rows)
+    # Not INSERT OR REPLACE: inside a trigger the conflict clause of the statement that fired it wins
+    # (sqlite.org/lang_createtrigger.html), so that an INSERT OR IGNORE would keep the old row, and an upsert would fail.
+    delete = "DELETE FROM articles_outboxrow WHERE article_id ="
+    insert = "INSERT INTO articles_outboxrow (article_id) VALUES"
+    body = " ".join(f"{delete} {row}.{column}; {insert} ({row}.{column});" for row in rows)
     return [f"CREATE TRIGGER {_trigger(table, event)} AFTER {event} ON {table} BEGIN {body} END"]
 
 

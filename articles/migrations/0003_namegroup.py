@@ -4,21 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0002_outbox_triggers'),
+        ("articles", "0002_outbox_triggers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NameGroup',
+            name="NameGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('forms', models.TextField(help_text='One a line; either script will do', verbose_name='forms')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("forms", models.TextField(help_text="One a line; either script will do", verbose_name="forms")),
             ],
             options={
-                'verbose_name': 'regional names',
-                'verbose_name_plural': 'regional names',
+                "verbose_name": "regional names",
+                "verbose_name_plural": "regional names",
             },
         ),
     ]

@@ -55,13 +55,22 @@ def rebuild_in_background() -> threading.Thread:
     return thread
 
 
+def _is_damaged() -> bool:
+    try:
+        store().snapshot()
+    except IndexDamaged:
+        return True
+    return False
+
+
 def _rebuild() -> None:
     from django.db import connection
 
     from articles.search.outbox import rebuild
 
     try:
-        rebuild()
+        if _is_damaged():  # or else a reader who came at the same time has had it rebuilt
+            rebuild()
     except (SearchUnavailable, OSError) as error:
         log.warning("The index was not rebuilt: %s", error)
     finally:

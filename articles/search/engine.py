@@ -25,7 +25,7 @@ from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.documents import by_size, documents
 from articles.search.evaluate import Evaluator, Matches, all_of, exactly
-from articles.search.language import understand
+from articles.search.language import MAX_LENGTH, understand
 from articles.search.outbox import CHARACTERS, COUNT
 from articles.search.outlets import outlet_by_name
 from articles.search.schema import TEXT
@@ -211,6 +211,8 @@ class ArchiveSearchQuery(BaseSearchQuery):
             raise SearchBackendError(f"There is no field {field!r} to search in.")
         if isinstance(value, wq.Query) or value is wq.NullQuery:
             return value
+        if len(str(value)) > MAX_LENGTH:
+            raise SearchBackendError(f"A text of more than {MAX_LENGTH} characters cannot be looked up.")
         if filter_type == "exact":
             return exactly(_FIELDS[field], str(value))
         if _FIELDS[field] != TEXT:

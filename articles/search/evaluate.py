@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from whoosh import query as wq
 
-from articles.search.arrays.layout import FIELDS, FLAGS
+from articles.search.arrays.layout import FIELDS, FLAGS, OVERLAP
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
@@ -81,7 +81,10 @@ def _term_postings(segment: Segment, run: Run, number: int) -> Array:
 
 
 def occurrences(segment: Segment, run: Run) -> Array:
-    """Postings (uint32, ascending) of each place where the run starts in this segment, overlaps counted once."""
+    """Postings (uint32, ascending) of each place where the run starts in this segment, overlaps counted once. Raises
+    ValueError for a run longer than the overlap of two rows: it would be missed in long documents."""
+    if run.places[-1] > OVERLAP:
+        raise ValueError(f"A text of more than {OVERLAP} characters cannot be looked up.")
     lists = [(_term_postings(segment, run, number), place) for number, place in enumerate(run.places)]
     lists.sort(key=lambda item: len(item[0]))
     found, shift = lists[0]
@@ -95,14 +98,15 @@ def occurrences(segment: Segment, run: Run) -> Array:
 
 
 def near(segment: Segment, query: Near) -> Array:
-    """Postings of `query.left` that have `query.right` within the distance, in the same row."""
+    """Postings of `query.left` that have `query.right` within the distance, in the same document and field."""
     lefts, rights = occurrences(segment, query.left.run), occurrences(segment, query.right.run)
-    wide = lefts.astype(np.int64)
-    row = wide & ~np.int64(0xFFFF)
-    first = np.maximum(wide - query.right.run.length - query.distance, row)
-    last = np.minimum(wide + query.left.run.length + query.distance, row | 0xFFFF)
-    many = np.searchsorted(rights, last.astype(np.uint32), "right") > np.searchsorted(rights, first.astype(np.uint32))
-    found: Array = lefts[many]
+    if query.right.fieldname != TEXT:
+        rights = rights[segment.fields_of(rights) == FIELDS.index(query.right.fieldname)]
+    place, there = segment.places_of(lefts), segment.places_of(rights)
+    start, end = segment.bounds_of(lefts)
+    first = np.maximum(place - query.right.run.length - query.distance, start)
+    last = np.minimum(place + query.left.run.length + query.distance, end - 1)
+    found: Array = lefts[np.searchsorted(there, last, "right") > np.searchsorted(there, first)]
     return found
 
 
@@ -112,10 +116,11 @@ def followed(segment: Segment, words: Iterable[str], slop: int) -> Array:
     for word in words:
         here = occurrences(segment, Run((word,), (0,)))
         if found is not None and len(found):
-            before = np.searchsorted(found, here) - 1  # the nearest one before is the best one to come after
-            nearest = found[np.maximum(before, 0)]
-            same_row = nearest >> np.uint32(16) == here >> np.uint32(16)
-            here = here[(before >= 0) & same_row & (here - nearest <= slop)]
+            place, there = segment.places_of(here), segment.places_of(found)
+            before = np.searchsorted(there, place) - 1  # the nearest one before is the best one to come after
+            nearest = there[np.maximum(before, 0)]
+            same_document = nearest >= segment.bounds_of(here)[0]
+            here = here[(before >= 0) & same_document & (place - nearest <= slop)]
         elif found is not None:
             break
         found = here

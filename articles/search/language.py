@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 
 from django.utils.translation import gettext as _
-from lark import Lark, Token, Transformer, v_args
+from lark import Lark, Token, Transformer, Tree, v_args
 from lark.exceptions import UnexpectedInput, VisitError
 from whoosh import query as wq
 
@@ -23,6 +23,8 @@ from articles.search.schema import TEXT
 
 #: Longer than any sentence one would quote; a run must stay below the overlap of a row (arrays/layout.py).
 MAX_LENGTH = 2_000
+#: Brackets and signs inside each other (grammar rules). What walks a query recurses some three frames for each.
+_DEEPEST = 60
 #: A name that a reader gives an outlet, to its primary key.
 Outlets = Callable[[str], int | None]
 
@@ -38,6 +40,10 @@ _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?)?[年�
 
 class _Refused(ValueError):
     """What was asked makes no sense; the text is for the reader."""
+
+
+class _TooDeep(ValueError):
+    """Brackets stand inside brackets more often than anyone means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,17 @@ def _other_forms(query: wq.Query) -> Iterator[str]:
             yield from _other_forms(part)
 
 
+def _parsed(text: str) -> Tree[Token]:
+    """The parse tree. Raises UnexpectedInput; _TooDeep for what could not be walked without overflowing the stack."""
+    tree = _grammar().parse(text)
+    level = [tree]
+    for _level in range(_DEEPEST):
+        level = [child for node in level for child in node.children if isinstance(child, Tree)]
+        if not level:
+            return tree
+    raise _TooDeep
+
+
 def plain_words(text: str) -> wq.Query:
     """Every word of the text, joined by and; signs of the query language count as punctuation."""
     parts = [_searchable(TEXT, part) for part in re.split(r"[\s()（）\"＂“”「」『』|｜]+", text) if part]
@@ -215,8 +232,8 @@ def understand(text: str, outlets: Outlets, forms: Forms | None = None) -> Under
     if not text:
         return Understood(None, notices)
     try:
-        query = _ToQuery(outlets, forms).transform(_grammar().parse(text))
-    except UnexpectedInput:
+        query = _ToQuery(outlets, forms).transform(_parsed(text))
+    except (UnexpectedInput, _TooDeep):
         query = _with_forms(plain_words(text), forms)
         notices += (_("Quotes, brackets or signs do not fit together; the text was searched as plain words."),)
     except VisitError as error:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from articles.models import Article, OutboxRow
@@ -85,6 +84,8 @@ def freshen() -> int:
     Bounded: a backlog of a whole import is left to `update`. Raises SearchUnavailable if the index cannot be written.
     """
     index = store()
+    if not index.exists() and Article.objects.count() > OutboxRow.objects.count():
+        return 0  # the index is lost: a few articles must not pass for all of them, `update` builds it anew
     index.folder.mkdir(parents=True, exist_ok=True)
     began, taken = time.monotonic(), 0
     try:
@@ -134,11 +135,12 @@ def rebuild(progress: Progress | None = None) -> int:
     """
     index = store()
     index.folder.mkdir(parents=True, exist_ok=True)
-    with index.lock("merge") as no_merge, index.lock("rebuild", wait=0) as held:
+    with index.lock("rebuild", wait=0) as held, index.lock("merge", wait=30.0 if held else 0) as no_merge:
         if not (held and no_merge):
             raise _busy()
-        # Rows up to here are of changes that this rebuild reads from the database itself.
-        covered = OutboxRow.objects.aggregate(last=Max("id"))["last"] or 0
+        # These rows are of changes that this rebuild reads from the database itself. Not "up to the highest": PostgreSQL
+        # numbers a row before its transaction commits, so that a lower one may appear later.
+        covered = list(OutboxRow.objects.values_list("id", flat=True))
         total, done = Article.objects.published().count(), 0
         entries = []
         for entry, count in _built(index):
@@ -151,7 +153,8 @@ def rebuild(progress: Progress | None = None) -> int:
                 raise _busy()
             index.replace_all(index.compacted(entries))
             with transaction.atomic():
-                OutboxRow.objects.filter(id__lte=covered).delete()
+                for first in range(0, len(covered), _MANY):
+                    OutboxRow.objects.filter(id__in=covered[first : first + _MANY]).delete()
     while index.merge_once():
         pass
     _rest()

@@ -56,6 +56,10 @@ class Exactly(Query):
             spots = {doc: places for doc, places in kept.items() if places}
         return spots or {}
 
+    def estimate_size(self, ixreader: Any) -> int:
+        """Whoosh's And orders its parts by it: no more documents than hold the rarest term."""
+        return min((ixreader.doc_frequency(self.fieldname, term) for term in self.run.terms), default=0)
+
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """The oracle of evaluate.py."""
         return _listed(self.spots(searcher))
@@ -81,6 +85,9 @@ class Near(Query):
     def terms(self, phrases: bool = False) -> Iterator[tuple[str, str]]:
         yield from self.left.terms()
         yield from self.right.terms()
+
+    def estimate_size(self, ixreader: Any) -> int:
+        return min(self.left.estimate_size(ixreader), self.right.estimate_size(ixreader))
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """The oracle of evaluate.py."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -55,22 +56,27 @@ def source_counts(snapshot: Snapshot, docs: Array) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """Steps of a timeline as ordinals: step i covers edges[i] up to edges[i + 1], half-open."""
+    """Steps of a timeline as ordinals: step i covers edges[i] up to edges[i + 1], half-open. The last edge may be the day
+    after the last day that a date can be."""
 
     edges: Array
 
     def bars(self, days: Array) -> tuple[Bar, ...]:
         counts = np.diff(np.searchsorted(np.sort(days), self.edges))
-        ends = [date.fromordinal(int(edge)) for edge in self.edges]
+        edges = self.edges.tolist()
         return tuple(
-            Bar(start, end - timedelta(days=1), count)
-            for start, end, count in zip(ends, ends[1:], counts.tolist(), strict=False)
+            Bar(date.fromordinal(start), date.fromordinal(end - 1), count)
+            for start, end, count in zip(edges, edges[1:], counts.tolist(), strict=False)
         )
 
 
 def _month_edges(first: date, last: date) -> list[int]:
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month + 1)
-    return [date(month // 12, month % 12 + 1, 1).toordinal() for month in months if month // 12 <= 9999]
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [*(date(month // 12, month % 12 + 1, 1).toordinal() for month in months), _after_month(last)]
+
+
+def _after_month(day: date) -> int:
+    return day.replace(day=monthrange(day.year, day.month)[1]).toordinal() + 1
 
 
 def timeline(snapshot: Snapshot, docs: Array, step: str) -> tuple[Bar, ...]:
@@ -88,5 +94,6 @@ def timeline(snapshot: Snapshot, docs: Array, step: str) -> tuple[Bar, ...]:
     elif step == "month":
         edges = _month_edges(first, last)
     else:
-        edges = [date(year, 1, 1).toordinal() for year in range(first.year, last.year + 2)]
+        years = range(first.year, last.year + 1)
+        edges = [*(date(year, 1, 1).toordinal() for year in years), last.replace(month=12, day=31).toordinal() + 1]
     return _Steps(np.array(edges)).bars(days)

@@ -101,8 +101,8 @@ def scan(text: str) -> Scan:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What must stand together: terms and their places from the first one. A term is a pair of CJK characters, a single
-    CJK character (one letter long), or a word."""
+    """What must stand together: terms and their places from the first one. A term is a pair of CJK characters (or of one
+    and END), a single CJK character (one letter long), or a word."""
 
     terms: tuple[str, ...]
     places: tuple[int, ...]
@@ -118,18 +118,22 @@ def runs(text: str) -> Run:
     """The fewest terms that say exactly `text` in one run; empty if it holds nothing that can be searched.
 
     Bigrams at even steps cover a run of CJK characters (and its last pair, when the length is odd): each pins two
-    characters to their places, so the overlapping ones in between add nothing.
+    characters to their places, so the overlapping ones in between add nothing. Where a gap follows (中国，美国), the last
+    character stands once more as a pair with END: 中国和美国 is something else.
     """
     found = scan(text)
     terms: list[tuple[int, str]] = []
+    taken = {*found.pair_place.tolist(), *found.word_place.tolist()}
+    last_place = max(taken, default=0)
     firsts, seconds, places = found.first.tolist(), found.second.tolist(), found.pair_place.tolist()
     start = 0
     for i, second in enumerate(seconds):
         if second != END:
             continue
         length = i - start + 1
-        if length == 1:
-            terms.append((places[i], chr(firsts[i])))
+        gap_follows = places[i] < last_place and places[i] + 1 not in taken
+        if length == 1 or gap_follows:
+            terms.append((places[i], chr(firsts[i]) + (chr(END) if gap_follows else "")))
         steps = [*range(0, length - 1, 2), *([length - 2] if length % 2 and length > 1 else [])]
         terms += [(places[start + s], chr(firsts[start + s]) + chr(seconds[start + s])) for s in steps]
         start = i + 1

@@ -163,7 +163,8 @@ class ArrayReader(IndexReader):
         return not self.snapshot.all_alive
 
     def is_deleted(self, docnum: int) -> bool:
-        return not self.snapshot.alive[docnum]
+        # Whoosh's InverseMatcher asks for the number after the last one, too.
+        return docnum < self.snapshot.documents and not self.snapshot.alive[docnum]
 
     def stored_fields(self, docnum: int) -> dict[str, int]:
         return {name.removeprefix("doc_"): int(self.snapshot.column(name)[docnum]) for name in COLUMNS}

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from articles.models import Article, Source
@@ -22,9 +22,15 @@ Make = Callable[..., Article]
 def archive(make_article: Make) -> dict[str, Article]:
     made = {
         # 16:30 UTC is half past midnight of the next day in Shanghai.
-        "a": make_article("总统府", "<p>中国。</p>", source="晨报", published_at=datetime(2020, 7, 31, 16, 30, tzinfo=UTC)),
-        "b": make_article("黄河", "<p>中國。</p>", source="晚报", published_at=datetime(2020, 8, 1, 15, 59, tzinfo=UTC)),
-        "c": make_article("长江", "<p>中国中国。</p>", source="晨报", published_at=datetime(2020, 8, 1, 16, 0, tzinfo=UTC)),
+        "a": make_article(
+            "总统府", "<p>中国。</p>", source="晨报", published_at=datetime(2020, 7, 31, 16, 30, tzinfo=UTC)
+        ),
+        "b": make_article(
+            "黄河", "<p>中國。</p>", source="晚报", published_at=datetime(2020, 8, 1, 15, 59, tzinfo=UTC)
+        ),
+        "c": make_article(
+            "长江", "<p>中国中国。</p>", source="晨报", published_at=datetime(2020, 8, 1, 16, 0, tzinfo=UTC)
+        ),
         "d": make_article("泰山", "<p>中国。</p>", source="晚报", published_at=None),
         "e": make_article("华山", "<p>别的。</p>", source="日报", published_at=datetime(2020, 8, 4, 4, 0, tzinfo=UTC)),
     }
@@ -87,7 +93,8 @@ def test_sorts(archive: dict[str, Article]) -> None:
 def test_pages(archive: dict[str, Article]) -> None:
     question = Question("中国", sort="newest", page_size=3)
     answers = [ask(question.on_page(page)) for page in (1, 2, 3, 10**9)]
-    assert [(answer.total, answer.pages, len(answer.hits)) for answer in answers] == [(4, 2, 3), (4, 2, 1), (4, 2, 0), (4, 2, 0)]
+    assert {(answer.total, answer.pages) for answer in answers} == {(4, 2)}
+    assert [len(answer.hits) for answer in answers] == [3, 1, 0, 0]
     assert len({hit for answer in answers for hit in answer.hits}) == 4
     assert {answer.facets for answer in answers} == {answers[0].facets}
     assert {answer.timeline for answer in answers} == {answers[0].timeline}
@@ -99,7 +106,7 @@ def test_pages(archive: dict[str, Article]) -> None:
 def test_facets_are_counted_without_the_outlets_chosen(archive: dict[str, Article]) -> None:
     answer = ask(Question("中国", sources=(source("晨报"),)))
     assert answer.total == 2
-    assert dict((facet.source_id, facet.count) for facet in answer.facets) == {source("晨报"): 2, source("晚报"): 2}
+    assert {facet.source_id: facet.count for facet in answer.facets} == {source("晨报"): 2, source("晚报"): 2}
     assert sum(bar.count for bar in answer.timeline) == 2, "the timeline is of what was chosen"
     dated = ask(Question("中国", sources=(source("晨报"),), since=date(2020, 8, 2)))
     assert dated.facets == (Facet(source("晨报"), 1),), "but within the days chosen"
@@ -158,7 +165,8 @@ def test_filters_in_the_text(archive: dict[str, Article]) -> None:
 
 
 def test_a_question_costs_few_database_queries(archive: dict[str, Article]) -> None:
-    with CaptureQueriesContext(connection, ) as captured:
+    ask(Question("中国"))  # the regional names are kept from here on
+    with CaptureQueriesContext(connection) as captured:
         ask(Question("中国", sources=(1,), since=date(2020, 1, 1)))
     assert len(captured) <= 1, "what waits to be indexed, and nothing else"
 

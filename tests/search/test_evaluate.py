@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fnmatch import translate
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,72 +56,69 @@ def near_by_reading(query: Near, text: str) -> bool:
     return any(max(a, c) - min(b, d) <= query.distance for a, b in spans[0] for c, d in spans[1])
 
 
+def phrase_stands(query: wq.Phrase, text: str) -> bool:
+    joined = query.words[0] + "".join(word[-1] if len(word) == 2 else f" {word}" for word in query.words[1:])
+    return bool(oracle.spots(joined, text))
+
+
+def in_range(query: wq.NumericRange, day: int) -> bool:
+    low, high = query.start or 0, query.end or 10**9
+    return low + query.startexcl <= day <= high - query.endexcl
+
+
+def term_stands(query: wq.Term, doc: IndexDocument) -> bool:
+    if query.fieldname == "source":
+        return doc.source == int(query.text)
+    if query.fieldname == "has":
+        return bool(doc.flags & FLAGS[query.text])
+    return bool(oracle.spots(query.text, texts_of(doc, query.fieldname)))
+
+
+#: Whether a document matches, from its texts themselves.
+KINDS: dict[type, Callable[[Any, IndexDocument], bool]] = {
+    Exactly: lambda q, doc: bool(oracle.spots(q.typed, texts_of(doc, q.fieldname))),
+    Near: lambda q, doc: near_by_reading(q, texts_of(doc, q.left.fieldname)),
+    wq.Term: term_stands,
+    wq.Phrase: lambda q, doc: phrase_stands(q, texts_of(doc, q.fieldname)),
+    wq.Prefix: lambda q, doc: any(word.startswith(q.text) for word in words_of(doc, q.fieldname)),
+    wq.Wildcard: lambda q, doc: any(re.match(translate(q.text), word) for word in words_of(doc, q.fieldname)),
+    wq.NumericRange: lambda q, doc: in_range(q, doc.day),
+    wq.Every: lambda q, doc: True,
+    wq.And: lambda q, doc: all(matches(part, doc) for part in q),
+    wq.Or: lambda q, doc: any(matches(part, doc) for part in q),
+    wq.Not: lambda q, doc: not matches(q.query, doc),
+    wq.AndNot: lambda q, doc: matches(q.a, doc) and not matches(q.b, doc),
+    wq.ConstantScoreQuery: lambda q, doc: matches(q.child, doc),
+}
+
+
+def matches(query: wq.Query, doc: IndexDocument) -> bool:
+    return KINDS[type(query)](query, doc)
+
+
 def by_reading(query: wq.Query, docs: list[IndexDocument]) -> set[int]:
-    """The ids of the documents that match, from the texts themselves."""
-    every = {doc.id for doc in docs}
-    match query:
-        case Exactly():
-            return {doc.id for doc in docs if oracle.spots(query.typed, texts_of(doc, query.fieldname))}
-        case wq.Term(fieldname="source"):
-            return {doc.id for doc in docs if doc.source == int(query.text)}
-        case wq.Term(fieldname="has"):
-            return {doc.id for doc in docs if doc.flags & FLAGS[query.text]}
-        case wq.Term():
-            return {doc.id for doc in docs if oracle.spots(query.text, texts_of(doc, query.fieldname))}
-        case wq.Phrase():
-            joined = query.words[0] + "".join(word[-1] if len(word) == 2 else f" {word}" for word in query.words[1:])
-            return {doc.id for doc in docs if oracle.spots(joined, texts_of(doc, query.fieldname))}
-        case Near():
-            return {doc.id for doc in docs if near_by_reading(query, texts_of(doc, query.left.fieldname))}
-        case wq.Prefix():
-            starts = query.text
-            return {d.id for d in docs if any(word.startswith(starts) for word in words_of(d, query.fieldname))}
-        case wq.Wildcard():
-            pattern = re.compile(translate(query.text))
-            return {d.id for d in docs if any(pattern.match(word) for word in words_of(d, query.fieldname))}
-        case wq.NumericRange():
-            low, high = query.start or 0, query.end or 10**9
-            return {d.id for d in docs if low + query.startexcl <= d.day <= high - query.endexcl}
-        case wq.Every():
-            return every
-        case wq.And():
-            return set.intersection(*(by_reading(part, docs) for part in query))
-        case wq.Or():
-            return set().union(*(by_reading(part, docs) for part in query))
-        case wq.Not():
-            return every - by_reading(query.query, docs)
-        case wq.AndNot():
-            return by_reading(query.a, docs) - by_reading(query.b, docs)
-        case wq.ConstantScoreQuery():
-            return by_reading(query.child, docs)
-    raise AssertionError(query)
+    """The ids of the documents that match."""
+    return {doc.id for doc in docs if matches(query, doc)}
 
 
 def leaf(random: Random, docs: list[IndexDocument]) -> wq.Query:
     field = random.choice(TEXT_FIELDS) if random.random() < 0.4 else "text"
     pieces = [*substrings(random, docs, 2), random_text(random, 3), random.choice(HAN)]
-    kind = random.randrange(9)
-    if kind == 8:
-        pair = [exactly(field, random.choice(["中", "国人", "华", "twitter", "中国"])) for _ in range(2)]
-        return Near(*pair, random.randint(0, 3))
-    if kind == 0:
-        return wq.Term(field, oracle.visible(random.choice(HAN + KANA)))
-    if kind == 1:
-        return wq.Term(field, random.choice(["twitter", "covid", "19", "tv", "none"]))
-    if kind == 2:
-        return wq.Term(field, oracle.visible("".join(random.choices(HAN + KANA, k=2))))
-    if kind == 3:
-        chars = oracle.visible("".join(random.choices("中国华", k=random.randint(3, 4))))
-        return wq.Phrase(field, [chars[i : i + 2] for i in range(len(chars) - 1)])
-    if kind == 4:
-        return wq.Phrase(field, random.choices(["twitter", "covid", "19"], k=2))
-    if kind == 5:
-        return random.choice([wq.Prefix(field, "t"), wq.Prefix(field, "co"), wq.Prefix(field, "zz")])
-    if kind == 6:
-        return wq.Wildcard(field, random.choice(["t*", "t?", "*i*", "c[no]vid", "1?"]))
     # What stands between Han characters stands for anything: that is tested in arrays/test_build.py.
     piece = next((piece for piece in pieces if oracle.only_cjk(oracle.visible(piece))), "中")
-    return exactly(field, piece)
+    chars = oracle.visible("".join(random.choices("中国华", k=random.randint(3, 4))))
+    pair = [exactly(field, random.choice(["中", "国人", "华", "twitter", "中国"])) for _ in range(2)]
+    return random.choice([
+        exactly(field, piece),
+        wq.Term(field, oracle.visible(random.choice(HAN + KANA))),
+        wq.Term(field, random.choice(["twitter", "covid", "19", "tv", "none"])),
+        wq.Term(field, oracle.visible("".join(random.choices(HAN + KANA, k=2)))),
+        wq.Phrase(field, [chars[i : i + 2] for i in range(len(chars) - 1)]),
+        wq.Phrase(field, random.choices(["twitter", "covid", "19"], k=2)),
+        wq.Prefix(field, random.choice(["t", "co", "zz"])),
+        wq.Wildcard(field, random.choice(["t*", "t?", "*i*", "c[no]vid", "1?"])),
+        Near(*pair, random.randint(0, 3)),
+    ])  # fmt: skip
 
 
 def column_leaf(random: Random) -> wq.Query:
@@ -233,7 +232,9 @@ def test_all_of() -> None:
     assert all_of([one, two]) == wq.And([one, two])
 
 
-@pytest.mark.parametrize("query", [wq.FuzzyTerm("text", "a"), wq.TermRange("text", "a", "b"), wq.Variations("text", "a")])
+@pytest.mark.parametrize(
+    "query", [wq.FuzzyTerm("text", "a"), wq.TermRange("text", "a", "b"), wq.Variations("text", "a")]
+)
 def test_what_it_does_not_know_is_refused(tmp_path: Path, query: wq.Query) -> None:
     with pytest.raises(NotImplementedError):
         found(opened(tmp_path, [body(1, "a b")]).snapshot(), query)
@@ -258,6 +259,12 @@ def test_a_run_longer_than_a_rows_overlap_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_archive(tmp_path: Path) -> None:
     snapshot = Store(tmp_path, ANALYSIS).snapshot()
-    for query in (wq.Every(), exactly("text", "中国"), wq.Prefix("text", "a"), wq.Term("source", "1"), wq.Not(wq.Every())):
+    for query in (
+        wq.Every(),
+        exactly("text", "中国"),
+        wq.Prefix("text", "a"),
+        wq.Term("source", "1"),
+        wq.Not(wq.Every()),
+    ):
         assert found(snapshot, query) == set()
     assert found(snapshot, Exactly("text", Run((), ()))) == set()

@@ -118,7 +118,9 @@ def test_what_folds_together(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("人", "入"), ("日", "曰"), ("a", "b"), ("ア", "あ"), ("。", "，"), ("国", "囯人")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("人", "入"), ("日", "曰"), ("a", "b"), ("ア", "あ"), ("。", "，"), ("国", "囯人")]
+)
 def test_what_stays_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
@@ -130,8 +132,8 @@ def test_what_stays_apart(one: str, other: str) -> None:
         ("⿰", OTHER), ("a", WORD), ("é", WORD), ("я", WORD), ("7", WORD), ("Ａ", WORD), ("，", OTHER), ("·", OTHER),
         ("😀", OTHER), ("$", OTHER), (" ", SPACE), ("　", SPACE), ("\u00a0", SPACE), ("\t", SPACE), ("\n", BREAK),
         ("\r", BREAK), ("\u2028", BREAK), ("\u2029", BREAK), ("\x85", BREAK), ("\u200b", IGNORABLE), ("\u00ad", IGNORABLE),
-        ("\ufeff", IGNORABLE), ("\u202e", IGNORABLE), ("\ufe0f", IGNORABLE), ("\U000e0100", IGNORABLE), ("\u0301", IGNORABLE),
-        ("\x00", IGNORABLE), ("\x07", IGNORABLE), ("\ud800", IGNORABLE),
+        ("\ufeff", IGNORABLE), ("\u202e", IGNORABLE), ("\ufe0f", IGNORABLE), ("\U000e0100", IGNORABLE),
+        ("\u0301", IGNORABLE), ("\x00", IGNORABLE), ("\x07", IGNORABLE), ("\ud800", IGNORABLE),
     ],
 )  # fmt: skip
 def test_classes(char: str, kind: int) -> None:

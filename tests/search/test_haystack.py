@@ -66,7 +66,9 @@ def test_defect_pages_computed_from_slices_lose_rows(make_article: Make) -> None
     update()
     found = every().filter(content="蒙古").order_by("-published_at")
     for size in (7, 10, 20):
-        pages = [int(hit.pk) for start in range(0, 45, size) for hit in every().filter(content="蒙古")[start : start + size]]
+        pages = [
+            int(hit.pk) for start in range(0, 45, size) for hit in every().filter(content="蒙古")[start : start + size]
+        ]
         assert len(pages) == 45 and set(pages) == pks
     assert [int(hit.pk) for hit in found[13:17]] == [int(hit.pk) for hit in found][13:17]
     assert len(list(found)) == 45 == found.count() == len(found)
@@ -90,7 +92,9 @@ def test_defect_highlighting_does_not_escape(make_article: Make) -> None:
     assert answer.marker.mark(article.headline) == "&lt;script&gt;<mark>总统府</mark>&lt;/script&gt;"
 
 
-def test_defect_a_delete_under_a_held_lock_is_lost(archive: dict[str, Article], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_defect_a_delete_under_a_held_lock_is_lost(
+    archive: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
     index, lock, gone = store(), store().lock, archive["a"].pk
     archive["a"].delete()
     monkeypatch.setattr(index, "lock", lambda name="write", *, wait=0.05: lock(name, wait=min(wait, 0.05)))

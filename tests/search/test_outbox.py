@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from articles.models import Article, Figure, Image, OutboxRow, Source
-from articles.search import check, freshen, matching_ids, outbox, rebuild, update
+from articles.search import check, freshen, matching_ids, outbox, update
 from articles.search.access import store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
@@ -51,7 +51,9 @@ CHANGES: dict[str, Callable[[Article], object]] = {
     "figure delete": lambda a: a.figures.get().delete(),
     "figure create": lambda a: figure_of(a, 2, "新").save(),
     "figure bulk_create": lambda a: Figure.objects.bulk_create([figure_of(a, 2, "新")]),
-    "figure bulk_create, ignoring": lambda a: Figure.objects.bulk_create([figure_of(a, 2, "新")], ignore_conflicts=True),
+    "figure bulk_create, ignoring": lambda a: Figure.objects.bulk_create(
+        [figure_of(a, 2, "新")], ignore_conflicts=True
+    ),
     "figure bulk_create, updating": lambda a: Figure.objects.bulk_create(
         [figure_of(a, 1, "新")], update_conflicts=True, unique_fields=["article", "position"], update_fields=["caption"]
     ),
@@ -80,7 +82,7 @@ def test_new_articles_are_in_the_outbox(make_article: Make) -> None:
     second = make_article("二")
     copies = [Article(**{**article_values(first), "public_id": f"copy{n}", "identity": f"copy{n}"}) for n in range(3)]
     Article.objects.bulk_create(copies)
-    assert waiting() == {first.pk, second.pk, *Article.objects.filter(identity__startswith="copy").values_list("pk", flat=True)}
+    assert {first.pk, second.pk} < waiting() == set(Article.objects.values_list("pk", flat=True))
     assert len(waiting()) == 5
 
 

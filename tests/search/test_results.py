@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -74,7 +75,13 @@ def test_beyond_the_end_there_is_nothing(tmp_path: Path, sort: Sort, start: int,
 
 @pytest.mark.parametrize("sort", ["newest", "oldest"])
 def test_what_has_no_date_comes_last(tmp_path: Path, sort: Sort) -> None:
-    docs = [dated(1, None), dated(2, date(2020, 1, 1)), dated(3, None), dated(4, date(1949, 10, 1)), dated(5, date(2021, 1, 1))]
+    docs = [
+        dated(1, None),
+        dated(2, date(2020, 1, 1)),
+        dated(3, None),
+        dated(4, date(1949, 10, 1)),
+        dated(5, date(2021, 1, 1)),
+    ]
     snapshot = opened(tmp_path, docs).snapshot()
     ids, _scores = results.page(snapshot, all_of(snapshot), sort, 0, 10)
     assert ids.tolist() == ([5, 2, 4, 3, 1] if sort == "newest" else [4, 2, 5, 3, 1])
@@ -138,7 +145,9 @@ def test_a_timeline_by_year(tmp_path: Path) -> None:
         (date(1900, 1, 1), date(2023, 1, 1), 366, 124),
     ],
 )
-def test_auto_chooses_a_step_that_can_be_read(tmp_path: Path, first: date, last: date, step_days: int, bars: int) -> None:
+def test_auto_chooses_a_step_that_can_be_read(
+    tmp_path: Path, first: date, last: date, step_days: int, bars: int
+) -> None:
     found = timeline(tmp_path, [first, last], "auto")
     assert len(found) == bars
     assert max((bar.end - bar.start).days for bar in found) < step_days
@@ -152,7 +161,7 @@ def test_bars_touch_and_hold_every_dated_match(tmp_path: Path, step: str, seed: 
     bars = timeline(tmp_path, days, step)
     dated_ones = [day for day in days if day]
     assert sum(bar.count for bar in bars) == len(dated_ones)
-    assert all(after.start - before.end == timedelta(1) for before, after in zip(bars, bars[1:], strict=False))
+    assert all(after.start - before.end == timedelta(1) for before, after in pairwise(bars))
     assert bars[0].start <= min(dated_ones) <= bars[0].end and bars[-1].start <= max(dated_ones) <= bars[-1].end
     assert all(bar.count == sum(bar.start <= day <= bar.end for day in dated_ones) for bar in bars)
 

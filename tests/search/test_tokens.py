@@ -23,7 +23,14 @@ def tokens(text: str) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     "texts",
     [
-        ("在 Twitter 上", "在Twitter上", "在　Twitter  上", "在 TWITTER上", "在\u200bTwit\u00adter\ufeff 上", "在\tTwitter上"),
+        (
+            "在 Twitter 上",
+            "在Twitter上",
+            "在　Twitter  上",
+            "在 TWITTER上",
+            "在\u200bTwit\u00adter\ufeff 上",
+            "在\tTwitter上",
+        ),
         ("总统府", "總\u200b統\ufe00府", "总\x00统\x07府", "總\U000e0100統府", "总\ud800统府"),
         ("COVID-19", "covid 19", "ＣＯＶＩＤ‐１９", "covid.19", "Covid–19", "covid/19", "covid_19", "covid&19"),
         ("don't", "don’t", "DON T"),

@@ -70,12 +70,18 @@ def _pairs(found: Scan, places: _Places) -> tuple[Arrays, Array]:
     first = np.searchsorted(characters, found.first).astype(np.uint64)
     second = np.searchsorted(characters, found.second).astype(np.uint64)
     posting, of = places.postings(found.pair_place)
-    packed = np.sort((first << 48 | second << 32)[of] | posting)
-    number = packed >> 32
-    heads = np.flatnonzero(np.diff(number, prepend=np.uint64(0xFFFFFFFFFFFF)))
-    key = number[heads]
     wide = characters.astype(np.uint64)
-    pair_key = wide[key >> 16] << 32 | wide[key & 0xFFFF]
+    if len(characters) > 1 << 16:
+        # A table of all characters there are. Numbering the pairs instead sorts twice.
+        pair_key, number = np.unique(wide[first] << 32 | wide[second], return_inverse=True)
+        packed = np.sort(number.astype(np.uint64)[of] << 32 | posting)
+        heads = starts_of(packed >> 32, len(pair_key))[:-1]
+    else:
+        packed = np.sort((first << 48 | second << 32)[of] | posting)
+        number = packed >> 32
+        heads = np.flatnonzero(np.diff(number, prepend=np.uint64(0xFFFFFFFFFFFF)))
+        key = number[heads]
+        pair_key = wide[key >> 16] << 32 | wide[key & 0xFFFF]
     arrays = {"pair_key": pair_key, "pair_start": np.append(heads, len(packed))}
     arrays |= _singles(found, places, characters, first)
     return arrays, packed.astype(np.uint32)

@@ -131,9 +131,20 @@ class Segment:
         place: Array = base[row_doc] + (np.arange(len(row_doc)) - first) * STRIDE
         return place
 
+    def places_of(self, postings: Array) -> Array:
+        """The place of each posting among those of all documents (int64, ascending)."""
+        places: Array = self._row_place[postings >> np.uint32(16)] + (postings & np.uint32(0xFFFF))
+        return places
+
+    def bounds_of(self, postings: Array) -> tuple[Array, Array]:
+        """The first place of each posting's document, and the place after its last."""
+        lengths = self.arrays["doc_length"].astype(np.int64)
+        ends, document = np.cumsum(lengths), self.documents_of(postings)
+        return ends[document] - lengths[document], ends[document]
+
     def are_words(self, postings: Array, length: int) -> Array:
         """Whether a word begins at each posting and one ends `length` places on (bool)."""
-        place = self._row_place[postings >> np.uint32(16)] + (postings & np.uint32(0xFFFF))
+        place = self.places_of(postings)
         return self._marked(place) & self._marked(place + length)
 
     def _marked(self, place: Array) -> Array:

@@ -177,7 +177,15 @@ class Store:
 
     def _without(self, segment: Segment, entry: SegmentEntry, ids: Array) -> SegmentEntry:
         leaving = np.isin(segment["doc_id"], ids) & ~segment.deleted
-        return write_deleted(self.folder, entry, segment.deleted | leaving) if leaving.any() else entry
+        if not leaving.any():
+            return entry
+        deleted = segment.deleted | leaving
+        # A segment that nothing is left of goes as a whole: no need of a file that says so.
+        return (
+            replace(entry, deleted_count=entry.documents)
+            if deleted.all()
+            else write_deleted(self.folder, entry, deleted)
+        )
 
     def _publish(self, manifest: Manifest, entries: Sequence[SegmentEntry]) -> None:
         kept = tuple(entry for entry in entries if entry.alive)
@@ -220,7 +228,8 @@ class Store:
             if not held:
                 return False
             snapshot = self.snapshot()
-            chosen = mergeable(snapshot.manifest.segments)
+            # A large one that waits for `update` must not keep the small ones apart.
+            chosen = mergeable([entry for entry in snapshot.manifest.segments if entry.alive <= at_most])
             if not chosen or sum(entry.alive for entry in chosen) > at_most:
                 return False
             names = {entry.name for entry in chosen}

@@ -17,6 +17,7 @@ from articles.search.arrays.layout import DTYPES, FIELDS, NO_DAY, NO_TIME, OVERL
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot
 from articles.search.evaluate import exactly
+from articles.search.fold import CJK, class_table, fold_table
 from tests.search import oracle
 from tests.search.archives import body, document, found, hans, often, substrings, texts
 
@@ -94,9 +95,8 @@ def test_a_field_holds_what_stands_in_it(tmp_path: Path, docs: list[IndexDocumen
 
 def test_a_real_long_document_is_found_everywhere_once(tmp_path: Path) -> None:
     random = Random(7)
-    marks = {place: chr(0x5000 + i) + chr(0x6000 + i) for i, place in enumerate(
-        [0, 1, STRIDE - 2, STRIDE - 1, STRIDE, STRIDE + 1, STRIDE + OVERLAP - 1, STRIDE + OVERLAP, 2 * STRIDE - 1, 2 * STRIDE, 149_000]
-    )}  # fmt: skip
+    places = [0, 1, STRIDE - 2, STRIDE - 1, STRIDE, STRIDE + 1, STRIDE + OVERLAP - 1, STRIDE + OVERLAP, 2 * STRIDE - 1]
+    marks = {place: chr(0x5000 + i) + chr(0x6000 + i) for i, place in enumerate([*places, 2 * STRIDE, 149_000])}
     text = np.array(random.choices("天地玄黄", k=150_000))
     for place, (first, second) in marks.items():
         text[place : place + 2] = [first, second]
@@ -164,3 +164,14 @@ def test_no_texts_at_all(tmp_path: Path) -> None:
     snapshot = snapshot_of(tmp_path, [document(1), body(2, "，\n\u200b ")])
     assert found(snapshot, "中") == set() and found(snapshot, "a") == set()
     assert snapshot.documents == 2
+
+
+def test_more_characters_than_a_pair_can_number(tmp_path: Path) -> None:
+    """An article may be a table of all characters there are."""
+    points = np.flatnonzero((class_table() == CJK) & (fold_table() == np.arange(0x110000)))
+    chars = "".join(map(chr, points[:: len(points) // 70_000].tolist()))
+    assert len(chars) > 70_000
+    snapshot = snapshot_of(tmp_path, [body(1, "中国"), body(2, chars)])
+    for at in range(0, len(chars) - 3, 997):
+        assert found(snapshot, chars[at : at + 3]) == {2}
+    assert found(snapshot, "中国") == {1}

@@ -13,8 +13,8 @@ from articles.search.arrays.build import build
 from articles.search.arrays.files import (
     IndexDamaged,
     Manifest,
-    map_arrays,
     manifest_mark,
+    map_arrays,
     read_deleted,
     read_manifest,
     write_deleted,
@@ -132,7 +132,9 @@ def test_arrays_return_as_they_were_written(tmp_path: Path) -> None:
     entry = write_segment(tmp_path, arrays)
     mapped = map_arrays(tmp_path, entry)
     assert list(mapped) == list(arrays)
-    assert all((mapped[name] == arrays[name].ravel()).all() and mapped[name].dtype == arrays[name].dtype for name in arrays)
+    assert all(
+        (mapped[name] == arrays[name].ravel()).all() and mapped[name].dtype == arrays[name].dtype for name in arrays
+    )
     assert not any(array.flags.writeable for array in mapped.values() if len(array))
     assert all(start % 64 == 0 for _dtype, start, _count in entry.arrays.values())
 

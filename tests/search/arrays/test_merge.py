@@ -76,8 +76,8 @@ def test_eight_of_one_size_become_one(tmp_path: Path) -> None:
 def test_what_is_mergeable() -> None:
     small, large = [entry(f"s{n}", 5) for n in range(9)], [entry(f"l{n}", 1_000) for n in range(9)]
     assert mergeable(small[:7] + large[:7]) == []
-    assert set(e.name for e in mergeable(small + large)) == {f"s{n}" for n in range(8)}
-    assert set(e.name for e in mergeable(small[:7] + large)) == {f"l{n}" for n in range(8)}
+    assert {e.name for e in mergeable(small + large)} == {f"s{n}" for n in range(8)}
+    assert {e.name for e in mergeable(small[:7] + large)} == {f"l{n}" for n in range(8)}
     half_gone = entry("h", 1_000, 501)
     assert mergeable([half_gone]) == [half_gone]
     assert mergeable([entry("h", 1_000, 500)]) == []
@@ -108,6 +108,15 @@ def test_a_merge_takes_no_more_than_it_is_given(tmp_path: Path) -> None:
     store = opened(tmp_path, *([body(10 * n + i, "中") for i in range(3)] for n in range(8)))
     assert not store.merge_once(at_most=23)
     assert store.merge_once(at_most=24)
+
+
+def test_a_large_segment_that_waits_does_not_keep_small_ones_apart(tmp_path: Path) -> None:
+    store = opened(tmp_path, [body(100 + n, "中") for n in range(200)], *([body(n, "中")] for n in range(8)))
+    put(store, gone=range(100, 250))
+    assert store.merge_once(at_most=20)
+    assert len(store.snapshot().segments) == 2
+    assert store.merge_once()
+    assert [segment.entry.deleted for segment in store.snapshot().segments] == ["", ""]
 
 
 def test_what_changes_while_a_merge_runs_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

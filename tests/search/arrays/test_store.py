@@ -106,7 +106,9 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("no_sync")
 @pytest.mark.parametrize("rows", ["one row each", "many rows"])
-def test_any_life_of_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, request: pytest.FixtureRequest) -> None:
+def test_any_life_of_a_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, request: pytest.FixtureRequest
+) -> None:
     if rows == "many rows":
         request.getfixturevalue("short_rows")
     monkeypatch.setattr(module, "FAN", 2)

@@ -109,9 +109,10 @@ def test_export_as_csv(editor: Editor, make_article: Make) -> None:
 
 
 def test_export_of_everything_takes_a_handful_of_queries(
-    editor: Editor, make_article: Make, django_assert_max_num_queries: Any
+    editor: Editor, make_article: Make, index: Make, django_assert_max_num_queries: Any
 ) -> None:
     articles = [make_article(f"第{number}篇") for number in range(30)]
+    index()
     with django_assert_max_num_queries(20):
         assert len(rows(act(editor, "export_csv", articles[0], across=True))) == 30
 

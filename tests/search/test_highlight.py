@@ -245,4 +245,5 @@ def test_no_text_takes_long(case: str) -> None:
     for act in (made.mark, made.snippet):
         began = time.process_time()
         act(text)
-        assert time.process_time() - began < 0.5
+        # 0.3 s by itself; measured here under coverage's tracing beside another worker. What backtracks takes for ever.
+        assert time.process_time() - began < 2

@@ -53,15 +53,16 @@ def test_it_says_who_wrote_what_when_and_where_from(
 @pytest.mark.parametrize(
     ("offset", "zone", "shown"),
     [
-        (480, "Asia/Tokyo", "12:00 UTC+8"),
-        (0, "Asia/Tokyo", "04:00 UTC"),
-        (-210, "Asia/Tokyo", "00:30 UTC−3:30"),
+        (480, "Asia/Tokyo", "13:00 UTC+9"),
+        (0, "Asia/Tokyo", "13:00 UTC+9"),
+        (-210, "", "00:30 UTC−3:30"),
+        (0, "", "04:00 UTC"),
         (None, "Asia/Tokyo", "13:00 UTC+9"),
         (None, "Asia/Kolkata", "09:30 UTC+5:30"),
         (None, "", "12:00 UTC+8"),
         (None, "Nowhere/Never", "12:00 UTC+8"),
         (None, "../../etc/passwd", "12:00 UTC+8"),
-        (32_000, "Asia/Tokyo", "13:00 UTC+9"),
+        (32_000, "", "12:00 UTC+8"),
     ],
 )
 def test_times_are_the_outlets(
@@ -70,6 +71,11 @@ def test_times_are_the_outlets(
     article = make_article(published_at=NOON, published_offset=offset)
     Source.objects.update(home_zone=zone)
     assert shown in opened(client, article).get_text(" ", strip=True)
+
+
+def test_a_feeds_stamp_states_no_zone(client: Client, make_article: Callable[..., Article]) -> None:
+    article = make_article(published_at=NOON, published_offset=0, published_rule="comment")
+    assert "12:00 UTC+8" in opened(client, article).get_text(" ", strip=True)
 
 
 @pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)])

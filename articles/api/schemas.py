@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 #: Longer questions come from a paste gone wrong; the search page has the same limit.
 LONGEST_QUERY = 2_000
@@ -24,6 +24,14 @@ def _calendar_day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_calendar_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+#: Always with a numeric offset, "+00:00" too: some readers of JSON do not know the "Z" that would stand for it.
+Moment = Annotated[
+    datetime,
+    PlainSerializer(datetime.isoformat, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 class SearchIn(Schema):
@@ -52,7 +60,7 @@ class ResultOut(Schema):
     url: str = Field(..., description="Its page in this archive.")
     headline: str
     source: str = Field(..., description="Name of the outlet.")
-    published_at: datetime | None = Field(..., description="ISO 8601 with the outlet's offset; null if unknown.")
+    published_at: Moment | None = Field(..., description="ISO 8601 with the outlet's offset; null if unknown.")
     canonical_url: str = Field(..., description="The article's address at the outlet, as the archive has it.")
     snippet: str = Field(
         ..., description="The passage that fits best, as HTML: text escaped, matches in <mark>. No other markup occurs."
@@ -105,11 +113,11 @@ class ArticleOut(Schema):
     source: str = Field(..., description="Name of the outlet.")
     byline: list[str]
     dateline: str
-    published_at: datetime | None = Field(..., description="ISO 8601 with the outlet's offset; null if unknown.")
+    published_at: Moment | None = Field(..., description="ISO 8601 with the outlet's offset; null if unknown.")
     published_rule: str = Field(
         ..., description="Where published_at was read: body, comment, front-matter, date-line; empty if unknown."
     )
-    archived_at: datetime | None = Field(..., description="When the archive took it in; ISO 8601 with offset.")
+    archived_at: Moment | None = Field(..., description="When the archive took it in; ISO 8601 with offset.")
     canonical_url: str = Field(..., description="The article's address at the outlet, as the archive has it.")
     original_sha256: str | None = Field(
         ..., description="SHA-256 of the untouched file that this version was read from."

@@ -27,8 +27,8 @@ from articles.search.types import SearchUnavailable
 #: done, in all (articles)
 Progress = Callable[[int, int], None]
 
-#: What one segment is built of at most: about 400 MB of memory while sorting.
-CHARACTERS, COUNT = 4_000_000, 10_000
+#: What one segment is built of at most: about 200 MB of memory while sorting.
+CHARACTERS, COUNT = 2_000_000, 10_000
 #: Rows taken at once: few while a person waits, many in bulk.
 _FEW, _MANY = 200, 2_000
 #: So long a request works on other people's changes before it answers.

@@ -313,9 +313,9 @@ _METHODS: tuple[tuple[Any, Callable[[Evaluator, Any], Matches]], ...] = (
 )
 
 
-def exactly(field: str, text: str) -> Exactly:
-    """The query for this text, letter for letter (folded), in a field of the schema."""
-    return Exactly(field, runs(text), typed=text)
+def exactly(field: str, text: str, *, quoted: bool = False) -> Exactly:
+    """The query for this text, letter for letter (folded), in a field of the schema. quoted: the reader put it in quotes."""
+    return Exactly(field, runs(text), typed=text, quoted=quoted)
 
 
 def all_of(queries: Iterable[wq.Query]) -> wq.Query:

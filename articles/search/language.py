@@ -62,9 +62,9 @@ def _grammar() -> Lark:
     return Lark(text, parser="lalr", maybe_placeholders=False)
 
 
-def _searchable(field: str, text: str) -> wq.Query:
+def _searchable(field: str, text: str, *, quoted: bool = False) -> wq.Query:
     """An exact run; what holds nothing but punctuation asks for nothing."""
-    query = exactly(field, text)
+    query = exactly(field, text, quoted=quoted)
     return query if query.run.terms else wq.NullQuery
 
 
@@ -116,7 +116,7 @@ class _ToQuery(Transformer[Token, wq.Query]):
         return _with_forms(query, self.forms)
 
     def quoted(self, token: Token) -> wq.Query:
-        return _searchable(TEXT, token[1:-1])
+        return _searchable(TEXT, token[1:-1], quoted=True)
 
     def word(self, token: Token) -> wq.Query:
         return _words(TEXT, str(token))
@@ -171,7 +171,7 @@ def _typed(value: wq.Query) -> str:
 def _moved(query: wq.Query, field: str) -> wq.Query:
     """The same query in another field."""
     if hasattr(query, "typed"):
-        return exactly(field, query.typed)
+        return exactly(field, query.typed, quoted=query.quoted)
     if isinstance(query, wq.Prefix):
         return wq.Prefix(field, query.text)
     if isinstance(query, Near):
@@ -184,9 +184,9 @@ def _moved(query: wq.Query, field: str) -> wq.Query:
 
 
 def _with_forms(query: wq.Query, forms: Forms) -> wq.Query:
-    """The same query with every run in all its regional forms. NEAR and filters stay as they are."""
+    """The same query with every run in all its regional forms. Quotes, NEAR and filters stay as they are."""
     if isinstance(query, Exactly):
-        return in_any_form(query, forms)
+        return query if query.quoted else in_any_form(query, forms)
     if isinstance(query, wq.Not):
         return wq.Not(_with_forms(query.query, forms))
     if isinstance(query, (wq.And, wq.Or)):

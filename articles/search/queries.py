@@ -17,8 +17,8 @@ class Exactly(Query):
     Whoosh's Phrase wants its words one place apart; our terms overlap or leave gaps (中国，美国 has a comma's place).
     """
 
-    def __init__(self, fieldname: str, run: Run, boost: float = 1.0, *, typed: str = "") -> None:
-        self.fieldname, self.run, self.boost, self.typed = fieldname, run, boost, typed
+    def __init__(self, fieldname: str, run: Run, boost: float = 1.0, *, typed: str = "", quoted: bool = False) -> None:
+        self.fieldname, self.run, self.boost, self.typed, self.quoted = fieldname, run, boost, typed, quoted
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Exactly) and (self.fieldname, self.run) == (other.fieldname, other.run)

@@ -20,7 +20,8 @@ class SearchUnavailable(Exception):
 @dataclass(frozen=True, slots=True)
 class Question:
     """sources: primary keys, any of them. since, until: inclusive days of the archive's zone. An empty text asks for
-    everything that fits the filters. page counts from 1. only_this_form: without the other regional forms of names."""
+    everything that fits the filters. page counts from 1. only_this_form: without the other regional forms of names,
+    so that a total is the count of what was asked; the search page asks for all forms."""
 
     text: str
     sources: tuple[int, ...] = ()
@@ -31,7 +32,7 @@ class Question:
     page_size: int = 20
     facets: bool = True
     timeline: Step = "auto"
-    only_this_form: bool = False
+    only_this_form: bool = True
 
     def on_page(self, page: int) -> Question:
         return replace(self, page=page)

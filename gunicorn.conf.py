@@ -25,3 +25,10 @@ access_log_format = '%(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s %(M)sms'
 # The error log quotes the request line of a request that cannot be read; a path may hold a line end.
 for name in ("gunicorn.error", "gunicorn.access"):
     logging.getLogger(name).addFilter(WithoutQuery())
+
+
+def post_worker_init(worker: object) -> None:
+    """The first reader does not wait for tables to be built and the index to be mapped (half a second)."""
+    from articles.search.access import warm
+
+    warm()

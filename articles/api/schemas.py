@@ -29,7 +29,7 @@ Day = Annotated[date, BeforeValidator(_calendar_day), WithJsonSchema({"type": "s
 #: Always with a numeric offset, "+00:00" too: some readers of JSON do not know the "Z" that would stand for it.
 Moment = Annotated[
     datetime,
-    PlainSerializer(datetime.isoformat, return_type=str, when_used="json"),
+    PlainSerializer(datetime.isoformat, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 

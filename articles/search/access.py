@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.search.arrays.files import IndexDamaged
 from articles.search.arrays.store import Snapshot, Store
+from articles.search.fold import class_table, fold_table
 from articles.search.schema import analysis
 from articles.search.types import SearchUnavailable
 
@@ -46,6 +49,14 @@ def snapshot() -> Snapshot:
         raise SearchUnavailable(
             _("The search index was damaged and is being rebuilt. Try again in a few minutes; everything else works.")
         ) from error
+
+
+def warm() -> None:
+    """Builds the tables and maps the index, so that the first search need not. Whatever is wrong, that search will say."""
+    fold_table()
+    class_table()
+    with suppress(SearchUnavailable, DatabaseError):
+        snapshot()
 
 
 def rebuild_in_background() -> threading.Thread:

@@ -1,8 +1,9 @@
-"""The three questions one can ask (DESIGN.md section 8)."""
+"""The questions one can ask (DESIGN.md section 8)."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -15,7 +16,7 @@ from ninja.decorators import decorate_view
 from articles import parsing, search
 from articles.api.errors import Refusal
 from articles.api.outlets import find_sources, outlet_time
-from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut
+from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut, SuggestIn, SuggestOut
 from articles.ingest.identity import identity
 from articles.models import Article, ArticleQuerySet, Figure, Source
 
@@ -79,6 +80,18 @@ def _facets(answer: search.Answer) -> list[dict[str, Any]]:
     names = dict(Source.objects.filter(pk__in=[facet.source_id for facet in answer.facets]).values_list("pk", "name"))
     counted = [{"value": names[f.source_id], "count": f.count} for f in answer.facets if f.source_id in names]
     return sorted(counted, key=lambda facet: (-facet["count"], facet["value"]))
+
+
+@router.get(
+    "/suggest",
+    response={200: SuggestOut, 400: ErrorOut, 503: ErrorOut},
+    operation_id="suggest",
+    summary="Go on with what is being typed",
+    url_name="suggest",
+)
+def suggest(request: HttpRequest, asked: Query[SuggestIn]) -> dict[str, Any]:
+    """Words, names, phrases of headlines and outlets that begin like q, for suggestions while typing."""
+    return {"query": asked.q, "suggestions": [asdict(each) for each in search.suggest(asked.q)]}
 
 
 @router.get(

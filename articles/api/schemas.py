@@ -49,6 +49,31 @@ class SearchIn(Schema):
     page_size: int = Field(20, ge=1, le=100)
 
 
+class SuggestIn(Schema):
+    q: str = Field(
+        "",
+        max_length=LONGEST_QUERY,
+        description="What has been typed so far, in either script; Latin letters are also read as pinyin or its initials.",
+    )
+
+
+class SuggestionOut(Schema):
+    text: str = Field(..., description="As the archive mostly writes it.")
+    kind: Literal["headline", "word", "outlet", "name"] = Field(
+        ...,
+        description="outlet: name of an outlet; name: one of the regional names; word: a word of headlines; headline: a "
+        "phrase of several words that headlines use.",
+    )
+    count: int = Field(..., description="Articles that say this, in either script; for an outlet, its articles.")
+
+
+class SuggestOut(Schema):
+    query: str
+    suggestions: list[SuggestionOut] = Field(
+        ..., description="At most eight: outlets first, then the most frequent. Each has articles."
+    )
+
+
 class AddressIn(Schema):
     canonical_url: str = Field(
         ..., max_length=LONGEST_ADDRESS, description="The article's address; scheme, host case and utm_* do not matter."

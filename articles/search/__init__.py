@@ -3,23 +3,35 @@
 from articles.search.ask import ask, matching_ids
 from articles.search.check import check
 from articles.search.highlight import Marker
+from articles.search.nearby import Counted, Nearby, nearby
 from articles.search.outbox import freshen, rebuild, update
 from articles.search.outlets import outlet_by_name
+from articles.search.similar import Similar, more_like
+from articles.search.suggest import Suggestion, suggest
 from articles.search.types import Answer, Bar, Facet, Hit, Question, SearchUnavailable
+from articles.search.vocabulary_file import refresh_suggestions
 
 __all__ = [
     "Answer",
     "Bar",
+    "Counted",
     "Facet",
     "Hit",
     "Marker",
+    "Nearby",
     "Question",
     "SearchUnavailable",
+    "Similar",
+    "Suggestion",
     "ask",
     "check",
     "freshen",
     "matching_ids",
+    "more_like",
+    "nearby",
     "outlet_by_name",
     "rebuild",
+    "refresh_suggestions",
+    "suggest",
     "update",
 ]

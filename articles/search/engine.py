@@ -29,6 +29,7 @@ from articles.search.language import MAX_LENGTH, understand
 from articles.search.outbox import CHARACTERS, COUNT
 from articles.search.outlets import outlet_by_name
 from articles.search.schema import TEXT
+from articles.search.similar import alike
 from articles.search.types import Bar, SearchUnavailable, Sort
 
 _SORTS: dict[str, Sort] = {"-published_at": "newest", "published_at": "oldest", "-score": "relevance"}
@@ -152,6 +153,25 @@ class ArchiveSearchBackend(BaseSearchBackend):
             },
             "spelling_suggestion": None,
         }
+
+    def more_like_this(
+        self,
+        model_instance: Article,
+        additional_query_string: object = None,
+        start_offset: int = 0,
+        end_offset: int | None = None,
+        result_class: type[SearchResult] | None = None,
+        **_others: Any,
+    ) -> dict[str, Any]:
+        """Articles like this one among those that match the additional query, the same story in other outlets first."""
+        now = snapshot()
+        allowed = np.zeros(now.documents, bool)
+        allowed[Evaluator(now).matches(query_of(additional_query_string or wq.Every())).docs] = True
+        found = alike(now, model_instance, allowed)
+        shown = found[start_offset or 0 : end_offset]
+        ids = np.array([each.article_id for each in shown], np.int64)
+        scores = np.array([each.overlap for each in shown], np.float32)
+        return {"results": _results(ids, scores, result_class or SearchResult), "hits": len(found)}
 
 
 def _narrowed(found: Matches, by: Iterable[Matches]) -> Matches:

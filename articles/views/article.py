@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, conditional_page, require_safe
 
-from articles import ingest
+from articles import ingest, search
 from articles.models import Article, Original
 from articles.views.paging import Cursor, newer_than, older_than
+
+ALIKE_SHOWN = 6
 
 
 # The page depends on its article, figures, revisions and neighbours, on the interface and on the templates: only the
@@ -29,8 +33,25 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
         "revisions": list(revisions.order_by("archived_at", "pk")),
         "newer": newer,
         "older": older,
+        "alike": _alike(found),
     }
     return render(request, "articles/article.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    article: Article
+    same_story: bool
+
+
+def _alike(found: Article) -> list[Alike]:
+    """Articles like this one, the same story in other outlets first. The page does without them while the index is away."""
+    try:
+        similar = search.more_like(found, ALIKE_SHOWN)
+    except search.SearchUnavailable:
+        return []
+    articles = Article.objects.listed().in_bulk([each.article_id for each in similar])
+    return [Alike(articles[e.article_id], e.same_story) for e in similar if e.article_id in articles]
 
 
 def _beside(found: Article) -> tuple[Article | None, Article | None]:

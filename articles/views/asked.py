@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles.models import Source
+from articles.search.nearby import Counted, Nearby
 from articles.search.types import Answer, Bar, Question, Sort
 
 #: The drawing's own units.
@@ -100,6 +101,43 @@ class PageLink:
     number: int | None
     href: str = ""
     current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another search, with what it finds."""
+
+    text: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What is offered when nothing was found. without_filters, every_form: None where they would find nothing either.
+    nothing_there: the archive holds nothing at all of the outlets and days chosen."""
+
+    meant: tuple[Offer, ...]
+    parts: tuple[Offer, ...]
+    without_filters: Offer | None
+    every_form: Offer | None
+    nothing_there: bool
+
+
+def offers(asked: Asked, near: Nearby) -> Offers:
+    def other(count: int | None, **changes: Any) -> Offer | None:
+        return Offer(asked.text, count, asked.with_(**changes)) if count else None
+
+    def texts(found: Iterable[Counted]) -> tuple[Offer, ...]:
+        return tuple(Offer(each.text, each.count, asked.with_(text=each.text)) for each in found)
+
+    return Offers(
+        meant=texts(near.meant),
+        parts=texts(near.parts),
+        without_filters=other(near.without_filters, slugs=(), since=None, until=None),
+        every_form=other(near.every_form, typed=False),
+        nothing_there=near.within_filters == 0,
+    )
 
 
 def facet_links(asked: Asked, answer: Answer, sources: Iterable[Source]) -> list[FacetLink]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from articles import search as engine
 from articles.forms import SearchForm
 from articles.models import Article, Figure, Source
-from articles.views.asked import Asked, bar_links, facet_links, page_links
+from articles.views.asked import Asked, bar_links, facet_links, offers, page_links
 
 #: Passages shown under a headline.
 SNIPPET_WIDTH = 120
@@ -37,8 +37,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "articles/search.html", {**context, "errors": form.sentences()}, status=400)
     asked = Asked.from_cleaned(form.cleaned_data)
+    question = asked.question(sources)
     try:
-        answer = engine.ask(asked.question(sources))
+        answer = engine.ask(question)
+        near = None if answer.total else engine.nearby(question)
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
     past_end = asked.page > max(1, answer.pages)
@@ -55,6 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "all_outlets": asked.with_(slugs=()) if asked.slugs else "",
         "only_typed": asked.with_(typed=True) if answer.forms else "",
         "every_form": asked.with_(typed=False) if asked.typed else "",
+        "offers": offers(asked, near) if near else None,
         "kept": asked.fields("page"),
     }
     return render(request, "articles/search.html", context, status=404 if past_end else 200)

@@ -11,7 +11,16 @@ import pytest
 
 from tests.api.conftest import Script
 
-PATHS = ["/api/search", "/api/articles", "/api/articles/abc", "/api/docs", "/api/openapi.json", "/api/", "/api/nothing"]
+PATHS = [
+    "/api/search",
+    "/api/suggest",
+    "/api/articles",
+    "/api/articles/abc",
+    "/api/docs",
+    "/api/openapi.json",
+    "/api/",
+    "/api/nothing",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -62,9 +71,9 @@ def test_no_other_site_may_read_it(script: Script) -> None:
     assert not [name for name in response.headers if name.lower().startswith("access-control")]
 
 
-def test_openapi_describes_the_three_questions(script: Script) -> None:
+def test_openapi_describes_the_four_questions(script: Script) -> None:
     schema = json.loads(script.get("/api/openapi.json").content)
-    assert list(schema["paths"]) == ["/api/search", "/api/articles/{public_id}", "/api/articles"]
+    assert list(schema["paths"]) == ["/api/search", "/api/suggest", "/api/articles/{public_id}", "/api/articles"]
     parameters = schema["paths"]["/api/search"]["get"]["parameters"]
     assert [given["name"] for given in parameters] == ["q", "source", "from", "to", "sort", "page", "page_size"]
     snippet = schema["components"]["schemas"]["ResultOut"]["properties"]["snippet"]

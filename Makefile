@@ -6,6 +6,8 @@ PORT ?= 8000
 TEST_WORKERS ?= 2
 # A folder, .zip or .tar of articles to import; nothing: the sample, and only into an empty archive.
 ARCHIVE ?=
+# Where `make bench` writes its page and its picture.
+REPORT ?= docs
 MANAGE := $(PY) manage.py
 # Tests never touch ./data, nor depend on what lies there.
 TEST_DATA := $(CURDIR)/$(VENV)/test-data
@@ -56,6 +58,11 @@ $(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/pip
 	@echo 'Installing what the tests need (requirements-dev.txt) ...'
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-bench: requirements-bench.txt $(VENV)/installed-dev
+	@echo 'Installing the search engines that ours is compared with (requirements-bench.txt) ...'
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
 
 # ---- running ----
 
@@ -124,11 +131,13 @@ test: $(VENV)/installed-dev browser lint
 	@echo 'Tests ...'
 	@$(PY) -m pytest -n $(TEST_WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered
 
-# Nothing else should run meanwhile. Takes some minutes for 30,000 articles.
-bench: $(VENV)/installed-dev
+# Nothing else should run meanwhile. Takes its time. $(REPORT)/bench.md and .svg are what it found.
+bench: $(VENV)/installed-bench
 	@test -n "$(ARCHIVE)" || { echo 'Say what to measure with: make bench ARCHIVE=/path/to/folder'; exit 1; }
 	@$(PY) -m bench.imports "$(ARCHIVE)" --work $(VENV)/bench
 	@NEWSARCHIVE_DATA=$(VENV)/bench/data0 $(PY) -m bench.completeness
+	@NEWSARCHIVE_DATA=$(VENV)/bench/data0 $(PY) -m bench.engines --tenfold --work $(VENV)/bench/engines \
+	  --report $(REPORT)/bench.md --svg $(REPORT)/bench.svg
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

@@ -6,8 +6,9 @@ and one length normalisation per document. A run is one term: it is scored by it
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import reduce
@@ -24,19 +25,13 @@ from articles.search.fold import is_cjk
 from articles.search.queries import Exactly, Near
 from articles.search.schema import TEXT
 from articles.search.tokens import END, Run, runs
+from articles.search.weights import INFO_WEIGHT, WEIGHTS, extra_weights, kept, summed_up
 
-#: What an occurrence counts for, by field of layout.FIELDS: a headline says what an article is about.
-WEIGHTS = np.array([8.0, 2.0, 2.0, 1.0], np.float32)
 K1, B = 1.2, 0.75
 #: What characters that merely meet across words count for, beside the word itself: 华人 in 中华人民共和国. Measured in
 #: docs/decisions/0003-words.md; small enough that no number of them outweighs one use of the word.
 NOT_A_WORD = 0.1
 _CHAR_END = chr(END)
-#: Weight of a single character's entry by its single_info: its fields, and how often it stands in the document.
-_INFO_WEIGHT = np.array(
-    [sum(float(w) for f, w in enumerate(WEIGHTS) if info >> f & 1) + max(0, (info >> 4) - 1) for info in range(256)],
-    np.float32,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,15 @@ def _within(small: Array, large: Array) -> Array:
     at[at == len(large)] = 0
     found: Array = large[at] == small
     return found
+
+
+def _docs(found: Matches | Array) -> Array:
+    return found.docs if isinstance(found, Matches) else found
+
+
+def _joined(parts: Sequence[Array], dtype: type[np.generic]) -> Array:
+    """One array of all parts; the part itself where there is only one."""
+    return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, dtype), *parts])
 
 
 def _term_postings(segment: Segment, run: Run, number: int) -> Array:
@@ -127,11 +131,16 @@ def followed(segment: Segment, words: Iterable[str], slop: int) -> Array:
     return np.zeros(0, np.uint32) if found is None else found
 
 
+def _is_character(run: Run) -> bool:
+    return len(run.terms) == 1 and len(run.terms[0]) == 1 and is_cjk(run.terms[0])
+
+
 class Evaluator:
     """Evaluates queries over one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self._found: dict[tuple[str, Run], Array] = {}
 
     def matches(self, query: wq.Query) -> Matches:
         """All living documents that match. Raises NotImplementedError for a kind of query it does not know."""
@@ -146,13 +155,22 @@ class Evaluator:
 
     # Leaves
 
-    def _exactly(self, query: Exactly) -> Matches:
+    def _exactly(self, query: Exactly, within: Array | None = None) -> Matches:
         run = query.run
         if not run.terms:
             return self._nothing()
-        if len(run.terms) == 1 and len(run.terms[0]) == 1 and is_cjk(run.terms[0]):
+        if _is_character(run):
             return self._character(query.fieldname, run.terms[0], query.boost)
-        return self._scored(query.fieldname, lambda segment: occurrences(segment, run), query.boost, run.length)
+        return self._scored(
+            query.fieldname, lambda segment: self._occurrences(segment, run), query.boost, run.length, within
+        )
+
+    def _occurrences(self, segment: Segment, run: Run) -> Array:
+        """As the function; looked up once, though first the documents are asked for and then their scores."""
+        key = segment.entry.name, run
+        if key not in self._found:
+            self._found[key] = occurrences(segment, run)
+        return self._found[key]
 
     def _term(self, query: wq.Term) -> Matches:
         if query.fieldname == "source":
@@ -196,50 +214,64 @@ class Evaluator:
         return self._scored(query.fieldname, postings, query.boost)
 
     def _character(self, field: str, char: str, boost: float) -> Matches:
-        docs, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        docs, weights = [], []
         for segment, base in zip(self.snapshot.segments, self.snapshot.base, strict=True):
             document, info = segment.character_documents(char)
             if field != TEXT:
                 keep = info >> np.uint8(FIELDS.index(field)) & np.uint8(1) == 1
                 document, info = document[keep], info[keep]
-            docs.append(document.astype(np.int64) + base)
-            weights.append(_INFO_WEIGHT[info] if field == TEXT else np.ones(len(document), np.float32))
-        return self._bm25(np.concatenate(docs), np.concatenate(weights), boost)
+            docs.append(np.add(document, base, dtype=np.int64))
+            weights.append(INFO_WEIGHT[info] if field == TEXT else np.ones(len(document), np.float32))
+        every = _joined(docs, np.int64)
+        return self._bm25(every, _joined(weights, np.float32), boost, len(every))
 
-    def _scored(self, field: str, postings: Callable[[Segment], Array], boost: float, word_length: int = 0) -> Matches:
-        """word_length: places that an occurrence takes, if those that are no words shall count for less."""
-        docs, weights, as_words = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)], [np.zeros(0, np.float32)]
+    def _scored(
+        self,
+        field: str,
+        postings: Callable[[Segment], Array],
+        boost: float,
+        word_length: int = 0,
+        within: Array | None = None,
+    ) -> Matches:
+        """word_length: places that an occurrence takes, if those that are no words shall count for less. within: the only
+        documents that are wanted (bool, one a document)."""
+        docs, weights, as_words, matching = [], [], [], 0
         for segment, base in zip(self.snapshot.segments, self.snapshot.base, strict=True):
-            found, weight = self._weighted(segment, postings(segment), field)
+            found = postings(segment)
+            if field != TEXT:
+                found = found[segment.fields_of(found) == FIELDS.index(field)]
             if not len(found):
                 continue
-            document = segment.documents_of(found)
-            heads = np.flatnonzero(np.diff(document, prepend=-1))
-            docs.append(document[heads] + base)
-            weights.append(np.add.reduceat(weight, heads))
+            document, heads = segment.grouped(found)
+            document += base
+            matching += len(document)
+            if within is not None:
+                document, found, heads = kept(within[document], document, found, heads)
+                if not len(found):
+                    continue
+            docs.append(document)
+            extra = extra_weights(segment, found) if field == TEXT else None
+            each = np.float32(1 if field == TEXT else WEIGHTS[FIELDS.index(field)])
+            weights.append(summed_up(None, len(found), heads, each, extra))
             if word_length:
-                as_words.append(np.add.reduceat(weight * segment.are_words(found, word_length), heads))
-        every = self._bm25(np.concatenate(docs), np.concatenate(weights), boost)
-        if not word_length:
-            return every
-        words = self._bm25(every.docs, np.concatenate(as_words), boost)
-        return Matches(every.docs, words.score + NOT_A_WORD * every.score)
+                as_words.append(summed_up(segment.are_words(found, word_length), len(found), heads, each, extra))
+        if not docs:
+            return self._nothing()
+        every, weight = _joined(docs, np.int64), _joined(weights, np.float32)
+        return self._bm25(every, weight, boost, matching, _joined(as_words, np.float32) if word_length else None)
 
-    @staticmethod
-    def _weighted(segment: Segment, found: Array, field: str) -> tuple[Array, Array]:
-        """The postings that lie in the field, and the weight of each."""
-        number = segment.fields_of(found)
-        if field != TEXT:
-            found = found[number == FIELDS.index(field)]
-            return found, np.full(len(found), WEIGHTS[FIELDS.index(field)], np.float32)
-        return found, WEIGHTS[number]
-
-    def _bm25(self, docs: Array, weight: Array, boost: float) -> Matches:
+    def _bm25(self, docs: Array, weight: Array, boost: float, matching: int, as_words: Array | None = None) -> Matches:
+        """matching: how many documents match in all. as_words: the part of the weight that is of words, where the rest shall
+        count for less."""
         total = max(self.snapshot.documents, 1)
-        idf = np.log(1 + (total - len(docs) + 0.5) / (len(docs) + 0.5))
-        length = self.snapshot.column("doc_length")[docs] / np.float32(self.snapshot.mean_length)
-        score = boost * idf * weight * (K1 + 1) / (weight + K1 * (1 - B + B * length))
-        return Matches(docs, score.astype(np.float32))
+        # Python's floats leave the arrays float32.
+        factor = boost * math.log(1 + (total - matching + 0.5) / (matching + 0.5)) * (K1 + 1)
+        length = self.snapshot.column("doc_length")[docs].astype(np.float32)
+        norm = length * (K1 * B / self.snapshot.mean_length) + K1 * (1 - B)
+        score = weight / (weight + norm)
+        if as_words is not None:
+            score = as_words / (as_words + norm) + NOT_A_WORD * score
+        return Matches(docs, factor * score)
 
     def _range(self, query: wq.NumericRange) -> Matches:
         column = self.snapshot.column(f"doc_{query.fieldname}")
@@ -259,31 +291,55 @@ class Evaluator:
         return _constant(np.zeros(0, np.int64))
 
     def _and(self, query: wq.And) -> Matches:
-        wanted = [self._of(child) for child in query if not isinstance(child, wq.Not)]
-        found = self._intersection(wanted) if wanted else self._every(wq.Every())
+        """First which documents match, then the scores of those alone."""
+        wanted = [child for child in query if not isinstance(child, wq.Not)]
+        parts = [self._unscored(child) for child in wanted]
+        lists = sorted(map(_docs, parts), key=len) if parts else [np.arange(self.snapshot.documents)]
+        docs = reduce(lambda left, others: left[self._in(left, others)], lists)
         for child in query:
             if isinstance(child, wq.Not):
-                found = found.only(~_within(found.docs, self._of(child.query).docs))
-        return found
-
-    @staticmethod
-    def _intersection(parts: list[Matches]) -> Matches:
-        parts = sorted(parts, key=len)
-        docs = reduce(lambda kept, part: kept[_within(kept, part.docs)], parts[1:], parts[0].docs)
+                docs = docs[~self._in(docs, _docs(self._unscored(child.query)))]
         score = np.zeros(len(docs), np.float32)
-        for part in parts:
-            score += part.score[np.searchsorted(part.docs, docs)]
+        within = self._mask(docs) if len(docs) else None
+        for child, part in zip(wanted, parts, strict=True):
+            if within is not None:
+                score += (
+                    part.score[np.searchsorted(part.docs, docs)]
+                    if isinstance(part, Matches)
+                    else self._exactly(child, within).score
+                )
         return Matches(docs, score)
+
+    def _mask(self, docs: Array) -> Array:
+        """bool, one a document of the snapshot."""
+        mask = np.zeros(self.snapshot.documents, bool)
+        mask[docs] = True
+        return mask
+
+    def _in(self, docs: Array, others: Array) -> Array:
+        """Which of `docs` are among `others`, both ascending; by the cheaper of two ways."""
+        few = len(docs) * 16 < self.snapshot.documents
+        return _within(docs, others) if few else self._mask(others)[docs]
 
     def _or(self, query: wq.Or) -> Matches:
         parts = [self._of(child) for child in query]
         if not parts:
             return self._nothing()
-        docs = np.unique(np.concatenate([part.docs for part in parts]))
-        score = np.zeros(len(docs), np.float32)
+        found, score = np.zeros(self.snapshot.documents, bool), np.zeros(self.snapshot.documents, np.float32)
         for part in parts:
-            score[np.searchsorted(docs, part.docs)] += part.score
-        return Matches(docs, score)
+            found[part.docs] = True
+            score[part.docs] += part.score
+        docs = np.flatnonzero(found)
+        return Matches(docs, score[docs])
+
+    def _unscored(self, query: wq.Query) -> Matches | Array:
+        """For a run that has only its occurrences: the documents (int64, ascending), without the work of scoring them all.
+        For anything else its matches."""
+        if not isinstance(query, Exactly) or query.fieldname != TEXT or not query.run.terms or _is_character(query.run):
+            return self._of(query)
+        segments = zip(self.snapshot.segments, self.snapshot.base, strict=True)
+        parts = [segment.grouped(self._occurrences(segment, query.run))[0] + base for segment, base in segments]
+        return _joined(parts, np.int64)
 
     def _not(self, query: wq.Not) -> Matches:
         return self._and(wq.And([query]))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
-from articles.search.arrays.layout import NO_DAY
+from articles.search.arrays.layout import NO_DAY, NO_TIME
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.evaluate import Matches
@@ -16,17 +18,17 @@ from articles.search.types import Bar, Sort
 
 #: The longest span (days) that "auto" shows day by day, and the longest that it shows month by month.
 _DAYS_UP_TO, _MONTHS_UP_TO = 62, 3700
+#: Numbers in a span up to this are counted in an array of that length, others by sorting.
+_DENSE = 1 << 16
 
 
-def _rank(snapshot: Snapshot, found: Matches, sort: Sort) -> tuple[Array, Array]:
-    """Two keys, each the greater the earlier in the list; ties of both are broken by the greater id."""
+def _keys(snapshot: Snapshot, found: Matches, sort: Sort) -> Array:
+    """The greater the earlier in the list."""
+    if sort == "relevance":
+        return found.score
     time = snapshot.column("doc_time")[found.docs]
-    if sort == "newest":
-        return time, found.score
-    if sort == "oldest":
-        # Undated articles (the smallest time) come last here too.
-        return np.where(time == time.dtype.type(-(1 << 62)), time, -time), found.score
-    return found.score, time
+    # Undated articles (the smallest time) come last when sorted by "oldest", too.
+    return time if sort == "newest" else np.where(time == time.dtype.type(NO_TIME), time, -time)
 
 
 def page(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int) -> tuple[Array, Array]:
@@ -35,39 +37,60 @@ def page(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int) 
     stop = min(stop, len(found))
     if start >= stop:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
-    first, second = _rank(snapshot, found, sort)
+    first = _keys(snapshot, found, sort)
     if stop < len(found):
         # Only what can be on the page is sorted; equal keys at the edge all stay until the tie is broken.
         edge = np.partition(first, len(first) - stop)[len(first) - stop]
         near = np.flatnonzero(first >= edge)
     else:
         near = np.arange(len(found))
-    ids = snapshot.column("doc_id")[found.docs[near]]
-    order = np.lexsort((-ids, -second[near], -first[near]))[start:stop]
+    docs = found.docs[near]
+    ids = snapshot.column("doc_id")[docs]
+    # Ties are broken by time or score, then by the greater id.
+    second = snapshot.column("doc_time")[docs] if sort == "relevance" else found.score[near]
+    order = np.lexsort((-ids, -second, -first[near]))[start:stop]
     return ids[order], found.score[near[order]]
+
+
+def _counted(values: Array, low: int, high: int) -> Array:
+    """How often each number from `low` to `high` (inclusive) occurs in `values`."""
+    return np.bincount(values - values.dtype.type(low), minlength=high - low + 1)
 
 
 def source_counts(snapshot: Snapshot, docs: Array) -> list[tuple[int, int]]:
     """(outlet, count), the most first."""
-    values, counts = np.unique(snapshot.column("doc_source")[docs], return_counts=True)
-    order = np.lexsort((values, -counts))
-    return list(zip(values[order].tolist(), counts[order].tolist(), strict=True))
+    sources = snapshot.column("doc_source")[docs]
+    if not len(sources):
+        return []
+    low, high = int(sources.min()), int(sources.max())
+    if high - low < _DENSE:
+        counts = _counted(sources, low, high)
+        values = np.flatnonzero(counts)
+        counts = counts[values]
+        values += low
+    else:
+        values, counts = np.unique(sources, return_counts=True)
+    return sorted(zip(values.tolist(), counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
     """Steps of a timeline as ordinals: step i covers edges[i] up to edges[i + 1], half-open. The last edge may be the day
-    after the last day that a date can be."""
+    after the last day that a date can be. spans: the first and the last day of each step."""
 
     edges: Array
+    spans: tuple[tuple[date, date], ...]
 
-    def bars(self, days: Array) -> tuple[Bar, ...]:
-        counts = np.diff(np.searchsorted(np.sort(days), self.edges))
-        edges = self.edges.tolist()
-        return tuple(
-            Bar(date.fromordinal(start), date.fromordinal(end - 1), count)
-            for start, end, count in zip(edges, edges[1:], counts.tolist(), strict=False)
-        )
+    def bars(self, days: Array, low: int, high: int) -> tuple[Bar, ...]:
+        """days: ordinals from `low` to `high`, in any order."""
+        if high - low < _DENSE:
+            before = np.zeros(high - low + 2, np.int64)
+            np.cumsum(_counted(days, low, high), out=before[1:])
+            at = before[np.minimum(np.maximum(self.edges, low), high + 1) - low]
+            counts = at[1:] - at[:-1]
+        else:
+            counts = np.diff(np.searchsorted(np.sort(days), self.edges))
+        return tuple(Bar(start, end, count) for (start, end), count in zip(self.spans, counts.tolist(), strict=True))
 
 
 def _month_edges(first: date, last: date) -> list[int]:
@@ -79,6 +102,21 @@ def _after_month(day: date) -> int:
     return day.replace(day=monthrange(day.year, day.month)[1]).toordinal() + 1
 
 
+@lru_cache(maxsize=64)
+def _steps(low: int, high: int, step: str) -> _Steps:
+    """The steps that cover the days from `low` to `high` (ordinals, inclusive)."""
+    first, last = date.fromordinal(low), date.fromordinal(high)
+    if step == "day":
+        edges = list(range(low, high + 2))
+    elif step == "month":
+        edges = _month_edges(first, last)
+    else:
+        years = range(first.year, last.year + 1)
+        edges = [*(date(year, 1, 1).toordinal() for year in years), last.replace(month=12, day=31).toordinal() + 1]
+    spans = tuple((date.fromordinal(start), date.fromordinal(end - 1)) for start, end in pairwise(edges))
+    return _Steps(np.array(edges), spans)
+
+
 def timeline(snapshot: Snapshot, docs: Array, step: str) -> tuple[Bar, ...]:
     """Counts by "day", "month" or "year" (or "auto") from the first dated match to the last, with zeros in between."""
     days = snapshot.column("doc_day")[docs]
@@ -88,12 +126,4 @@ def timeline(snapshot: Snapshot, docs: Array, step: str) -> tuple[Bar, ...]:
     low, high = int(days.min()), int(days.max())
     if step == "auto":
         step = "day" if high - low < _DAYS_UP_TO else "month" if high - low < _MONTHS_UP_TO else "year"
-    first, last = date.fromordinal(low), date.fromordinal(high)
-    if step == "day":
-        edges = list(range(low, high + 2))
-    elif step == "month":
-        edges = _month_edges(first, last)
-    else:
-        years = range(first.year, last.year + 1)
-        edges = [*(date(year, 1, 1).toordinal() for year in years), last.replace(month=12, day=31).toordinal() + 1]
-    return _Steps(np.array(edges)).bars(days)
+    return _steps(low, high, step).bars(days, low, high)

@@ -114,6 +114,15 @@ class Run:
         return self.places[-1] + (2 if len(last) == 2 and is_cjk(last[0]) else 1)
 
 
+def _cjk_only(folded: str) -> Run:
+    """What `runs` says of CJK characters without a gap: nearly every query, at a tenth of the cost of a scan."""
+    length = len(folded)
+    if length == 1:
+        return Run((folded,), (0,))
+    places = (*range(0, length - 1, 2), *((length - 2,) if length % 2 else ()))
+    return Run(tuple(folded[place : place + 2] for place in places), places)
+
+
 def runs(text: str) -> Run:
     """The fewest terms that say exactly `text` in one run; empty if it holds nothing that can be searched.
 
@@ -121,6 +130,9 @@ def runs(text: str) -> Run:
     characters to their places, so the overlapping ones in between add nothing. Where a gap follows (中国，美国), the last
     character stands once more as a pair with END: 中国和美国 is something else.
     """
+    folded = fold_table()[code_points(text)]
+    if len(folded) and (class_table()[folded] == CJK).all():
+        return _cjk_only(folded.tobytes().decode("utf-32-le"))
     found = scan(text)
     terms: list[tuple[int, str]] = []
     taken = {*found.pair_place.tolist(), *found.word_place.tolist()}

@@ -106,20 +106,37 @@ class Segment:
         documents: Array = self.arrays["row_doc"][rows].astype(np.int64)
         return documents
 
+    def grouped(self, postings: Array) -> tuple[Array, Array]:
+        """(documents that hold them, int64, ascending; where the first posting of each stands)."""
+        rows = postings >> np.uint32(16)
+        documents = rows if self.one_row_each else self.arrays["row_doc"][rows]
+        first = np.ones(len(postings), bool)
+        np.not_equal(documents[1:], documents[:-1], out=first[1:])
+        heads = np.flatnonzero(first)
+        return documents[heads].astype(np.int64), heads
+
     @cached_property
     def field_ends(self) -> tuple[Array, ...]:
         """Where each field ends, one array (a row) a field."""
         ends = self.arrays["row_end"].reshape(-1, len(FIELDS))
         return tuple(np.ascontiguousarray(ends[:, number]) for number in range(len(FIELDS)))
 
+    def fields_before_body(self, postings: Array) -> tuple[Array, Array]:
+        """(indexes of the postings that lie in any field but the last, ascending; the number of each one's field, uint8)."""
+        early = np.flatnonzero(postings.astype(np.uint16) < self.field_ends[-2][postings >> np.uint32(16)])
+        few = postings[early]
+        rows, inside = few >> np.uint32(16), few.astype(np.uint16)
+        field = np.zeros(len(early), np.uint8)
+        for ends in self.field_ends[:-2] if len(early) else ():
+            field += inside >= ends[rows]
+        return early, field
+
     def fields_of(self, postings: Array) -> Array:
         """The number of the field that each posting lies in (uint8)."""
-        rows, inside = postings >> np.uint32(16), (postings & np.uint32(0xFFFF)).astype(np.uint16)
+        # Nearly all lie in the last field, the body.
         field = np.full(len(postings), len(FIELDS) - 1, np.uint8)
-        # Nearly all lie in the last field, the body: only the others are looked at again.
-        early = np.flatnonzero(inside < self.field_ends[-2][rows])
-        rows, inside = rows[early], inside[early]
-        field[early] = sum((inside >= ends[rows]).astype(np.uint8) for ends in self.field_ends[:-2])
+        early, number = self.fields_before_body(postings)
+        field[early] = number
         return field
 
     @cached_property
@@ -145,13 +162,19 @@ class Segment:
     def are_words(self, postings: Array, length: int) -> Array:
         """Whether a word begins at each posting and one ends `length` places on (bool)."""
         place = self.places_of(postings)
-        return self._marked(place) & self._marked(place + length)
+        begins = self._marked(place)
+        place += length
+        begins &= self._marked(place)
+        result: Array = begins.view(bool)
+        return result
 
     def _marked(self, place: Array) -> Array:
-        marks = self.arrays["word_mark"]
+        """1 where a word begins at the place, else 0 (uint8)."""
         # Every document ends with a line's end, so the place after a match exists.
-        result: Array = marks[place >> 3] >> (7 - (place & 7)).astype(np.uint8) & np.uint8(1) == 1
-        return result
+        marks: Array = self.arrays["word_mark"][place >> 3]
+        marks >>= ~place.astype(np.uint8) & np.uint8(7)
+        marks &= np.uint8(1)
+        return marks
 
     @cached_property
     def one_row_each(self) -> bool:

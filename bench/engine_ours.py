@@ -1,0 +1,74 @@
+"""Our own index, built and asked as the commands and the pages do it, without the web around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from whoosh import query as wq
+
+from articles.search import results
+from articles.search.arrays.build import build as build_arrays
+from articles.search.arrays.files import write_segment
+from articles.search.arrays.layout import IndexDocument
+from articles.search.arrays.store import Store
+from articles.search.evaluate import Evaluator, Matches, all_of, exactly
+from articles.search.fold import fold
+from articles.search.outbox import CHARACTERS, COUNT
+from articles.search.schema import TEXT, analysis
+from bench.engine_cases import Case
+
+
+def _pieces(documents: Iterable[IndexDocument]) -> Iterator[list[IndexDocument]]:
+    piece: list[IndexDocument] = []
+    size = 0
+    for document in documents:
+        if piece and (size + document.size > CHARACTERS or len(piece) == COUNT):
+            yield piece
+            piece, size = [], 0
+        piece.append(document)
+        size += document.size
+    if piece:
+        yield piece
+
+
+def build(documents: Iterable[IndexDocument], folder: Path) -> None:
+    store = Store(folder, analysis())
+    entries = [write_segment(folder, build_arrays(piece)) for piece in _pieces(documents)]
+    with store.lock() as held:
+        assert held
+        store.replace_all(store.compacted(entries))
+
+
+class Searcher:
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(folder, analysis())
+
+    def _query(self, case: Case) -> wq.Query:
+        parts = [exactly(TEXT, part) for part in case.every]
+        if case.any_of:
+            parts.append(wq.Or([exactly(TEXT, part) for part in case.any_of]))
+        if case.prefix:
+            parts.append(wq.Prefix(TEXT, fold(case.prefix)))
+        parts += [wq.Not(exactly(TEXT, part)) for part in case.without]
+        if case.source:
+            parts.append(wq.ConstantScoreQuery(wq.Term("source", str(case.source)), 0.0))
+        if case.since:
+            parts.append(wq.NumericRange("day", case.since, case.until))
+        return all_of(parts)
+
+    def _matches(self, case: Case) -> tuple[Evaluator, Matches]:
+        evaluator = Evaluator(self.store.snapshot())
+        return evaluator, evaluator.matches(self._query(case))
+
+    def ask(self, case: Case) -> int:
+        """Page of 20, total, outlets, months. Returns the total."""
+        evaluator, found = self._matches(case)
+        results.page(evaluator.snapshot, found, "newest" if case.newest else "relevance", 0, 20)
+        results.source_counts(evaluator.snapshot, found.docs)
+        results.timeline(evaluator.snapshot, found.docs, "month")
+        return len(found)
+
+    def ids(self, case: Case) -> set[int]:
+        evaluator, found = self._matches(case)
+        return set(evaluator.snapshot.column("doc_id")[found.docs].tolist())

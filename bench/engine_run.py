@@ -1,0 +1,104 @@
+"""One engine in a process of its own, so that its memory can be seen from outside. Started by bench.engines.
+
+    python -m bench.engine_run NAME build|ask FOLDER [--limit N] [--repeats N]
+
+FOLDER holds the articles and the queries; NAME-build.json and NAME-ask.json are written there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
+django.setup()
+
+from articles.search.arrays.layout import IndexDocument  # noqa: E402
+from bench.engine_cases import Case  # noqa: E402
+from bench.engine_corpus import CASES, Stream  # noqa: E402
+
+#: A query is asked so often, or for so many seconds, but at least three times.
+MOST, SECONDS = 40, 1.0
+
+#: name: module, its function that builds, its class that answers
+ENGINES = {
+    "ours": ("engine_ours", "build", "Searcher"),
+    "tantivy": ("engine_tantivy", "build", "Searcher"),
+    "fts5-pairs": ("engine_sqlite", "build_pairs", "Pairs"),
+    "fts5-trigram": ("engine_sqlite", "build_trigram", "Trigram"),
+    "whoosh-jieba": ("engine_whoosh", "build", "Searcher"),
+    "ripgrep": ("engine_ripgrep", "build", "Searcher"),
+}
+
+
+class Searches(Protocol):
+    def ask(self, case: Case) -> int: ...
+    def ids(self, case: Case) -> set[int]: ...
+
+
+def _warm_up() -> None:
+    """What a process does once, whatever it indexes: tables of characters, dictionaries."""
+    from articles.search.tokens import scan
+    from articles.search.words import boundaries
+
+    scan("热身"), boundaries("热身")
+
+
+def _build(build: Callable[[Iterable[IndexDocument], Path], None], target: Path, stream: Stream) -> dict[str, Any]:
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    _warm_up()
+    began = time.perf_counter()
+    build(stream, target)
+    seconds = time.perf_counter() - began - stream.reading
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    return {"seconds": seconds, "articles": stream.count, "characters": stream.characters, "bytes": size}
+
+
+def _timed(searcher: Searches, case: Case) -> dict[str, Any]:
+    """All ids, and the milliseconds of each time it was asked."""
+    try:
+        ids = searcher.ids(case)
+    except NotImplementedError:
+        return {"ids": None, "total": None, "ms": []}
+    total = searcher.ask(case)
+    taken: list[float] = []
+    while len(taken) < 3 or (len(taken) < MOST and sum(taken) < SECONDS * 1000):
+        began = time.perf_counter()
+        searcher.ask(case)
+        taken.append((time.perf_counter() - began) * 1000)
+    return {"ids": sorted(ids), "total": total, "ms": taken}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("name", choices=ENGINES)
+    options.add_argument("step", choices=("build", "ask"))
+    options.add_argument("folder", type=Path)
+    options.add_argument("--limit", type=int, default=0)
+    options.add_argument("--repeats", type=int, default=1)
+    given = options.parse_args()
+    module, builder, searcher = ENGINES[given.name]
+    engine = import_module(f"bench.{module}")
+    target = given.folder / given.name
+    if given.step == "build":
+        result: Any = _build(getattr(engine, builder), target, Stream(given.folder, given.limit, given.repeats))
+    else:
+        cases = [Case(**{k: tuple(v) if isinstance(v, list) else v for k, v in case.items()})
+                 for case in json.loads((given.folder / CASES).read_text())]  # fmt: skip
+        opened = getattr(engine, searcher)(target)
+        result = [_timed(opened, case) for case in cases]
+    (given.folder / f"{given.name}-{given.step}.json").write_text(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

@@ -30,11 +30,11 @@ Progress = Callable[[int, int], None]
 #: What one segment is built of at most: about 200 MB of memory while sorting.
 CHARACTERS, COUNT = 2_000_000, 10_000
 #: Rows taken at once: few while a person waits, many in bulk.
-_FEW, _MANY = 200, 2_000
+_FEW, _MANY = 50, 2_000
 #: So long a request works on other people's changes before it answers.
 _PATIENCE_SECONDS = 0.5
-#: A request merges no more than this (documents): a few milliseconds.
-_SMALL_MERGE = 5_000
+#: A request merges no more than this (documents): a tenth of a second. Larger ones wait for `update`.
+_SMALL_MERGE = 600
 
 log = logging.getLogger(__name__)
 

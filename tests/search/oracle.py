@@ -6,6 +6,7 @@ Only the fold and the classes of characters are the index's own; test_fold.py te
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from articles.search.arrays.layout import IndexDocument
 from articles.search.fold import BREAK, CJK, IGNORABLE, OTHER, SPACE, WORD, class_table, fold
@@ -27,7 +28,8 @@ def _class(text: str, at: int) -> int:
     return int(class_table()[ord(text[at])]) if 0 <= at < len(text) else BREAK
 
 
-def read(text: str) -> tuple[list[tuple[int, str]], int]:
+@lru_cache(maxsize=4096)
+def read(text: str) -> tuple[tuple[tuple[int, str], ...], int]:
     """(place, CJK character or word) in order, and how many places the text takes."""
     text = visible(text)
     units: list[tuple[int, str]] = []
@@ -45,7 +47,7 @@ def read(text: str) -> tuple[list[tuple[int, str]], int]:
         )
         place += not takes_none
         at = end
-    return units, place
+    return tuple(units), place
 
 
 def spots(query: str, text: str, *, strictly: bool = False) -> list[int]:

@@ -122,7 +122,7 @@ def test_place_of_ascends_and_has_one_entry_more_than_the_text(text: str) -> Non
 @example("- a.b. c")
 def test_scan_reads_as_the_slow_reading_does(text: str) -> None:
     units, length = read(text)
-    assert tokens(text) == units
+    assert tokens(text) == list(units)
     assert int(scan(text).place_of[-1]) == length
 
 

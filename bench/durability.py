@@ -102,6 +102,10 @@ class Archive:
             outcome = "WRONG after the rebuild" if wrong else "rebuilt, then right" if rebuilding else str(error)
             self.outcomes[f"{when}: {outcome}"] += 1
 
+    def tell(self) -> None:
+        for outcome, count in sorted(self.outcomes.items()):
+            print(f"{count:5} {outcome}", flush=True)
+
     def complete(self, when: str) -> None:
         """Lets an update finish, and compares the whole index with the database."""
         from articles import search
@@ -219,8 +223,10 @@ def flips(archive: Archive, times: int) -> None:
     from articles.search.access import store
 
     def files() -> dict[str, Path]:
-        paths = sorted(path for path in store().folder.iterdir() if path.suffix != ".lock")
-        return {path.suffix: path for path in paths}
+        """One of each kind that is in use: what a killed process left behind is nobody's."""
+        entries = store().snapshot().manifest.segments
+        names = ["manifest.json", *(name for entry in entries for name in (entry.name, entry.deleted) if name)]
+        return {Path(name).suffix: store().folder / name for name in names}
 
     for suffix in (".arrays", ".deleted", ".json"):
         for _ in range(times):
@@ -250,10 +256,10 @@ def main() -> int:
     archive = Archive(rng)
     archive.complete("built")
     kills(archive, given.kills)
+    archive.tell()
     cuts(archive, given.work / "cut", given.mixtures)
     flips(archive, given.flips)
-    for outcome, count in sorted(archive.outcomes.items()):
-        print(f"{count:5} {outcome}")
+    archive.tell()
     wrong = [
         text for text in archive.outcomes if "WRONG" in text or ("after update_index" in text and "empty" not in text)
     ]

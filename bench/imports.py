@@ -12,6 +12,7 @@ import argparse
 import random
 import shutil
 import tarfile
+import tempfile
 from pathlib import Path
 
 from bench.processes import Finished, run
@@ -39,7 +40,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
     options.add_argument("--archive", type=Path)
-    options.add_argument("--work", type=Path, default=Path("/tmp/bench-imports"))
+    options.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "newsarchive-bench-imports")
     given = options.parse_args()
     shutil.rmtree(given.work, ignore_errors=True)
     given.work.mkdir(parents=True)

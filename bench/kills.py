@@ -11,6 +11,7 @@ import argparse
 import random
 import re
 import shutil
+import tempfile
 from pathlib import Path
 
 from bench.processes import kill_after, run
@@ -28,7 +29,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
     options.add_argument("--times", type=int, default=20)
-    options.add_argument("--work", type=Path, default=Path("/tmp/bench-kills"))
+    options.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "newsarchive-bench-kills")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     rng = random.Random(given.seed)

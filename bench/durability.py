@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tarfile
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -66,7 +67,7 @@ class Archive:
         from articles.search.fold import fold
 
         self.changes += 1
-        pks = self.rng.sample(sorted(self.texts), count)
+        pks = self.rng.sample(sorted(self.texts), min(count, len(self.texts)))
         Article.objects.filter(pk__in=pks).update(headline=f"第{'一二三四五六七八九十'[self.changes % 10]}次改动")
         self.texts |= {d.id: fold("\n".join(d.texts)) for d in documents(pks)}
 
@@ -248,7 +249,7 @@ def main() -> int:
     options.add_argument("--kills", type=int, default=50)
     options.add_argument("--flips", type=int, default=3)
     options.add_argument("--mixtures", type=int, default=3)
-    options.add_argument("--work", type=Path, default=Path("/tmp/bench-durability"))
+    options.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "newsarchive-bench-durability")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     rng = random.Random(given.seed)

@@ -17,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -105,7 +106,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--report", type=Path)
     options.add_argument("--svg", type=Path)
-    options.add_argument("--work", type=Path, default=Path("/tmp/bench-engines"))
+    options.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "newsarchive-bench-engines")
     given = options.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     asked, truths = prepare(given.work, given.articles, given.seed)

@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import tarfile
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -178,7 +179,7 @@ def main() -> int:
     options.add_argument("--edits", type=int, default=10)
     options.add_argument("--pause", type=float, default=3.0, help="seconds from one edit to the next")
     options.add_argument("--before", type=int, default=1000)
-    options.add_argument("--work", type=Path, default=Path("/tmp/bench-freshness"))
+    options.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "newsarchive-bench-freshness")
     given = options.parse_args()
     shutil.rmtree(given.work, ignore_errors=True)
     data = given.work / "data"

@@ -119,7 +119,8 @@ _SQLITE = {
         # One writer at a time: a writer waits for its turn at BEGIN, not in the middle of its work (SQLITE_BUSY_SNAPSHOT).
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
+        # FULL: with NORMAL a power cut may take back a committed edit that the index has already taken in for good.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
         "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;",
     },
 }

@@ -65,7 +65,7 @@ def be_killed(folder: Path, times: int, seed: int) -> None:
     for _time in range(times):
         if not (child := os.fork()):
             commit_in_a_loop(folder, commits)
-        time.sleep(moments.uniform(0.01, 0.25))
+        time.sleep(moments.uniform(0.01, 0.75))  # long enough to commit on a busy machine, too
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         snapshot = Store(folder, ANALYSIS).snapshot()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import sys
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -243,7 +244,11 @@ def test_no_text_takes_long(case: str) -> None:
     query, text = PATHOLOGICAL[case]
     made = marker(query)
     for act in (made.mark, made.snippet):
+        tracing = sys.gettrace()
+        sys.settrace(None)  # what is measured is the marker, not the coverage that watches it
         began = time.process_time()
-        act(text)
-        # 0.3 s by itself; measured here under coverage's tracing beside another worker. What backtracks takes for ever.
-        assert time.process_time() - began < 2
+        try:
+            act(text)
+        finally:
+            sys.settrace(tracing)
+        assert time.process_time() - began < 0.5

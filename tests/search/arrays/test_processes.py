@@ -53,7 +53,7 @@ def test_an_index_survives_being_killed_at_any_moment(tmp_path: Path) -> None:
     commits = [max(state) // committers.BATCH + 1 if state else 0 for state in states]
     assert [committers.state_after(count) for count in commits] == states, "each commit is there whole, or not at all"
     assert commits == sorted(commits), "what has been committed stays"
-    assert commits[-1] >= 3, "they did commit, even on a machine that has other work"
+    assert commits[-1] > 10
     put(Store(tmp_path, ANALYSIS), [body(-1, "还能写")])
     assert found(Store(tmp_path, ANALYSIS).snapshot(), "还能写") == {-1}
 

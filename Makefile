@@ -13,7 +13,7 @@ MANAGE := $(PY) manage.py
 TEST_DATA := $(CURDIR)/$(VENV)/test-data
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: help run test lint bench browser clean prepare fill check-port
+.PHONY: help run test lint bench fidelity browser clean prepare fill check-port
 
 help:
 	@echo 'make run                      install, import sample/ into an empty archive, serve on http://127.0.0.1:8000/'
@@ -22,6 +22,7 @@ help:
 	@echo 'make test                     formatting, types, layers, migrations, tests with coverage, tests in a browser'
 	@echo 'make lint                     the same without the tests'
 	@echo 'make bench ARCHIVE=/my/folder what import, index and search cost and find, on your articles'
+	@echo 'make fidelity                 how near reading comes to files labelled by hand (needs ../shared), with every miss'
 	@echo 'make clean                    remove the virtual environment and caches; never the archive in data/'
 
 # ---- installing ----
@@ -138,6 +139,10 @@ bench: $(VENV)/installed-bench
 	@NEWSARCHIVE_DATA=$(VENV)/bench/data0 $(PY) -m bench.completeness
 	@NEWSARCHIVE_DATA=$(VENV)/bench/data0 $(PY) -m bench.engines --tenfold --work $(VENV)/bench/engines \
 	  --report $(REPORT)/bench.md --svg $(REPORT)/bench.svg
+
+# Of real files, which are not in this repository: the sample in ../shared/corpus, or ARCHIVE.
+fidelity: $(VENV)/installed-dev
+	@$(PY) -m tests.parsing.fidelity $(if $(ARCHIVE),"$(ARCHIVE)")
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

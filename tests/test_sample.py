@@ -111,3 +111,29 @@ def test_importing_it_accounts_for_every_file() -> None:
     [flood] = Article.objects.filter(headline__startswith="雾河水位")
     assert flood.headline == "雾河水位回落 下游三县解除防汛应急响应"
     assert flood.revisions.count() == 1
+
+
+FORMATS = {
+    "钟表铺的最后一课": (
+        "望潮周刊", "2023-11-04T08:20:00+08:00",
+        ["孙师傅把一枚游丝放到学徒的指甲上。（阮青禾摄）", "用了四十年的镊子。"],
+    ),
+    "雾河冬季航道今起限速 夜航船只须开两盏灯": ("雾河电讯", "2023-11-10T11:30:00+08:00", ["测速点的浮标漆成橙色。"]),
+    "快讯：雾河大桥东匝道明晨三时起封闭两小时": ("雾河电讯", "2023-11-10T09:05:00+08:00", []),
+    "雲岫茶工夜裡也聞得出雨": ("雲岫之聲", "2023-10-21T20:15:00+08:00", ["關了燈的揉捻間。 雲岫之聲"]),
+    "开源潮汐表更新 新增十二个无名小湾": ("星槎", "2023-11-06T08:00:00+00:00", []),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_other_formats_are_read_as_they_were_written() -> None:
+    """A saved page, a feed and JSON Lines, mixed in one folder."""
+    report = import_paths([SAMPLE / "formats"], workers=1)
+    assert dict(report.counts) == {"stored": len(FORMATS), "not-an-article": 2}
+    for article in Article.objects.select_related("source"):
+        source, published_at, captions = FORMATS[article.headline]
+        assert article.source.name == source
+        assert article.published_at == datetime.fromisoformat(published_at)
+        assert list(article.figures.values_list("caption", flat=True)) == captions
+        assert not [word for word in ("相关报道", "读者留言", "最多人看", "关于我们") if word in article.text]
+    assert import_paths([SAMPLE / "formats"], workers=0).counts["unchanged"] == len(FORMATS) + 2

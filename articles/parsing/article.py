@@ -12,12 +12,15 @@ from bs4.exceptions import ParserRejectedMarkup
 from .blocks import Block, write
 from .body import content_hash, finish_body
 from .boilerplate import mark_boilerplate, strip_end_marks
-from .bylines import Opening, find_bylines, take_opening
-from .decoding import decode
+from .bylines import Bylines, Opening, find_bylines, take_opening
+from .dates import day_in_address
 from .figures import attach_captions
 from .headings import raise_headings
-from .layout import Layout, kind_by_path, read_layout
+from .layout import Layout, kind_by_path
+from .notes import Notes, noted_blocks
+from .opened import open_file
 from .outlets import OutletRule, Reading, outlet_for, reading_for
+from .stated import bylines_said, first_words, times_said
 from .times import Stated, Times, comment_time, front_time, read_date, settle
 from .types import NotAnArticle, Parsed, ParsedArticle, ParsedFigure, Refused
 from .urls import host_of, url_key
@@ -38,6 +41,14 @@ _PLAIN_FOLDERS = frozenset(
         "data",
         "files",
         "tmp",
+        "feeds",
+        "feed",
+        "rss",
+        "pages",
+        "saved",
+        "html",
+        "json",
+        "jsonl",
     )
 )
 _DATED = re.compile(r"^\d{4}(?:[-_.]?\d{1,2}){0,2}$")
@@ -52,37 +63,40 @@ class _Read:
     html: str
     has_text: bool
     figures: tuple[ParsedFigure, ...]
-    byline: tuple[str, ...]
-    dateline: str
+    bylines: Bylines
     opening: Opening
 
 
-def parse_file(data: bytes, path: str) -> Parsed:
-    """Read one file; never raises. path: relative, only for what names tell (the disk is not touched)."""
+def parse_file(data: bytes, path: str, notes: Notes | None = None) -> Parsed:
+    """Read one file; never raises. path: relative, only for what names tell (the disk is not touched).
+
+    notes: filled with what was taken from where, for explain_article."""
     if elsewhere := kind_by_path(path):
         return elsewhere
-    decoded = decode(data)
-    if isinstance(decoded, Refused):
-        return decoded
-    layout = read_layout(decoded.text)
-    if isinstance(layout, NotAnArticle | Refused):
-        return layout
     try:
-        return _article(layout, path, decoded.problems)
+        layout = open_file(data)
+        return layout if isinstance(layout, NotAnArticle | Refused) else _article(layout, path, notes)
     except ParserRejectedMarkup as error:
         return Refused(f"Its HTML cannot be parsed ({error}). Correct the file and import it again.")
 
 
-def _article(layout: Layout, path: str, problems: tuple[str, ...]) -> ParsedArticle:
+def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
     url = layout.url or layout.front.get("from", "").strip()
-    filed_as = layout.front.get("author", "").strip() or _folder(path)
+    said = layout.said
+    filed_as = layout.front.get("author", "").strip() or (said.outlet if said else "") or _folder(path)
     outlet = outlet_for(host_of(url), filed_as)
     reading = reading_for(outlet)
     headline, headline_problems = _headline(layout, path, reading)
-    read = _read(layout.html, url, headline, reading)
+    read = _read(layout.html, url, headline, reading, notes)
     body = finish_body(read.html)
     front = front_time(layout.front.get("date", ""))
-    times = _times(layout, read.opening, front, outlet)
+    times, modified = _times(layout, read, front, outlet, url), front.at if front else None
+    bylines = read.bylines
+    if said:
+        times, modified = times_said(said, times, reading)
+        bylines = bylines_said(said, bylines, outlet, reading)
+    if notes is not None:
+        _note(notes, layout, times, read, outlet, filed_as)
     return ParsedArticle(
         format=layout.format,
         url=url,
@@ -91,11 +105,11 @@ def _article(layout: Layout, path: str, problems: tuple[str, ...]) -> ParsedArti
         outlet=outlet.slug if outlet else "",
         filed_as=filed_as,
         headline=headline,
-        byline=read.byline,
-        dateline=read.dateline,
+        byline=bylines.names,
+        dateline=bylines.dateline[:300],
         published=times.published,
         archived=times.archived,
-        front_date=front.at if front else None,
+        front_date=modified,
         time_doubt=times.doubt,
         language=body.language,
         script=body.script,
@@ -104,9 +118,8 @@ def _article(layout: Layout, path: str, problems: tuple[str, ...]) -> ParsedArti
         standfirst=body.standfirst,
         figures=read.figures,
         content_hash=content_hash(headline, body.text),
-        problems=_problems(
-            problems + layout.problems + headline_problems + times.problems, url, body.text, read.figures
-        ),
+        problems=_problems(layout.problems + headline_problems + times.problems, url, body.text, read.figures),
+        contributors=bylines.contributors,
     )
 
 
@@ -119,45 +132,68 @@ def _problems(known: tuple[str, ...], url: str, text: str, figures: tuple[Parsed
     return tuple(dict.fromkeys(found))
 
 
-def _read(html: str, url: str, headline: str, reading: Reading) -> _Read:
-    read = _blocks(blocks_of(html, url, reading), headline, reading)
+def _note(notes: Notes, layout: Layout, times: Times, read: _Read, outlet: OutletRule | None, filed_as: str) -> None:
+    url = layout.url or layout.front.get("from", "")
+    notes.outlet(outlet, host_of(url), filed_as)
+    stated = {
+        "comment": f"<!--{layout.comment_ms}-->",
+        "front-matter": layout.front.get("date", ""),
+        "date-line": layout.date_line,
+        "address": url,
+    }
+    notes.times(times, read.opening, read.bylines, stated)
+
+
+def _read(html: str, url: str, headline: str, reading: Reading, notes: Notes | None) -> _Read:
+    def walked(*, judge: bool) -> list[Block]:
+        if notes is not None:
+            return noted_blocks(html, url, reading, notes, judge=judge)
+        return blocks_of(html, url, reading, judge=judge)
+
+    read = _blocks(walked(judge=True), headline, reading, notes)
     if not read.has_text:
         # Rules about elements may have taken the text itself.
-        again = _blocks(blocks_of(html, url, reading, judge=False), headline, reading)
+        if notes is not None:
+            notes.start_again()
+        again = _blocks(walked(judge=False), headline, reading, notes)
         if again.has_text:
             return again
     return read
 
 
-def _blocks(blocks: list[Block], headline: str, reading: Reading) -> _Read:
+def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes | None) -> _Read:
     opening = take_opening(blocks, headline, reading)
     mark_boilerplate(blocks, reading)
     kept, figures = attach_captions([block for block in blocks if not block.drop], reading)
     # A title below a sound or a film, where no picture owns it.
     kept = [block for block in kept if not (block.small >= len(block.text) > 0 and block.text == headline)]
-    names, dateline = find_bylines(kept, [block for block in blocks if block.drop.startswith("footer")], reading)
+    footers = [block for block in blocks if block.drop.startswith("footer")]
+    bylines = find_bylines(kept, footers, opening, reading)
+    if notes is not None:
+        notes.body(blocks, figures, opening, bylines)
     strip_end_marks(kept, reading)
     raise_headings(kept)
     return _Read(
         html=write(kept),
         has_text=any(block.picture is None for block in kept),
         figures=tuple(figures),
-        byline=tuple(opening.names or names),
-        dateline=(opening.dateline or dateline)[:300],
+        bylines=bylines,
         opening=opening,
     )
 
 
-def _times(layout: Layout, opening: Opening, front: Stated | None, outlet: OutletRule | None) -> Times:
+def _times(layout: Layout, read: _Read, front: Stated | None, outlet: OutletRule | None, url: str) -> Times:
     reading = reading_for(outlet)
     return settle(
-        opening.stated,
+        read.opening.stated,
         comment_time(layout.comment_ms),
         front,
         read_date(layout.date_line),
         date_zone=reading.date_zone,
         home_zone=outlet.home_zone if outlet else "",
         comment_doubt=reading.comment_doubt,
+        dateline=read.bylines.dated,
+        address=day_in_address(url),
     )
 
 
@@ -169,6 +205,8 @@ def _headline(layout: Layout, path: str, reading: Reading) -> tuple[str, tuple[s
     # A post of plain HTML has its headline in the front matter; in any other layout one is missing.
     title = _cleaned(layout.front.get("title", ""), reading)
     missing = () if title and layout.format == "jekyll" and not layout.url else ("no-headline",)
+    # The name of a file of many entries is none of theirs.
+    stem = (first_words(layout.html) if layout.said and "#" in path else "") or stem
     return title or _cleaned(stem, reading), missing
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
-from .figures import Picture
+from .pictures import Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +24,7 @@ class Block:
 
     drop: why it is no text of the article ("" while it is). caption: number of the caption region it stands in, 0 for none.
     meta: "byline", "name", "dateline" or "time" if its element says so; moment: a <time>'s machine-readable value.
-    linked, small, italic, bold: characters of text within a; small; em or i; strong or b.
+    linked, small, italic, bold: characters of text within a; small; em or i; strong or b. faint: set as captions are.
     """
 
     tag: str
@@ -38,6 +39,7 @@ class Block:
     small: int = 0
     italic: int = 0
     bold: int = 0
+    faint: int = 0
     credit: str = ""
     picture: Picture | None = None
     position: int = 0
@@ -65,6 +67,10 @@ def write(blocks: list[Block]) -> str:
 
 
 def _written(block: Block, fresh: bool) -> str:
+    if block.picture is not None and not block.picture.image_url:
+        # A film or sound that shows no picture: a link in its place, which is no text of the article (body.py).
+        link = f'<a href="{escape(block.picture.video_url)}">{escape(block.picture.alt, quote=False)}</a>'
+        return f'<p data-player="1">{link}</p>'
     if block.picture is not None:
         return f'<figure data-figure="{block.position}"></figure>'
     # A second paragraph in an item or cell needs a tag; the first stands bare.

@@ -28,7 +28,7 @@ _GONE = frozenset(
     )
 )  # fmt: skip
 _CELL_SPAN = {"colspan", "rowspan"}
-_ATTRIBUTES = {"a": {"href"}, "figure": {"data-figure"}, "td": _CELL_SPAN, "th": _CELL_SPAN}
+_ATTRIBUTES = {"a": {"href"}, "p": {"data-player"}, "figure": {"data-figure"}, "td": _CELL_SPAN, "th": _CELL_SPAN}
 _NUMBER = re.compile(r"[1-9]\d{0,3}$")
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)[^>]*>|([^<]+)")
 _LINE_TAGS = frozenset(
@@ -38,6 +38,8 @@ _LINE_TAGS = frozenset(
 )  # fmt: skip
 _TABLE = frozenset({"table", "tr"})
 _CELLS = frozenset({"td", "th"})
+#: The link that stands for a film or sound (blocks.py): readers see it; it is no text of the article, as captions are not.
+_PLAYER = re.compile(r'<p data-player="\d{1,4}">[^\n]{0,9000}?</p>')
 _SPACE = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r" *\n(?: *\n)+ *")
 #: A single line break between characters that need no space (Han, kana, full-width punctuation) leaves none.
@@ -107,7 +109,7 @@ def _lines(html: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     parts: list[str] = []
     tag, in_cell = "", False
-    for closing, name, text in _TOKEN.findall(html):
+    for closing, name, text in _TOKEN.findall(_PLAYER.sub("<p></p>", html)):
         if text:
             parts.append(_SPACE.sub(" ", unescape(text)))
         elif name in _CELLS:

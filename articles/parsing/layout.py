@@ -1,4 +1,5 @@
-"""What a file says, by its layout: formats 1 to 3 of DESIGN.md section 4. Nothing is interpreted here."""
+"""What a file says, by its layout: formats 1 to 3 of DESIGN.md section 4 (pages.py, feeds.py and json_articles.py read the
+others). Nothing is interpreted here."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from pathlib import PurePosixPath
 
 import yaml
 
+from .dates import read_date
+from .said import Said
 from .types import NotAnArticle, Refused
 
 #: Longer front matter is none.
@@ -46,6 +49,9 @@ _FOLDERS = frozenset(
         "lists",
     }
 )
+_TOLD_BY_CONTENT = frozenset(
+    (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl")
+)
 _KINDS = {
     "a picture": "png jpg jpeg gif webp svg ico bmp avif heic",
     "a style sheet or a script": "css scss sass less js mjs ts map",
@@ -59,7 +65,8 @@ _BY_SUFFIX = {f".{suffix}": kind for kind, suffixes in _KINDS.items() for suffix
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a file says. comment_ms: milliseconds since 1970 of the feed's comment. date_line: what follows 日期："""
+    """What a file says. comment_ms: milliseconds since 1970 of the feed's comment. date_line: what follows 日期：
+    said: what the markup of formats 4 to 6 states."""
 
     format: str
     front: dict[str, str]
@@ -69,6 +76,7 @@ class Layout:
     date_line: str
     html: str
     problems: tuple[str, ...] = field(default=())
+    said: Said | None = None
 
 
 def kind_by_path(path: str) -> NotAnArticle | None:
@@ -79,11 +87,19 @@ def kind_by_path(path: str) -> NotAnArticle | None:
             return NotAnArticle(f"It lies in {folder}, which holds a repository's or a site's own files.")
     if file.name.startswith("."):
         return NotAnArticle("It is a hidden file of a repository or a system.")
-    if file.stem.lower() in _NAMES or file.name.lower() in _NAMES:
+    if _names_a_page(file):
         return NotAnArticle(f"{file.name} describes a repository or a site; it is no article.")
     if kind := _BY_SUFFIX.get(file.suffix.lower()):
         return NotAnArticle(f"By its name it is {kind}.")
     return None
+
+
+def _names_a_page(file: PurePosixPath) -> bool:
+    """A mirror's index.html may be an article, and a feed is often index.xml: their content tells (pages.py)."""
+    stem = file.stem.lower()
+    if stem == "index" and file.suffix.lower().partition("#")[0] in _TOLD_BY_CONTENT:
+        return False
+    return stem in _NAMES or file.name.lower() in _NAMES
 
 
 def read_layout(text: str) -> Layout | NotAnArticle | Refused:
@@ -97,7 +113,7 @@ def read_layout(text: str) -> Layout | NotAnArticle | Refused:
         headline, url, html = heading
         date_line, html = _date_line(html)
         return Layout(
-            _format(front, comment, date_line), front, comment, headline, url, date_line, _as_html(html), problems
+            _format(front, comment, date_line), front, comment, headline, url, date_line, as_html(html), problems
         )
     if front:
         return _jekyll_page(front, rest, problems)
@@ -115,7 +131,7 @@ def _jekyll_page(front: dict[str, str], rest: str, problems: tuple[str, ...]) ->
     if front.get("layout", "post") not in ("post", "article", "news") or not (front.get("date") or front.get("from")):
         return NotAnArticle("Its front matter is that of a site's page, not of an article (no date, no address).")
     comment, html = _comment(rest)
-    return Layout("jekyll", front, comment, "", "", "", _as_html(html), problems)
+    return Layout("jekyll", front, comment, "", "", "", as_html(html), problems)
 
 
 def _no_article(rest: str, comment: int | None) -> NotAnArticle | Refused:
@@ -189,10 +205,13 @@ def _heading(text: str) -> tuple[str, str, str] | None:
 
 def _date_line(html: str) -> tuple[str, str]:
     match = _DATE_LINE.match(html)
-    return (match[1].strip(), html[match.end() :]) if match else ("", html)
+    # A line that holds more (发布时间：… | 来源：…) is read with the lines above the text, by bylines.py.
+    if match is None or read_date(match[1]) is None:
+        return "", html
+    return match[1].strip(), html[match.end() :]
 
 
-def _as_html(body: str) -> str:
+def as_html(body: str) -> str:
     """A body without block tags is plain text: its blank lines part the paragraphs."""
     if _BLOCK_TAG.search(body) or "\n\n" not in body.strip():
         return body

@@ -1,14 +1,17 @@
-"""Outlet rules: outlets.toml, read once a process, with its patterns compiled."""
+"""Outlet rules: outlets.toml and the archive owner's own file, with their patterns compiled."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+from .rules import Rules, joined, read_rules
+from .types import ContributorRole
 
 Pattern = re.Pattern[str]
 #: Matches nothing.
@@ -37,6 +40,10 @@ class Reading:
     credit_lines: Pattern
     credit_labels: Pattern
     name_notes: Pattern
+    organisations: Pattern
+    agencies: Pattern
+    labels: Pattern
+    roles: Mapping[str, ContributorRole]
     headline_suffixes: tuple[Pattern, ...]
     bylines: tuple[Pattern, ...]
     datelines: tuple[Pattern, ...]
@@ -68,8 +75,30 @@ class _Rules:
     by_name: dict[str, OutletRule]
 
 
+#: The archive owner's rules of this process: text and where it came from.
+_own = {"text": "", "origin": ""}
+
+
+def use_rules(text: str, origin: str = "outlets.toml") -> None:
+    """Read every article from now on, in this process, with an owner's rules (the text of a TOML file) on top of ours.
+
+    "" for ours alone. origin: how an error names the file. Raises RulesError, and leaves the rules as they were."""
+    if (text, origin) == (_own["text"], _own["origin"]):
+        return
+    if text:
+        read_rules(text, origin, known=_packaged_slugs())
+    _own.update(text=text, origin=origin)
+    _rules.cache_clear()
+    outlet_for.cache_clear()
+
+
+def own_rules() -> tuple[str, str]:
+    """The text and origin given to use_rules: what another process needs to read articles alike."""
+    return _own["text"], _own["origin"]
+
+
 def outlets() -> tuple[OutletRule, ...]:
-    """Every outlet that outlets.toml knows, in its order."""
+    """Every outlet that the rules know, in their order."""
     return _rules().outlets
 
 
@@ -77,11 +106,16 @@ def outlets() -> tuple[OutletRule, ...]:
 def outlet_for(host: str, name: str = "") -> OutletRule | None:
     """The outlet that an address's host belongs to, else the one that goes by `name`, else None."""
     rules = _rules()
-    labels = host.lower().split(".")
-    for start in range(len(labels)):
-        if found := rules.by_host.get(".".join(labels[start:])):
-            return found
+    if known := host_rule(host):
+        return rules.by_host[known]
     return rules.by_name.get(name.strip().casefold())
+
+
+def host_rule(host: str) -> str:
+    """The host in the rules that an address's host is or lies below; "" if none does."""
+    labels = host.lower().split(".")
+    above = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((domain for domain in above if domain in _rules().by_host), "")
 
 
 def reading_for(outlet: OutletRule | None) -> Reading:
@@ -90,15 +124,31 @@ def reading_for(outlet: OutletRule | None) -> Reading:
 
 
 @cache
+def _packaged() -> Rules:
+    return read_rules(_RULES.read_text(encoding="utf-8"), _RULES.name)
+
+
+def _packaged_slugs() -> frozenset[str]:
+    return frozenset(entry["slug"] for entry in _packaged()["outlet"])
+
+
+@cache
 def _rules() -> _Rules:
-    data = tomllib.loads(_RULES.read_text(encoding="utf-8"))
+    data, own = _packaged(), _own["text"]
+    theirs: Rules = {"general": {}, "outlet": []}
+    if own:
+        theirs = read_rules(own, _own["origin"], known=_packaged_slugs())
+        data = joined(data, theirs)
     general = data["general"]
     rules = tuple(_outlet(entry, general) for entry in data["outlet"])
+    # A host or name that the owner gives to another outlet is that outlet's: his come last.
+    claimed = {entry["slug"] for entry in theirs["outlet"]}
+    ordered = sorted(rules, key=lambda rule: rule.slug in claimed)
     return _Rules(
         outlets=rules,
         general=_reading({}, general),
-        by_host={host: rule for rule in rules for host in rule.hosts},
-        by_name={name.casefold(): rule for rule in rules for name in (rule.slug, rule.name, *rule.names)},
+        by_host={host: rule for rule in ordered for host in rule.hosts},
+        by_name={name.casefold(): rule for rule in ordered for name in (rule.slug, rule.name, *rule.names)},
     )
 
 
@@ -109,7 +159,7 @@ def _outlet(entry: dict[str, Any], general: dict[str, Any]) -> OutletRule:
         names=tuple(entry.get("names", ())),
         hosts=tuple(entry["hosts"]),
         home_zone=entry["home_zone"],
-        home_page=entry["home_page"],
+        home_page=entry.get("home_page", f"https://{entry['hosts'][0]}/"),
         reading=_reading(entry, general),
     )
 
@@ -118,32 +168,71 @@ def _reading(own: dict[str, Any], general: dict[str, Any]) -> Reading:
     def listed(key: str) -> list[str]:
         return [*own.get(key, ()), *general.get(key, ())]
 
+    def any_of(key: str) -> Pattern:
+        return _any(listed(key))
+
+    def each_of(key: str) -> tuple[Pattern, ...]:
+        return tuple(map(re.compile, listed(key)))
+
+    roles = {
+        label: role for table in (general, own) for role, labels in table.get("roles", {}).items() for label in labels
+    }
     return Reading(
-        drop_elements=_any(listed("drop_elements")),
-        drop_blocks=_any(listed("drop_blocks")),
-        drop_tail=_any(listed("drop_tail")),
-        skip_images=_any(listed("skip_images")),
-        skip_alts=_any(listed("skip_alts")),
-        name_classes=_any(listed("name_classes")),
-        video_classes=_any(listed("video_classes")),
-        skip_classes=re.compile(general["skip_classes"]),
-        caption_classes=re.compile(general["caption_classes"]),
-        credit_classes=re.compile(general["credit_classes"]),
-        byline_classes=re.compile(general["byline_classes"]),
-        dateline_classes=re.compile(general["dateline_classes"]),
-        more_links=re.compile(general["more_links"]),
-        related_headings=re.compile(general["related_headings"]),
-        credit_lines=re.compile(general["credit_lines"]),
-        credit_labels=re.compile(general["credit_labels"]),
-        name_notes=re.compile(general["name_notes"]),
-        headline_suffixes=tuple(map(re.compile, listed("headline_suffixes"))),
-        bylines=tuple(map(re.compile, listed("bylines"))),
-        datelines=tuple(map(re.compile, listed("datelines"))),
-        credits=tuple(map(re.compile, listed("credits"))),
-        end_marks=tuple(own.get("end_marks", ())),
-        places=tuple(sorted(general["places"], key=len, reverse=True)),
+        drop_elements=any_of("drop_elements"),
+        drop_blocks=any_of("drop_blocks"),
+        drop_tail=any_of("drop_tail"),
+        skip_images=any_of("skip_images"),
+        skip_alts=any_of("skip_alts"),
+        skip_classes=any_of("skip_classes"),
+        caption_classes=any_of("caption_classes"),
+        credit_classes=any_of("credit_classes"),
+        byline_classes=any_of("byline_classes"),
+        name_classes=any_of("name_classes"),
+        dateline_classes=any_of("dateline_classes"),
+        video_classes=any_of("video_classes"),
+        more_links=any_of("more_links"),
+        related_headings=any_of("related_headings"),
+        credit_lines=any_of("credit_lines"),
+        credit_labels=any_of("credit_labels"),
+        name_notes=any_of("name_notes"),
+        organisations=any_of("organisations"),
+        agencies=_agencies(listed("agencies")),
+        labels=_labels(roles),
+        roles=MappingProxyType(roles),
+        headline_suffixes=each_of("headline_suffixes"),
+        bylines=each_of("bylines"),
+        datelines=each_of("datelines"),
+        credits=each_of("credits"),
+        end_marks=tuple(listed("end_marks")),
+        places=tuple(sorted(listed("places"), key=len, reverse=True)),
         date_zone=own.get("date_zone", own.get("home_zone", "")),
         comment_doubt=own.get("comment_doubt", False),
+    )
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _agencies(names: list[str]) -> Pattern:
+    """An agency, and behind it what makes it a dateline's: a reporter, or a place and a day with 电, 讯 or a dash."""
+    if not names:
+        return NEVER
+    return re.compile(
+        rf"(?P<agency>{_longest_first(names)})"
+        r"(?=(?:记者|記者)|[^\s，。：:]{0,16}?\d{0,2}月?\d{1,2}日[^\s，。]{0,6}[電电讯訊]"
+        r"|[^\s，。：:]{0,16}\d{1,2}日? {0,3}[-–—])"
+    )
+
+
+def _labels(roles: Mapping[str, str]) -> Pattern:
+    """A label in front of names, at the start of a line or behind another's names. gap: what parts it from the names.
+
+    Behind other words (澎湃新闻记者, 特约记者) only one that ends such words."""
+    if not roles:
+        return NEVER
+    return re.compile(
+        rf"(?:^|(?<=[\s;；,，/／(（|｜丨、：:]))(?P<before>[\u4e00-\u9fff]{{0,10}}?)(?P<label>{_longest_first(roles)})(?P<gap>\s*[:：|｜丨/／]\s*|\s+)"
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
 SKIPPED = frozenset(
     (
         "script", "style", "noscript", "template", "svg", "math", "canvas", "iframe", "object", "embed",
-        "audio", "input",
+        "audio", "amp-audio", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-twitter", "amp-video-iframe", "amp-ad", "input",
         "select", "textarea", "button", "head", "title", "meta", "link", "map", "nav", "dialog",
     )
 )  # fmt: skip
@@ -32,7 +36,13 @@ INLINE = {
     "tt": "code",
     "samp": "code",
 }
-PICTURES = frozenset({"img", "video", "amp-img"})
+PICTURES = frozenset({"img", "video", "amp-img", "amp-video"})
+#: How captions are set that no element names: centred, in small or grey letters.
+_FAINT = re.compile(
+    r"text-align:center|font-size:(?:(?:[5-9]|1[0-3])(?:\.\d{1,3})?px|0?\.[5-8]\d?r?em|[5-8]\d%|(?:x-)*small(?:er)?)"
+    r"|color:(?:#(?:[6-9a]{3}|(?:[6-9a][0-9a-f]){3})\b|gr[ae]y|darkgr[ae]y)",
+    re.IGNORECASE,
+)
 
 
 def soup_of(html: str) -> BeautifulSoup:
@@ -49,6 +59,36 @@ def hidden(tag: Tag) -> bool:
     if style and "none" in style and "display:none" in str(style).replace(" ", "").lower():
         return True
     return "hidden" in attributes or (attributes.get("aria-hidden") == "true" and tag.name in ("span", "i"))
+
+
+def faint(tag: Tag) -> bool:
+    """Whether an element sets its text as captions are set; whole articles are, too."""
+    attributes = tag.attrs
+    if tag.name == "center":
+        return True
+    if not attributes:
+        return False
+    if str(attributes.get("align", "")).lower() == "center" or (
+        tag.name == "font" and attributes.get("size") in ("1", "2")
+    ):
+        return True
+    style = str(attributes.get("style", ""))[:1_000]
+    return bool(style) and _FAINT.search(style.replace(" ", "")) is not None
+
+
+def below(tag: Tag, limit: int) -> Iterator[PageElement]:
+    """What stands below an element, in reading order, at most `limit` nodes: the cost of a look does not grow with depth,
+    as that of Tag.find and Tag.descendants does."""
+    stack = [iter(tag.contents)]
+    while stack and limit:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+            continue
+        limit -= 1
+        yield node
+        if isinstance(node, Tag):
+            stack.append(iter(node.contents))
 
 
 def spans(tag: Tag) -> str:

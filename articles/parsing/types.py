@@ -5,9 +5,15 @@ from datetime import datetime
 from typing import Literal
 
 Role = Literal["lead", "inline", "video"]
+ContributorRole = Literal["reporter", "translator", "editor", "photographer", "agency"]
 Precision = Literal["second", "minute", "day"]
-#: Where a time was read: the body's opening lines, the feed comment, the front matter, the legacy 日期 line.
-TimeRule = Literal["body", "comment", "front-matter", "date-line"]
+#: Where a time was read: the body's opening lines, the feed comment, the front matter, the legacy 日期 line, the
+#: dateline (or the day below the last paragraph), the article's address.
+TimeRule = Literal[
+    "body", "comment", "front-matter", "date-line", "dateline", "address",
+    # Of a saved page: its JSON-LD, <meta>, microdata or <time>. Of an entry: the feed, the JSON object. Who saved the file.
+    "json-ld", "meta", "microdata", "time-element", "feed", "json", "saved",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,14 @@ class ParsedTime:
     at: datetime
     precision: Precision
     rule: TimeRule
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """Whom an article names, and as what. A reporter is also an author; an agency is an organisation, such as 中央社."""
+
+    name: str
+    role: ContributorRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,7 @@ class ParsedArticle:
     body_html: sanitised. text: its paragraphs, one a line, without headline and captions.
     content_hash: sha256 (hex) of headline and normalised text: equal means "same content".
     problems: codes, such as "no-headline", "no-time", "empty-body".
+    byline: names of the contributors who are reporters.
     """
 
     format: str
@@ -64,6 +79,7 @@ class ParsedArticle:
     figures: tuple[ParsedFigure, ...]
     content_hash: str
     problems: tuple[str, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

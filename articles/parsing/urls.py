@@ -1,11 +1,13 @@
-"""Addresses: the key that two spellings of one address share, and the picture that a proxy's address stands for."""
+"""Addresses: the key that two spellings of one address share, and addresses made whole."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
+
+from .proxies import unproxied as unproxied
 
 #: Longest key; a longer address keeps its beginning and gets a digest, so that two stay two.
 MAX_KEY = 2_000
@@ -15,21 +17,6 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _SLASHES = re.compile(r"/{2,}")
 _UNWANTED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
-#: Of images.weserv.nl and wsrv.nl: https://images.weserv.nl/docs/
-_WESERV_OPTIONS = re.compile(
-    r"&(?:w|h|q|n|l|il|dpr|fit|we|rt|bg|crop|default|errorredirect|encoding|filename|maxage|output|page|sharp|trim|mask|blur|filt)"
-    r"=[^&]*"
-)
-_BY_PATH = re.compile(
-    r"^https?://(?:i[0-3]\.wp\.com|[\w.-]+\.cdn\.ampproject\.org/i/s|cdn\.statically\.io/img)/([\w-]+(?:\.[\w-]+)+/[^?#]+)"
-)
-_FETCHED = re.compile(r"^https?://res\.cloudinary\.com/[^/]+/image/fetch/(?:[^/]*/)*?(https?[:%].+)$")
-_PROXY = re.compile(
-    r"^https?://(?:images\.weserv\.nl|wsrv\.nl|external-content\.duckduckgo\.com|[^/?#]{0,60}proxy[^/?#]{0,60}"
-    r"|[^?#]{0,80}(?:/proxy|imageproxy|/_next/image))[/\w.-]*\?"
-)
-_ORIGIN = re.compile(r"[?&](?:url|u|src|img|image)=([^#]+)")
-_HOST_FIRST = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
 
 
 @lru_cache(maxsize=1024)
@@ -73,32 +60,6 @@ def absolute(address: str, base: str) -> str:
     except ValueError:
         return ""
     return joined if joined.startswith(("http://", "https://")) else ""
-
-
-def unproxied(address: str) -> str:
-    """The picture's own address behind an image proxy's; any other address unchanged."""
-    for _ in range(3):
-        inner = _unwrapped(address)
-        if inner == address:
-            break
-        address = inner
-    return address
-
-
-def _unwrapped(address: str) -> str:
-    if by_path := _BY_PATH.match(address):
-        return f"https://{by_path[1]}"
-    if fetched := _FETCHED.match(address):
-        return unquote(fetched[1])
-    if not _PROXY.match(address) or not (origin := _ORIGIN.search(address)):
-        return address
-    inner = _WESERV_OPTIONS.sub("", origin[1])
-    if re.search(r"%(?:2F|3A)", inner, re.IGNORECASE):
-        inner = unquote(inner.split("&")[0])
-    inner = inner.removeprefix("ssl:").removeprefix("//")
-    if inner[:4].lower() == "http" and "://" in inner[:8]:
-        return inner
-    return f"https://{inner}" if _HOST_FIRST.match(inner) else address
 
 
 def _ascii_host(host: str) -> str:

@@ -9,19 +9,24 @@ from html import escape
 from typing import Any, NamedTuple
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from .blocks import Block, Frame
-from .figures import picture_of
 from .outlets import Reading
-from .tree import BLOCKS, HEADINGS, INLINE, PICTURES, SKIPPED, hidden, soup_of, spans
+from .pictures import Picture, has_poster, picture_of
+from .players import FRAMES, SOUNDS, is_post, player_of, post_of
+from .tree import BLOCKS, HEADINGS, INLINE, PICTURES, SKIPPED, below, faint, hidden, soup_of, spans
 from .urls import absolute
 
 _SPACE = re.compile(r"\s+")
 #: Deeper elements are read, but open no frames of their own.
 _MAX_FRAMES = 12
-#: Tables whose shape is looked at; the cost of a look grows with the table.
+#: Tables whose shape is looked at.
 _MAX_TABLES = 40
+#: Nodes below a table that are looked at.
+_LOOK = 4_000
+#: Players and posts whose content is looked at.
+_MAX_EMBEDS = 60
 #: Where elements say what they are.
 _MARKS = ("class", "id", "data-test-id", "itemprop", "role")
 
@@ -39,6 +44,7 @@ class _Context(NamedTuple):
     small: bool = False
     italic: bool = False
     bold: bool = False
+    faint: bool = False
     linked: bool = False
     credit: bool = False
     pre: bool = False
@@ -61,8 +67,29 @@ class _Buffer:
     small: int = 0
     italic: int = 0
     bold: int = 0
+    faint: int = 0
     credit: list[str] = field(default_factory=list)
     moment: str = ""
+
+
+@dataclass(slots=True)
+class _Table:
+    """What is in a table. widest: cells of its longest row. text: characters."""
+
+    widest: int = 0
+    pictures: int = 0
+    text: int = 0
+    nested: bool = False
+
+    def look(self, node: PageElement) -> None:
+        if isinstance(node, Tag):
+            self.pictures += node.name == "img"
+            self.nested = self.nested or node.name == "table"
+            if node.name == "tr":
+                cells = sum(isinstance(cell, Tag) and cell.name in ("td", "th") for cell in node.contents)
+                self.widest = max(self.widest, cells)
+        elif type(node) is NavigableString:
+            self.text += len(node.strip())
 
 
 class _Walk:
@@ -74,6 +101,7 @@ class _Walk:
         self.space = False
         self.regions = 0
         self.tables = 0
+        self.embeds = 0
         self.loose_list: Frame | None = None
 
     def blocks(self, root: Tag) -> list[Block]:
@@ -110,6 +138,7 @@ class _Walk:
         if block:
             self.flush()
         inner = self.judged(tag, context)
+        self.embed(tag, inner)
         if not block and (inner.drop, inner.caption, inner.meta) != (context.drop, context.caption, context.meta):
             if inner.drop != context.drop:
                 return None
@@ -126,10 +155,27 @@ class _Walk:
         return isinstance(only, NavigableString) and len(only) < 24 and bool(self.reading.more_links.match(only))
 
     def show(self, tag: Tag, context: _Context) -> None:
-        """A picture or a video's poster; whatever else is not entered shows nothing."""
-        if tag.name not in PICTURES:
+        """A picture, a video's poster, a film or sound without one; whatever else is not entered shows nothing."""
+        if hidden(tag):
             return
-        picture = picture_of(tag, self.base, self.reading)
+        picture = picture_of(tag, self.base, self.reading) if tag.name in PICTURES else None
+        if picture is None and (tag.name in FRAMES or tag.name in SOUNDS):
+            picture = player_of(tag, self.base)
+        self.place(picture, context)
+
+    def embed(self, tag: Tag, context: _Context) -> None:
+        """What an element stands for that a script would have filled: a player with its poster, another site's post."""
+        if not tag.attrs or self.embeds >= _MAX_EMBEDS:
+            return
+        if has_poster(tag):
+            self.embeds += 1
+            shown = any(isinstance(node, Tag) and node.name in PICTURES for node in below(tag, _LOOK // 10))
+            self.place(None if shown else picture_of(tag, self.base, self.reading), context)
+        elif is_post(tag):
+            self.embeds += 1
+            self.place(post_of(tag, self.base), context)
+
+    def place(self, picture: Picture | None, context: _Context) -> None:
         if picture is not None:
             self.flush()
             frames = context.frames
@@ -179,6 +225,8 @@ class _Walk:
             return context._replace(linked=True)
         if name == "small":
             return context._replace(small=True)
+        if faint(tag):
+            context = context._replace(faint=True)
         shown = INLINE.get(name)
         if shown is None or any(pair[0] == shown for pair in context.inline):
             return context
@@ -190,6 +238,8 @@ class _Walk:
 
     def block(self, tag: Tag, context: _Context) -> _Context:
         name = tag.name
+        if faint(tag):
+            context = context._replace(faint=True)
         if name in HEADINGS:
             return context._replace(tag=HEADINGS[name])
         if name == "pre":
@@ -226,12 +276,13 @@ class _Walk:
         self.tables += 1
         if self.tables > _MAX_TABLES or len(context.frames) >= _MAX_FRAMES:
             return context
-        cells = [len(row.find_all(("td", "th"), recursive=False)) for row in tag.find_all("tr", limit=200)]
-        pictures = len(tag.find_all("img", limit=20))
-        if pictures and not context.caption and len(tag.get_text(strip=True)) <= 200 * pictures:
+        seen = _Table()
+        for node in below(tag, _LOOK):
+            seen.look(node)
+        if seen.pictures and not context.caption and seen.text <= 200 * seen.pictures:
             self.regions += 1
             return context._replace(caption=self.regions)
-        if max(cells, default=0) < 2 or tag.find("table") is not None:
+        if seen.widest < 2 or seen.nested:
             return context
         return context._replace(frames=(*context.frames, Frame("table")), tag="")
 
@@ -278,6 +329,7 @@ class _Walk:
         buffer.small += length * context.small
         buffer.italic += length * context.italic
         buffer.bold += length * context.bold
+        buffer.faint += length * context.faint
         buffer.moment = buffer.moment or context.moment
         if context.credit:
             buffer.credit.append(shown)
@@ -314,6 +366,7 @@ class _Walk:
                 small=buffer.small,
                 italic=buffer.italic,
                 bold=buffer.bold,
+                faint=buffer.faint,
                 credit=" ".join(buffer.credit).strip(),
             )
         )

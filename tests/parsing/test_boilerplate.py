@@ -30,6 +30,19 @@ def text(html: str, host: str = "news.example") -> str:
         "<p>© 2020 某社</p>",
         "<p>版权所有，未经许可不得转载</p>",
         "<p>Tags: 海, 船</p>",
+        '<div class="AdSlot">广告词</div>',
+        '<span class="visually-hidden">图片说明文字</span>',
+        '<div class="social-links"><a href="https://x.example">关注我们的主页</a></div>',
+        "<p>（欢迎点击此处订阅海港简报，每个工作日发送。）</p>",
+        "<p>This article appeared in the Sea section of the print edition</p>",
+        "<div>你的设备不支持媒体播放</div>",
+        "<p>跳过 Twitter 帖子 , 1</p>",
+        "<p>欢迎在Twitter上关注他 @linhai。</p>",
+        "<p>点击查看本文英文版。</p>",
+        "<p>下载海港日报客户端</p>",
+        "<p>关注我们的微信公众号</p>",
+        "<p>转载请注明出处</p>",
+        "<p>长按识别二维码</p>",
         '<a href="https://x.example">...more</a>',
         '<p style="display: none">看不见</p>',
         "<style>p{}</style><script>var x = 1</script><template>模板</template>",
@@ -42,9 +55,15 @@ def test_dropped(html: str) -> None:
     )
 
 
+@pytest.mark.parametrize("mark", ["（完）", "(完)", "(全文完)", "【完】"])
+def test_the_end_is_said_alike_everywhere(mark: str) -> None:
+    assert text(f"<p>第一段。</p><p>第二段。{mark}</p>") == "第一段。\n第二段。"
+
+
 @pytest.mark.parametrize(
     "html",
     [
+        "<p>他说，欢迎在 Twitter 上关注他，那里消息更多。</p><p>第三段正文。</p>",
         "<ul><li>第一点</li><li>第二点</li></ul>",
         '<p>详见<a href="https://x.example">另一篇报道</a>。</p>',
         '<p class="paragraph-advice">建议</p>',

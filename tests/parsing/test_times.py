@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from articles.parsing.times import Times, comment_time, front_time, read_date, settle
+from articles.parsing.dates import day_in_address, read_date
+from articles.parsing.times import Times, comment_time, front_time, settle
 
 COMMENT = datetime(2020, 8, 5, 9, 0, tzinfo=UTC)
 
@@ -19,6 +20,8 @@ def settled(
     zone: str = "",
     home: str = "",
     doubt: bool = False,
+    dateline: str = "",
+    address: str = "",
 ) -> Times:
     return settle(
         read_date(body),
@@ -28,44 +31,9 @@ def settled(
         date_zone=zone,
         home_zone=home or zone,
         comment_doubt=doubt,
+        dateline=read_date(dateline),
+        address=day_in_address(address),
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "at", "precision"),
-    [
-        ("Tue, 29 Aug 2023 15:09:05 GMT", "2023-08-29T15:09:05+00:00", "second"),
-        ("05/08/2020 - 10:01", "2020-08-05T10:01:00", "minute"),
-        ("2020-08-31 11:47:07", "2020-08-31T11:47:07", "second"),
-        ("2020-09-26T00:39:10Z", "2020-09-26T00:39:10+00:00", "second"),
-        ("2020-09-26T00:39:10", "2020-09-26T00:39:10", "second"),
-        ("2020-09-26T00:39:10.123+08:00", "2020-09-26T00:39:10+08:00", "second"),
-        ("2020年8月5日 下午3:04", "2020-08-05T15:04:00", "minute"),
-        ("2020年 7月 20日", "2020-07-20T00:00:00", "day"),
-        ("2020/08/05 10:01", "2020-08-05T10:01:00", "minute"),
-        ("Oct 31st 2020", "2020-10-31T00:00:00", "day"),
-    ],
-)
-def test_date_styles(text: str, at: str, precision: str) -> None:
-    stated = read_date(text)
-    assert stated is not None
-    assert (stated.at.isoformat(), stated.precision) == (at, precision)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "2020-13-45 10:00",
-        "31/02/2020 - 10:00",
-        "他于2020年8月5日 10:00出发",
-        "1 小时前",
-        "0000-00-00",
-        "2020-08-05 25:00",
-    ],
-)
-def test_no_dates(text: str) -> None:
-    assert read_date(text) is None
 
 
 @pytest.mark.parametrize(
@@ -129,9 +97,76 @@ def test_the_date_line_counts_without_a_comment() -> None:
     assert (published.at.isoformat(), published.rule) == ("2012-06-04T20:15:00+08:00", "date-line")
 
 
-def test_problems() -> None:
+def test_nothing_tells_the_time() -> None:
     assert settled().problems == ("no-time",)
-    assert settled("2020-08-09 10:00:00", COMMENT, zone="UTC").problems == ("published-after-archived",)
+
+
+@pytest.mark.parametrize("body", ["2020-08-05 09:00:01", "2020-08-09 10:00:00", "2020-08-05T11:00:00+01:00"])
+def test_a_clock_later_than_the_archive_does_not_count(body: str) -> None:
+    times = settled(body, COMMENT, zone="UTC")
+    assert times.published is not None
+    assert (times.published.at, times.published.rule, times.doubt) == (COMMENT, "comment", "body-later")
+
+
+def test_a_clock_at_the_moment_of_archiving_counts() -> None:
+    times = settled("2020-08-05 09:00:00", COMMENT, zone="UTC")
+    assert times.published is not None
+    assert (times.published.rule, times.doubt) == ("body", "")
+
+
+def test_a_clock_that_the_outlets_zone_puts_into_the_future_is_read_as_the_readers() -> None:
+    times = settled("2020-08-05 16:50", COMMENT, zone="America/New_York")
+    assert times.published is not None
+    assert (times.published.at.isoformat(), times.doubt) == ("2020-08-05T16:50:00+08:00", "body-zone")
+
+
+def test_a_clock_between_front_matter_and_comment_proves_the_comment() -> None:
+    times = settled("2020-08-05T08:30:00Z", COMMENT, "2020-08-05T01:00:00Z", zone="UTC")
+    assert times.published is not None
+    assert times.archived is not None
+    assert (times.published.rule, times.archived.at, times.doubt) == ("body", COMMENT, "front-earlier")
+
+
+def test_a_clock_on_the_day_of_archiving_counts_where_only_the_day_is_known() -> None:
+    times = settled("2020-08-05 10:00", front="2020-08-05", zone="UTC")
+    assert times.published is not None
+    assert (times.published.at.hour, times.published.rule, times.doubt) == (10, "body", "")
+    late = settled("2020-08-06 10:00", front="2020-08-05", zone="UTC")
+    assert late.published is not None
+    assert (late.published.rule, late.doubt) == ("front-matter", "body-later")
+
+
+@pytest.mark.parametrize(
+    ("comment", "year"),
+    [(COMMENT, 2020), (datetime(2021, 1, 1, tzinfo=UTC), 2020), (datetime(2020, 8, 1, tzinfo=UTC), 2019)],
+)
+def test_a_date_without_a_year_is_the_last_before_the_archive(comment: datetime, year: int) -> None:
+    published = settled("8月5日 10:00", comment, zone="Asia/Shanghai").published
+    assert published is not None
+    assert (published.at.year, published.at.month, published.at.day, published.rule) == (year, 8, 5, "body")
+
+
+def test_a_day_that_never_was_without_a_year() -> None:
+    published = settled("2月29日 10:00", datetime(2022, 3, 1, tzinfo=UTC), zone="UTC").published
+    assert published is not None
+    assert published.rule == "comment"
+
+
+def test_only_where_nothing_else_tells_does_a_day_count() -> None:
+    found = [
+        settled("2020年8月5日", zone="Asia/Taipei", address="https://a.example/20200807/1").published,
+        settled(dateline="2020年8月5日", zone="Asia/Taipei", address="https://a.example/20200807/1").published,
+        settled(zone="Asia/Taipei", address="https://a.example/2020/08/05/1").published,
+    ]
+    assert [(time and time.rule, time and time.precision, time and time.at.isoformat()) for time in found] == [
+        (rule, "day", "2020-08-05T00:00:00+08:00") for rule in ("body", "dateline", "address")
+    ]
+
+
+def test_an_old_dateline_is_a_doubt() -> None:
+    assert settled(comment=COMMENT, dateline="2020年7月20日").doubt == "dateline-earlier"
+    assert settled(comment=COMMENT, dateline="2020年8月3日").doubt == ""
+    assert settled("2020-08-05 08:00", COMMENT, zone="UTC", dateline="2020年7月20日").doubt == ""
 
 
 @pytest.mark.parametrize("milliseconds", [None, 0, 1, 99_999_999_999_999])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.parsing import host_of, url_key
+from articles.parsing.proxies import picture_address
 from articles.parsing.urls import MAX_KEY, absolute, unproxied
 
 KEYS = [
@@ -67,11 +68,47 @@ def test_long_addresses_stay_apart() -> None:
         ),
         ("https://proxy.example/img?url=https://images.weserv.nl?url=a.example/b.jpg", "https://a.example/b.jpg"),
         ("https://a.example/b.jpg?url=1", "https://a.example/b.jpg?url=1"),
+        ("https://wsrv.nl/?url=ssl:a.example/b.jpg&w=300&output=webp", "https://a.example/b.jpg"),
+        ("https://images.weserv.nl/?url=//a.example/b.jpg", "https://a.example/b.jpg"),
+        ("https://a-example.cdn.ampproject.org/i/s/a.example/b.jpg", "https://a.example/b.jpg"),
+        ("https://a-example.cdn.ampproject.org/ii/w820/s/a.example/b.jpg", "https://a.example/b.jpg"),
+        ("https://web.archive.org/web/20200805010203im_/https://a.example/b.jpg", "https://a.example/b.jpg"),
+        ("https://web.archive.org/web/20200805010203/http:/a.example/b", "http://a.example/b"),
+        (
+            "https://substackcdn.com/image/fetch/w_1456,c_limit/https%3A%2F%2Fa.example%2Fb.jpg",
+            "https://a.example/b.jpg",
+        ),
+        ("https://res.cloudinary.com/x/image/fetch/w_300/https://a.example/b.jpg", "https://a.example/b.jpg"),
+        ("https://img.example/insecure/rs:fit:300/plain/https://a.example/b.jpg@webp", "https://a.example/b.jpg"),
+        ("https://img.example/s/w:300/aHR0cHM6Ly9hLmV4YW1wbGUvYi5qcGc.webp", "https://a.example/b.jpg"),
+        ("https://thumb.example/unsafe/300x200/smart/a.example/b.jpg", "https://a.example/b.jpg"),
+        ("https://a.example/cdn-cgi/image/width=300/uploads/b.jpg", "https://a.example/uploads/b.jpg"),
+        ("https://a.example/_next/image?url=%2Fb.jpg&w=640&q=75", "https://a.example/b.jpg"),
+        ("https://steemitimages.com/640x0/https://a.example/b.jpg", "https://a.example/b.jpg"),
+        ("https://rss.example/proxy/https://a.example/b.jpg?x=1", "https://a.example/b.jpg?x=1"),
+        ("https://cdn.example/resize?w=300&url=https%3A%2F%2Fa.example%2Fb.jpg", "https://a.example/b.jpg"),
+        # An address that is told to a counter, or that a picture is named after, is no proxy's.
+        (
+            "https://count.example/x.gif?url=https%3A%2F%2Fa.example%2Fstory",
+            "https://count.example/x.gif?url=https%3A%2F%2Fa.example%2Fstory",
+        ),
+        (
+            "https://a.example/card/https://b.example/watch?v=1~/c",
+            "https://a.example/card/https://b.example/watch?v=1~/c",
+        ),
+        ("https://a.example/http-status.jpg", "https://a.example/http-status.jpg"),
         ("https://images.weserv.nl/?url=nonsense", "https://images.weserv.nl/?url=nonsense"),
     ],
 )
 def test_pictures_behind_proxies(address: str, own: str) -> None:
     assert unproxied(address) == own
+    assert picture_address(address) == own
+
+
+def test_a_picture_found_by_a_search_engine() -> None:
+    address = "https://www.google.com/imgres?q=x&imgurl=https%3A%2F%2Fa.example%2Fb.jpg&imgrefurl=https%3A%2F%2Fa.example%2Fstory"
+    assert picture_address(address) == "https://a.example/b.jpg"
+    assert unproxied(address) == address
 
 
 @pytest.mark.parametrize(

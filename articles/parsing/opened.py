@@ -1,0 +1,52 @@
+"""A file's bytes as what it says, whatever its format."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .decoding import decode
+from .entries import entries_of
+from .feeds import read_feed
+from .formats import format_of
+from .json_articles import read_json
+from .layout import Layout, read_layout
+from .mhtml import unwrap
+from .pages import read_page, without_embedded
+from .types import NotAnArticle, Refused
+
+
+def open_file(data: bytes) -> Layout | NotAnArticle | Refused:
+    """What one file says, or one entry of a file of many (entries.py). The problems of its bytes are among the Layout's."""
+    address = saved = ""
+    unwrapped = unwrap(data)
+    if isinstance(unwrapped, Refused):
+        return unwrapped
+    if unwrapped:
+        data, address, saved = unwrapped.html, unwrapped.url, unwrapped.date
+    decoded = decode(without_embedded(data))
+    if isinstance(decoded, Refused):
+        return decoded
+    said = _read(data, decoded.text, address, saved)
+    return replace(said, problems=decoded.problems + said.problems) if isinstance(said, Layout) else said
+
+
+def _read(data: bytes, text: str, address: str, saved: str) -> Layout | NotAnArticle | Refused:
+    match format_of(text):
+        case "page":
+            return read_page(text, address, saved)
+        case "json":
+            return read_json(text)
+        case "feed":
+            return _only_entry(data)
+        case _:
+            return read_layout(text)
+
+
+def _only_entry(data: bytes) -> Layout | NotAnArticle | Refused:
+    entries = entries_of(data)
+    parts = list(entries.parts) if entries else []
+    if len(parts) > 1:
+        return NotAnArticle(f"It is a feed of {len(parts)} entries, each read as an article of its own.")
+    if not parts:
+        return NotAnArticle("It is a feed without entries.")
+    return parts[0] if isinstance(parts[0], Refused) else read_feed(parts[0])

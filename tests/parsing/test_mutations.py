@@ -1,0 +1,36 @@
+"""Corrupted copies of the sample's files: each is read or refused with a reason (bench/mutations.py runs thousands)."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from articles.parsing import parse_file
+
+from .mutations import MUTATIONS, mutants, outcome
+
+SAMPLE = Path(__file__).parents[2] / "sample"
+#: Seconds of processor time.
+LIMIT = 5.0
+COUNT = 51
+
+
+@pytest.fixture(scope="module")
+def corrupted() -> list[tuple[str, bytes]]:
+    files = [path.read_bytes() for path in sorted(SAMPLE.rglob("*.md")) if path.stat().st_size > 500]
+    return list(mutants(files, COUNT, seed=7))
+
+
+@pytest.mark.parametrize("number", range(COUNT))
+def test_corrupted_files_are_read_or_refused(corrupted: list[tuple[str, bytes]], number: int) -> None:
+    name, data = corrupted[number]
+    before = time.process_time()
+    assert outcome(parse_file(data, f"{name}/{number}.md"))
+    assert time.process_time() - before < LIMIT
+
+
+def test_every_mutation_changes_something(corrupted: list[tuple[str, bytes]]) -> None:
+    whole = {path.read_bytes() for path in SAMPLE.rglob("*.md")}
+    assert {name for name, data in corrupted if data not in whole} == set(MUTATIONS)

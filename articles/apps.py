@@ -1,7 +1,24 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
 
 
 class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = "News archive"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand the owner's outlet rules to parsing. Here, since models cannot be imported before."""
+        from articles.ingest.own_rules import load_own_rules
+
+        fault = load_own_rules(settings.NEWSARCHIVE_OUTLETS)
+        if fault:
+
+            @checks.register
+            def own_rules(**_: Any) -> list[checks.CheckMessage]:
+                """Told with every command; those that read articles refuse to."""
+                hint = "Correct it (docs/outlets.md). Until then nothing can be imported or read again."
+                return [checks.Warning(fault, hint=hint, id="articles.W001")]

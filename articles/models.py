@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import derived  # noqa: F401 - Django finds tables from here
+
 #: Never needed to list an article; large.
 LARGE_COLUMNS = ("body_html", "text")
 
@@ -86,6 +88,13 @@ class Article(models.Model):
 
     headline = models.TextField(_("headline"), blank=True)
     byline = models.JSONField(_("byline"), default=list, blank=True, help_text=_("Names, as a list"))
+    contributors = models.JSONField(
+        _("contributors"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="everyone the article names, in its order: name and role (parsing.types.ContributorRole)",
+    )
     dateline = models.CharField(_("dateline"), max_length=300, blank=True)
     body_html = models.TextField(_("body"), blank=True)
     text = models.TextField(
@@ -154,21 +163,65 @@ class Article(models.Model):
 
 
 class Image(models.Model):
-    """An original picture address (never a proxy's), and its file once rescued."""
+    """An original picture address (never a proxy's), and its file once rescued (docs/pictures.md)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("not asked yet")
+        RESCUED = "rescued", _("rescued")
+        FAILED = "failed", _("failed")
+        REFUSED = "refused", _("refused")
 
     url = models.TextField(_("address"))
     url_hash = models.CharField(max_length=64, unique=True, editable=False, help_text="sha256 of url")
-    file = models.FileField(_("file"), upload_to="images", max_length=200, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    file = models.FileField(
+        _("file"), upload_to="images", max_length=200, blank=True, help_text="what is served: pixels, nothing else"
+    )
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True, editable=False, help_text="of file")
     width = models.PositiveIntegerField(_("width"), null=True, blank=True, editable=False, help_text="pixels")
     height = models.PositiveIntegerField(_("height"), null=True, blank=True, editable=False, help_text="pixels")
-    perceptual_hash = models.CharField(max_length=32, blank=True, editable=False)
+    thumbnail_widths = models.JSONField(default=list, blank=True, editable=False, help_text="pixels, rising")
+    perceptual_hash = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    untouched = models.FileField(
+        _("untouched file"), upload_to="untouched", max_length=200, blank=True, help_text="as it came; never served"
+    )
+    untouched_sha256 = models.CharField(_("SHA-256 of the untouched file"), max_length=64, blank=True, db_index=True)
+    content_type = models.CharField(
+        _("kind of file"), max_length=20, blank=True, editable=False, help_text="by decoding, such as image/jpeg"
+    )
+
+    state = models.CharField(_("rescue"), max_length=8, choices=State, default=State.WAITING, editable=False)
+    reason = models.CharField(_("why not"), max_length=20, blank=True, editable=False, help_text="rescue.reasons")
+    detail = models.CharField(_("in detail"), max_length=300, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    next_try_at = models.DateTimeField(_("next attempt from"), null=True, editable=False)
+    fetched_at = models.DateTimeField(_("fetched"), null=True, editable=False)
+    fetched_from = models.TextField(_("fetched from"), blank=True, editable=False, help_text="after redirects")
+    etag = models.CharField(max_length=300, blank=True, editable=False)
+    last_modified = models.CharField(max_length=60, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("picture"), _("pictures")
+        indexes = [
+            models.Index(fields=["state", "next_try_at"], name="image_due"),
+            models.Index(fields=["reason"], name="image_reason", condition=~Q(reason="")),
+        ]
 
     def __str__(self) -> str:
         return self.url
+
+
+class PictureBand(models.Model):
+    """A quarter of a perceptual hash, so that near hashes are found by index (articles.ingest.photographs)."""
+
+    key = models.PositiveIntegerField(help_text="which quarter, and its 16 bits")
+    perceptual_hash = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "perceptual_hash"], name="band_once")]
+        verbose_name, verbose_name_plural = _("part of a perceptual hash"), _("parts of perceptual hashes")
+
+    def __str__(self) -> str:
+        return self.perceptual_hash
 
 
 class Figure(models.Model):

@@ -57,6 +57,19 @@ def data_folder(default: Path) -> Path:
     return folder
 
 
+def outlets_file(folder: Path) -> Path:
+    """NEWSARCHIVE_OUTLETS, the owner's own outlet rules, else outlets.toml in the data folder, which need not be there."""
+    given = os.environ.get("NEWSARCHIVE_OUTLETS")
+    if not given:
+        return folder / "outlets.toml"
+    path = Path(given).expanduser().resolve()
+    if not path.is_file():
+        raise ImproperlyConfigured(
+            f"NEWSARCHIVE_OUTLETS names {path}, which is no file. Name your file of outlet rules."
+        )
+    return path
+
+
 def time_zone() -> ZoneInfo:
     """NEWSARCHIVE_TIME_ZONE: whose days the archive's days are."""
     name = os.environ.get("NEWSARCHIVE_TIME_ZONE") or "Asia/Shanghai"

@@ -76,6 +76,9 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(NEWSARCHIVE_DATA)}
 
+# The owner's own outlet rules (docs/outlets.md).
+NEWSARCHIVE_OUTLETS = environment.outlets_file(NEWSARCHIVE_DATA)
+
 NEWSARCHIVE_INDEX = NEWSARCHIVE_DATA / "index"
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "articles.search.engine.ArchiveEngine", "PATH": str(NEWSARCHIVE_INDEX)}}
 # Haystack's default: the index follows the outbox, never a signal (DESIGN.md section 2).
@@ -94,6 +97,9 @@ STATIC_ROOT = NEWSARCHIVE_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = NEWSARCHIVE_DATA / "media"
+# fetch_images asks public addresses only. Tests name their own server on loopback here ("127.0.0.1:8123"). A constant on
+# purpose: no environment, .env file or option can open it, and anything but loopback stays closed even if it is named.
+PICTURE_RESCUE_BESIDE: frozenset[str] = frozenset()
 # Before `collectstatic` has run, the files are served from where they lie.
 WHITENOISE_USE_FINDERS = True
 # Our files are for our pages; WhiteNoise would offer them to every site.

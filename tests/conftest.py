@@ -27,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.NEWSARCHIVE_DATA = tmp_path
     settings.NEWSARCHIVE_INDEX = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()

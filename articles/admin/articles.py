@@ -24,8 +24,8 @@ from articles.models import LARGE_COLUMNS, Article, Figure
 #: How many matches the list can hold; a wider question is cut there, and says so.
 MOST_MATCHES = 10_000
 FACTS = (
-    "address", "public_id", "filed_as", "file", "published_rule", "archived_at", "time_doubt", "language", "script",
-    "length", "problems", "edited_at", "edits", "imported_at",
+    "credits", "address", "public_id", "filed_as", "file", "published_rule", "archived_at", "time_doubt", "language",
+    "script", "length", "problems", "edited_at", "edits", "imported_at",
 )  # fmt: skip
 
 
@@ -109,6 +109,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return ", ".join(article.problems.split(","))
 
     # The page of one article
+
+    @admin.display(description=_("contributors"))
+    def credits(self, article: Article) -> str:
+        return "; ".join(f"{each['name']} ({each['role']})" for each in article.contributors) or "—"
 
     @admin.display(description=_("address as written"))
     def address(self, article: Article) -> str:

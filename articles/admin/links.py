@@ -31,7 +31,9 @@ def thumbnail(image: Image) -> str:
     """The rescued file, small; before the rescue the host that would be asked, as text: nothing is ever loaded from it."""
     if image.file and image.sha256:
         address = reverse("picture", args=[image.sha256])
-        return format_html('<a href="{0}"><img class="thumbnail" src="{0}" alt="" loading="lazy"></a>', address)
+        widths = image.thumbnail_widths
+        small = reverse("thumbnail", args=[image.sha256, widths[0]]) if widths else address
+        return format_html('<a href="{}"><img class="thumbnail" src="{}" alt="" loading="lazy"></a>', address, small)
     return format_html(
         '<span class="quiet">{}</span>', _("not rescued, at %(host)s") % {"host": host_of(image.url) or "?"}
     )

@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from articles.ingest.checking import CheckReport, check_database
-    from articles.ingest.editing import original_bytes, reparse, save_edit
+    from articles.ingest.editing import save_edit
     from articles.ingest.exporting import export_archive
     from articles.ingest.importing import import_paths
     from articles.ingest.reading import NothingToImport
+    from articles.ingest.reparsing import ReparseReport, reparse, reparse_all
+    from articles.ingest.resuming import Checkpoint
+    from articles.ingest.settling import original_bytes
     from articles.ingest.sources import merge_sources
     from articles.ingest.types import Progress, Report, Step
 
 __all__ = [
     "CheckReport",
+    "Checkpoint",
     "NothingToImport",
     "Progress",
+    "ReparseReport",
     "Report",
     "Step",
     "check_database",
@@ -28,21 +33,25 @@ __all__ = [
     "merge_sources",
     "original_bytes",
     "reparse",
+    "reparse_all",
     "save_edit",
 ]
 
 _HOME = {
     "CheckReport": "checking",
+    "Checkpoint": "resuming",
     "NothingToImport": "reading",
     "Progress": "types",
+    "ReparseReport": "reparsing",
     "Report": "types",
     "Step": "types",
     "check_database": "checking",
     "export_archive": "exporting",
     "import_paths": "importing",
     "merge_sources": "sources",
-    "original_bytes": "editing",
-    "reparse": "editing",
+    "original_bytes": "settling",
+    "reparse": "reparsing",
+    "reparse_all": "reparsing",
     "save_edit": "editing",
 }
 

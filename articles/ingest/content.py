@@ -14,6 +14,7 @@ from articles.parsing.types import ParsedArticle, ParsedFigure, ParsedTime
 
 #: What follows from a column that an editor may change, and is his with it.
 FOLLOWS = {
+    "byline": {"contributors"},
     "body_html": {"text", "length", "language", "script", "figures", "figure_count", "standfirst"},
     "figures": {"figure_count"},
     "published_at": {"published_offset", "published_precision", "published_rule", "time_doubt", "day"},
@@ -44,6 +45,7 @@ def columns(parsed: ParsedArticle, source_id: int) -> dict[str, Any]:
         "url_key": parsed.url_key,
         "headline": parsed.headline,
         "byline": list(parsed.byline),
+        "contributors": [{"name": each.name, "role": each.role} for each in parsed.contributors],
         "dateline": parsed.dateline[:300],
         "body_html": parsed.body_html,
         "text": parsed.text,

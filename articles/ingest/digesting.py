@@ -16,7 +16,7 @@ from articles.models import Article, Figure, Image, Original, Revision, Source, 
 PAGE = 200
 
 _ARTICLE = (
-    "public_id", "identity", "source__slug", "filed_as", "url", "url_key", "headline", "byline", "dateline",
+    "public_id", "identity", "source__slug", "filed_as", "url", "url_key", "headline", "byline", "contributors", "dateline",
     "body_html", "text", "standfirst", "length", "language", "script",
     "published_at", "published_offset", "published_precision", "published_rule", "archived_at", "archived_rule",
     "time_doubt", "day", "figure_count", "problems", "content_hash", "original__sha256",

@@ -1,23 +1,17 @@
-"""What an editor changes, and reading an article again with today's rules."""
+"""What an editor changes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from articles.ingest.content import day_of, offset_of, solved
-from articles.ingest.settling import Settler, Unreadable, original_bytes, read_original
-from articles.ingest.sources import drop_abandoned
-from articles.models import Article, Original
+from articles.models import Article
 from articles.parsing import finish_body
-from articles.parsing.types import ParsedArticle
-
-__all__ = ["original_bytes", "reparse", "save_edit"]
 
 #: What an editor may change. "figures" stands for the figures' rows, which the caller saves itself.
 EDITABLE = frozenset(
@@ -88,47 +82,15 @@ def _after_figures(article: Article, mine: set[str]) -> None:
     article.body_html = _with_known_places(article.body_html, positions)
 
 
+def _after_byline(article: Article, mine: set[str]) -> None:
+    """The editor's names are the reporters; whom else the article names stays."""
+    others = [each for each in article.contributors if each["role"] != "reporter"]
+    article.contributors = [{"name": name, "role": "reporter"} for name in article.byline] + others
+
+
 _CONSEQUENCES: dict[str, Callable[[Article, set[str]], None]] = {
     "body_html": _after_body,
+    "byline": _after_byline,
     "published_at": _after_time,
     "figures": _after_figures,
 }
-
-
-@transaction.atomic
-def reparse(article: Article) -> bool:
-    """Read an article's originals again with today's rules; what an editor changed stays. True if anything changed.
-
-    An original that the rules no longer read as an article leaves everything as it is."""
-    stored = Article.objects.select_for_update().get(pk=article.pk)
-    originals = list(stored.originals.all())
-    parsed: dict[str, ParsedArticle] = {}
-    try:
-        for original in originals:
-            parsed[original.sha256] = read_original(original)
-    except Unreadable:
-        return False
-    if not originals:
-        return False
-    changed = [original for original in originals if _restamp(original, parsed[original.sha256])]
-    settler = Settler()
-    settled = settler.settle(stored, originals, parsed, rewrite=True)
-    drop_abandoned(settler.abandoned)
-    if changed or settled:
-        article.refresh_from_db()
-    return bool(changed) or settled
-
-
-def _restamp(original: Original, parsed: ParsedArticle) -> bool:
-    """What deciding between versions needs to know, as today's rules see it."""
-    today: dict[str, Any] = {
-        "content_hash": parsed.content_hash,
-        "archived_at": parsed.archived.at if parsed.archived else None,
-        "front_date": parsed.front_date,
-    }
-    changed = [name for name, value in today.items() if getattr(original, name) != value]
-    for name in changed:
-        setattr(original, name, today[name])
-    if changed:
-        original.save(update_fields=changed)
-    return bool(changed)

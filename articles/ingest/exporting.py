@@ -38,8 +38,10 @@ articles.jsonl   public_id (the permanent address is /articles/<public_id>/), id
                  edited_at, edited_fields, edited (the values that an editor gave).
 originals.jsonl  for each file an article came from: public_id, identity, sha256, size, path, source_given.
 originals/       those files, byte for byte: originals/<first two characters of sha256>/<sha256>.
-pictures.jsonl   pictures that are kept or described: url, sha256, width, height, perceptual_hash, file.
-pictures/        the picture files that were rescued, named by sha256.
+pictures.jsonl   pictures that are kept or described: url, sha256, width, height, perceptual_hash, file, and of the
+                 file as it came: untouched_sha256, untouched, fetched_at, fetched_from.
+pictures/        the picture files as readers see them (pixels only), named by sha256.
+untouched/       the same as they came, named by their own sha256. They may say where a photograph was taken.
 
 `python manage.py import_articles PATH` on this folder or .zip gives an equal archive. Into an archive that is not
 empty it adds what is missing, and leaves what editors changed there.
@@ -240,20 +242,27 @@ def _pictures() -> Iterator[Image]:
 
 
 def _picture_line(image: Image) -> dict[str, Any]:
-    names = ("url", "sha256", "width", "height", "perceptual_hash")
+    names = ("url", "sha256", "width", "height", "perceptual_hash", "untouched_sha256", "fetched_from")
     line = {name: getattr(image, name) for name in names}
-    return {**line, "file": _picture_name(image) if image.file else ""}
+    files = {"file": _picture_name(image), "untouched": _untouched_name(image)}
+    return {**line, **files, "fetched_at": _time(image.fetched_at)}
 
 
 def _picture_name(image: Image) -> str:
-    return f"pictures/{image.sha256}{Path(str(image.file)).suffix.lower()}"
+    return f"pictures/{image.sha256}{Path(str(image.file)).suffix.lower()}" if image.file else ""
+
+
+def _untouched_name(image: Image) -> str:
+    return f"untouched/{Path(str(image.untouched)).name}" if image.untouched else ""
 
 
 def _write_pictures(target: _Target) -> int:
+    """How many are shown. Beside each lies the file as it came."""
     written: set[str] = set()
     for image in Image.objects.exclude(file="").order_by("sha256").iterator(PAGE):
-        if (name := _picture_name(image)) not in written:
-            with image.file.open("rb") as stream:
-                target.file(name, stream.read())
-            written.add(name)
-    return len(written)
+        for name, file in ((_picture_name(image), image.file), (_untouched_name(image), image.untouched)):
+            if name and name not in written:
+                with file.open("rb") as stream:
+                    target.file(name, stream.read())
+                written.add(name)
+    return sum(name.startswith("pictures/") for name in written)

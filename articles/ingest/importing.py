@@ -16,13 +16,18 @@ from django.db import reset_queries
 from django.utils import timezone
 
 from articles.ingest import ledger
+from articles.ingest.collecting import Collector
+from articles.ingest.opening import open_entry, sha256_of
+from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.pool import Pool, default_workers
 from articles.ingest.previewing import Preview
-from articles.ingest.reading import Folder, Limits, NothingToImport, Tar, Zip, load, open_roots
+from articles.ingest.reading import Folder, Limits, NothingToImport, Tar, Zip, open_roots
+from articles.ingest.reading.collections import Collection, reason_of
 from articles.ingest.restoring import Export, open_export
 from articles.ingest.storing import store
 from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
 from articles.models import ImportRun
+from articles.parsing.rules import RulesError
 from articles.parsing.types import NotAnArticle, ParsedArticle, Refused
 
 #: Files looked up in the ledger at once, and written at once: a transaction stays under half a second.
@@ -47,6 +52,10 @@ def import_paths(
     source: the outlet of those articles whose address does not tell. dry_run: write nothing, report what would happen.
     Raises NothingToImport if a path is not there or none of them holds a file. Whatever a file does, the rest goes on; a
     run that is killed leaves whole batches, and the next run goes on from there."""
+    try:
+        require_sound_rules()
+    except RulesError as error:
+        raise NothingToImport(f"{error} Nothing was imported.") from error
     limits = limits or Limits()
     started = time.monotonic()
     roots: list[AnyRoot] = [open_export(root) or root for root in open_roots(paths, limits)]
@@ -87,11 +96,13 @@ class _Importer:
     doubles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     refused_before: dict[str, tuple[str, str]] = field(default_factory=dict)
     touched: list[tuple[int, Entry]] = field(default_factory=list)
+    collector: Collector = field(default_factory=lambda: Collector(""))
     _next_tick: float = 0.0
 
     def take(self, root: AnyRoot) -> None:
         """Import one root to its end."""
         self.seen, self.doubles, self.refused_before = set(), defaultdict(list), {}
+        self.collector = Collector(root.text)
         before = self.report.seen
         whole = ""
         if isinstance(root, Zip | Tar):
@@ -131,33 +142,73 @@ class _Importer:
         while chunk := list(_chunk(entries)):
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             for entry in chunk:
-                item = self._examine(root, entry, rows.get(entry.path))
-                if item is not None:
-                    yield item
+                yield from self._examine(root, entry, rows.get(entry.path))
 
-    def _examine(self, root: AnyRoot, entry: Entry, row: ledger.Known | None) -> Job | Done | None:
-        """One file: None if it is unchanged, Done if it needs no parsing."""
+    def _examine(
+        self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, apart: bool = True
+    ) -> Iterator[Job | Done]:
+        """One file: nothing if it is unchanged, Done if it needs no parsing, else a Job, or one for each of its entries.
+
+        apart: whether it may be a file of many entries (an entry of one is not)."""
         if row:
             self.seen.add(row.pk)
-        settled = row is not None and row.outcome != "refused" and self._same_source(row)
+        settled = self._settled(entry.path, row)
         if row and settled and entry.verdict is None and ledger.unmoved(entry, row):
-            self._count(root, entry.path, "unchanged")
-            return None
-        read = entry.verdict or (entry.data if entry.data is not None else self._load(entry))
-        if not isinstance(read, bytes):
-            return self._verdict(root, entry, row, Done(self._ticket(root, entry), read))
-        digest = sha256(read).hexdigest()
-        if row and settled and row.sha256 == digest:
+            self._unchanged(root, entry.path, row)
+            return
+        opened = open_entry(entry, root.prefix + entry.path, self.limits)
+        if isinstance(opened, NotAnArticle | Refused):
+            yield from self._verdict(root, entry, row, Done(self._ticket(root, entry), opened))
+        elif row and settled and row.sha256 == opened.digest:
             if row.gone or (entry.mtime_ns is not None and entry.mtime_ns != row.mtime_ns):
                 self.touched.append((row.pk, entry))
-            self._count(root, entry.path, "unchanged")
-            return None
-        if row and row.outcome == "refused" and not row.gone:
-            self.refused_before[entry.path] = (row.sha256, row.reason)
-        return Job(self._ticket(root, entry, digest, len(read)), read)
+            self._unchanged(root, entry.path, row)
+        else:
+            if row and row.outcome == "refused" and not row.gone:
+                self.refused_before[entry.path] = (row.sha256, row.reason)
+            ticket = self._ticket(root, entry, opened.digest, opened.size)
+            collection = opened.collection(ticket) if apart else None
+            yield from self._apart(root, ticket, row, collection) if collection else (Job(ticket, opened.data),)
 
-    def _load(self, entry: Entry) -> bytes | Refused:
-        return load(entry.file, self.limits) if entry.file else Refused("It holds nothing that could be read.")
+    def _apart(
+        self, root: AnyRoot, ticket: Ticket, row: ledger.Known | None, collection: Collection
+    ) -> Iterator[Job | Done]:
+        """The entries of a file that holds many."""
+        count = 0
+        while chunk := list(_chunk(collection.entries)):
+            count += len(chunk)
+            rows = ledger.known(root.text, [entry.path for entry in chunk])
+            before = self.collector.elsewhere(ticket.path, chunk) if row else {}
+            for entry in chunk:
+                yield from self._part(root, entry, rows.get(entry.path), before)
+        self.collector.read.append((Done(ticket, NotAnArticle(reason_of(ticket.path, count))), row))
+
+    def _part(
+        self, root: AnyRoot, entry: Entry, row: ledger.Known | None, before: dict[str, ledger.Known]
+    ) -> Iterator[Job | Done]:
+        """An entry of such a file. before: by sha256, what the ledger knows of it from wherever it stood."""
+        digest = sha256(entry.data or b"").hexdigest()
+        known = before.get(digest)
+        if known and self._same_source(known) and (row is None or row.gone or row.sha256 != digest):
+            if row:
+                self.seen.add(row.pk)
+            self.collector.moved.append((entry.path, known))
+            self._count(root, entry.path, "unchanged")
+            return
+        yield from self._examine(root, entry, row, apart=False)
+
+    def _settled(self, path: str, row: ledger.Known | None) -> bool:
+        """Whether the ledger answers for a file whose bytes are the same. Refused ones are tried again."""
+        if row is None or row.outcome == "refused" or not self._same_source(row):
+            return False
+        parts = self.collector.parts(path, row)
+        return all(part.outcome != "refused" and self._same_source(part) for _, part in parts)
+
+    def _unchanged(self, root: AnyRoot, path: str, row: ledger.Known) -> None:
+        self._count(root, path, "unchanged")
+        for name, part in self.collector.parts(path, row):
+            self.seen.add(part.pk)
+            self._count(root, name, "unchanged")
 
     def _same_source(self, row: ledger.Known) -> bool:
         return not self.source or row.source_given in (None, self.source)
@@ -174,13 +225,13 @@ class _Importer:
             source_given=self.source,
         )
 
-    def _verdict(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, done: Done) -> Done | None:
-        """What was judged without parsing; None if the ledger says the same already."""
+    def _verdict(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, done: Done) -> Iterator[Done]:
+        """What was judged without parsing; nothing if the ledger says the same already."""
         outcome = _outcome(done)
         if row and not row.gone and outcome and (row.outcome, row.reason) == outcome:
             self._count(root, entry.path, "refused" if outcome[0] == "refused" else "unchanged", outcome[1])
-            return None
-        return done
+        else:
+            yield done
 
     def _flush(self, root: AnyRoot, batch: list[Done]) -> None:
         """Write a batch, and count it."""
@@ -211,6 +262,8 @@ class _Importer:
 
     def _finish(self, root: AnyRoot, whole: str) -> None:
         """After a root's last file: what has gone, what has only moved, and whether an archive was whole."""
+        for path, outcome, reason in self.collector.close(self.run):
+            self._count(root, path, outcome, reason)
         if isinstance(root, Zip | Tar):
             self._close_archive(root, whole)
         if isinstance(root, Export):
@@ -274,15 +327,3 @@ def _chunk(entries: Iterator[Entry]) -> Iterator[Entry]:
         size += len(entry.data or b"")
         if size > BATCH_BYTES:
             return
-
-
-def sha256_of(path: Path) -> str:
-    """Of a file's bytes; "" if it cannot be read (its reading will say why)."""
-    digest = sha256()
-    try:
-        with path.open("rb") as stream:
-            while piece := stream.read(1024 * 1024):
-                digest.update(piece)
-    except OSError:
-        return ""
-    return digest.hexdigest()

@@ -15,12 +15,15 @@ from articles.parsing.types import ParsedArticle
 #: The row of an archive itself, beside those of its members.
 WHOLE = ""
 READ_WHOLE = "The archive itself; read to its end."
+_KNOWN = (
+    "pk", "size", "mtime_ns", "sha256", "outcome", "reason", "gone", "original__source_given", "original_id",
+)  # fmt: skip
 _CHANGES = ("size", "mtime_ns", "sha256", "outcome", "reason", "gone", "original", "run")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger says of a file. source_given: of the Original it led to."""
+    """What the ledger says of a file. source_given, original: of the Original it led to."""
 
     pk: int
     size: int | None
@@ -30,6 +33,7 @@ class Known:
     reason: str
     gone: bool
     source_given: str | None
+    original: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,15 @@ def path_hash(root: str, path: str) -> str:
 def known(root: str, paths: Iterable[str]) -> dict[str, Known]:
     """The rows of these paths, by path."""
     hashes = [path_hash(root, path) for path in paths]
-    columns = ("path", "pk", "size", "mtime_ns", "sha256", "outcome", "reason", "gone", "original__source_given")
-    rows = ImportedFile.objects.filter(path_hash__in=hashes).values_list(*columns)
+    rows = ImportedFile.objects.filter(path_hash__in=hashes).values_list("path", *_KNOWN)
     return {row[0]: Known(*row[1:]) for row in rows}
+
+
+def within(root: str, prefix: str, digests: Sequence[str]) -> dict[str, Known]:
+    """By sha256: rows of what was found under a path that begins with `prefix`, refused files left out."""
+    rows = ImportedFile.objects.filter(root=root[-1000:], sha256__in=digests, path__startswith=prefix, gone=False)
+    found = rows.exclude(outcome=ImportedFile.Outcome.REFUSED).order_by("-pk").values_list(*_KNOWN)
+    return {row[3]: Known(*row) for row in found}
 
 
 def unmoved(entry: Entry, row: Known) -> bool:
@@ -81,6 +91,29 @@ def _row(run: ImportRun, root: str, line: Line) -> ImportedFile:
         original_id=line.original,
         run=run,
     )
+
+
+def rename(run: ImportRun, root: str, rows: Sequence[tuple[str, Known]]) -> None:
+    """What stood under one path stands under another: the new path's row says what the old one's said."""
+    for start in range(0, len(rows), 400):
+        renamed = [
+            ImportedFile(
+                root=root[-1000:],
+                path=path,
+                path_hash=path_hash(root, path),
+                size=known.size,
+                mtime_ns=known.mtime_ns,
+                sha256=known.sha256,
+                outcome=known.outcome,
+                reason=known.reason,
+                original_id=known.original,
+                run=run,
+            )
+            for path, known in rows[start : start + 400]
+        ]
+        ImportedFile.objects.bulk_create(
+            renamed, update_conflicts=True, unique_fields=["path_hash"], update_fields=_CHANGES
+        )
 
 
 def touch(rows: Sequence[tuple[int, Entry]]) -> None:

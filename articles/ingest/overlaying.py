@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.utils.dateparse import parse_date, parse_datetime
-from PIL import Image as Picture
-from PIL import UnidentifiedImageError
 
 from articles.ingest.content import image_ids, kept
-from articles.ingest.pictures import SUFFIXES
 from articles.ingest.settling import Settler, light
 from articles.ingest.sources import drop_abandoned
 from articles.models import Article, Figure, Image, Source, SourceAlias
 from articles.parsing import finish_body
+from articles.parsing.rules import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +109,21 @@ def _take_edit(article: Article, line: Line) -> None:
 def _value(name: str, value: Any) -> datetime | date | Any:
     if name == "published_at":
         return parse_datetime(value) if value else None
+    if name == "contributors":
+        return _contributors(value)
     if name == "day":
         return parse_date(value) if value else None
     return value
+
+
+def _contributors(value: Any) -> list[dict[str, str]]:
+    """Those that are well formed: an export is a file like any other."""
+    entries = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [
+        {"name": str(each["name"]), "role": each["role"]}
+        for each in entries
+        if each.keys() == {"name", "role"} and each["role"] in ROLES
+    ]
 
 
 def _take_figures(article: Article, lines: list[dict[str, Any]]) -> None:
@@ -130,29 +137,3 @@ def _take_figures(article: Article, lines: list[dict[str, Any]]) -> None:
         ]
     )
     Image.objects.filter(figures=None, file="", sha256="").delete()
-
-
-def restore_picture(line: dict[str, Any], data: bytes | None) -> None:
-    """A picture's facts and, if it has the sha256 it should and is a picture indeed, its file."""
-    pk = image_ids({line["url"]})[line["url"]]
-    image = Image.objects.get(pk=pk)
-    if image.file or image.sha256:
-        return
-    for name in ("sha256", "width", "height", "perceptual_hash"):
-        setattr(image, name, line[name])
-    if data:
-        suffix = picture_suffix(data)
-        if sha256(data).hexdigest() != line["sha256"] or not suffix:
-            return
-        name, storage = f"images/{line['sha256']}{suffix}", image.file.storage
-        image.file = name if storage.exists(name) else storage.save(name, ContentFile(data))
-    image.save()
-
-
-def picture_suffix(data: bytes) -> str:
-    """ ".jpg" and so on, by the bytes; "" if they are no picture that a browser may be given."""
-    try:
-        with Picture.open(BytesIO(data)) as picture:
-            return SUFFIXES.get(picture.format or "", "")
-    except (UnidentifiedImageError, OSError, ValueError):
-        return ""

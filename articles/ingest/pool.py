@@ -12,6 +12,7 @@ from types import TracebackType
 
 from articles.ingest.types import Done, Job
 from articles.ingest.worker import serve, work
+from articles.parsing.outlets import own_rules
 from articles.parsing.types import Refused
 
 #: Seconds for one file. The slowest real one takes 0.2.
@@ -32,7 +33,7 @@ class _Child:
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs,), daemon=True)
+        self.process = context.Process(target=serve, args=(theirs, own_rules()), daemon=True)
         self.process.start()
         theirs.close()
 

@@ -16,8 +16,9 @@ from django.db import transaction
 
 from articles.ingest import ledger
 from articles.ingest.exporting import FORMAT, MANIFEST, PAGE, VERSION, original_name
-from articles.ingest.overlaying import Line, lay_over, restore_picture, restore_source
+from articles.ingest.overlaying import Line, lay_over, restore_source
 from articles.ingest.reading import Folder, Limits, NothingToImport, Tar, Zip
+from articles.ingest.restoring_pictures import restore_picture
 from articles.ingest.types import Entry, Ticket
 from articles.models import ImportRun
 from articles.parsing.types import Refused
@@ -62,7 +63,7 @@ class Export:
                 for row in page:
                     lay_over(row, mine)
         for picture in self._lines("pictures.jsonl"):
-            restore_picture(picture, self._bytes(str(picture["file"])) if picture["file"] else b"")
+            restore_picture(picture, self._bytes)
 
     def _entry(self, line: dict[str, Any]) -> Entry:
         digest, path = str(line["sha256"]), f"{line['public_id']}/{line['sha256']}"

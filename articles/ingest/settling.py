@@ -9,10 +9,12 @@ import zstandard
 from django.db.models import QuerySet
 
 from articles.ingest.content import columns, kept, solved, write_figures
+from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.sources import SourceBook
 from articles.ingest.versions import Version, decide
 from articles.ingest.worker import parse
 from articles.models import Article, Original, Revision
+from articles.parsing.rules import RulesError
 from articles.parsing.types import ParsedArticle
 
 
@@ -27,6 +29,10 @@ def original_bytes(original: Original) -> bytes:
 
 def read_original(original: Original) -> ParsedArticle:
     """What today's rules read in it. Raises Unreadable."""
+    try:
+        require_sound_rules()
+    except RulesError as error:
+        raise Unreadable(str(error)) from error
     parsed = parse(original_bytes(original), original.path)
     if not isinstance(parsed, ParsedArticle):
         raise Unreadable(f"{original.path}: {parsed.reason}")

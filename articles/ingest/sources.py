@@ -23,14 +23,16 @@ _WORD, _PERSON, _HOST = (
     re.compile(r"[a-z0-9]+(\.[a-z0-9]+)+"),
 )
 
-_RULES = {rule.slug: rule for rule in outlets()}
+
+def _rule(slug: str) -> OutletRule | None:
+    return next((rule for rule in outlets() if rule.slug == slug), None)
 
 
 def slug_for(name: str) -> str:
     """The ASCII slug of an outlet that no rule names. It depends on the name alone, not on which came first."""
     slug = slugify(name.replace(".", "-"))
     shaped = any(shape.fullmatch(name) for shape in (_WORD, _PERSON, _HOST))
-    return slug if shaped and len(slug) <= 60 and slug not in _RULES else marked_slug(name)
+    return slug if shaped and len(slug) <= 60 and not _rule(slug) else marked_slug(name)
 
 
 def marked_slug(name: str) -> str:
@@ -80,7 +82,7 @@ class SourceBook:
                 return pk
         if source_given:
             return self._of_name(source_given)
-        if rule := _RULES.get(parsed.outlet):
+        if parsed.outlet and (rule := _rule(parsed.outlet)):
             return self._of_rule(rule)
         if parsed.filed_as.lower() in NAMELESS:
             return self._of_name(parsed.host.removeprefix("www.") or "unknown")

@@ -72,7 +72,7 @@ def identity_of(done: Done, parsed: ParsedArticle) -> str:
 def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
     """Write a batch: all of it or nothing. The outcome of each file, in order."""
     with transaction.atomic():
-        _one_writer()
+        one_writer()
         arrivals = [
             (done, done.parsed, identity_of(done, done.parsed) if isinstance(done.parsed, ParsedArticle) else "")
             for done in batch
@@ -97,7 +97,7 @@ def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
         return outcomes
 
 
-def _one_writer() -> None:
+def one_writer() -> None:
     """SQLite has one writer anyway. PostgreSQL: two imports take turns, readers and editors of other rows go on."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""How far indexing has come: a bar on a terminal, a line every few seconds elsewhere."""
+"""How far a command has come with the articles: a bar on a terminal, a line every few seconds elsewhere."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Show = Callable[[int, int], None]
 
 
 @contextmanager
-def index_progress(stream: Any) -> Iterator[Show]:
+def index_progress(stream: Any, doing: str = "Indexing", done: str = "indexed") -> Iterator[Show]:
     """A function that takes (articles done, articles in all). stream: a command's stderr."""
     if not stream.isatty():
-        yield _lines(stream)
+        yield _lines(stream, done)
         return
-    with tqdm(unit=" articles", desc="Indexing", file=stream._out, dynamic_ncols=True) as bar:
+    with tqdm(unit=" articles", desc=doing, file=stream._out, dynamic_ncols=True) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
@@ -29,7 +29,7 @@ def index_progress(stream: Any) -> Iterator[Show]:
         yield show
 
 
-def _lines(stream: Any) -> Show:
+def _lines(stream: Any, verb: str) -> Show:
     started = last = time.monotonic()
 
     def show(done: int, total: int) -> None:
@@ -37,6 +37,6 @@ def _lines(stream: Any) -> Show:
         now = time.monotonic()
         if now - last >= INTERVAL:
             last = now
-            stream.write(f"{done:,} of {total:,} articles indexed, {done / (now - started):.0f}/s")
+            stream.write(f"{done:,} of {total:,} articles {verb}, {done / (now - started):.0f}/s")
 
     return show

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 
-from articles import ingest, search
+from articles import ingest, related, search
 from articles.admin import actions
 from articles.models import Article
 from tests.admin.conftest import Editor
@@ -113,6 +113,7 @@ def test_export_of_everything_takes_a_handful_of_queries(
 ) -> None:
     articles = [make_article(f"第{number}篇") for number in range(30)]
     index()
+    related.update()
     with django_assert_max_num_queries(20):
         assert len(rows(act(editor, "export_csv", articles[0], across=True))) == 30
 

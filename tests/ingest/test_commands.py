@@ -129,17 +129,12 @@ def test_check_archive_finds_what_is_wrong(folder: Folder) -> None:
     assert changed.splitlines()[-1] != out.splitlines()[-2]
 
 
-def test_export_and_reparse(folder: Folder, tmp_path: Path) -> None:
+def test_export(folder: Folder, tmp_path: Path) -> None:
     run("import_articles", str(folder(town())), "--workers", "0", "--no-index")
     code, out, _ = run("export_archive", str(tmp_path / "out.zip"))
     assert code == 0
     assert "18 articles" in out
     assert run("export_archive", str(tmp_path / "out.zip"))[0] == 2
-    assert run("reparse")[1] == "18 articles read again, 0 changed.\n"
-    one = Article.objects.earliest("pk")
-    Article.objects.filter(pk=one.pk).update(headline="坏")
-    assert run("reparse", one.public_id)[1] == "1 articles read again, 1 changed.\n"
-    assert run("reparse", "nosuchid")[0] == 2
 
 
 class Terminal(io.StringIO):

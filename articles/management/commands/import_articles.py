@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from articles import search
+from articles import related, search
 from articles.ingest import NothingToImport, Report, import_paths
 from articles.ingest.console import Console, closing_line, named_refusals
 from articles.management.progress import index_progress
@@ -42,6 +42,8 @@ class Command(BaseCommand):
         for line in named_refusals(report):
             self.stderr.write(line)
         self.stdout.write(closing_line(report))
+        if not options["dry_run"]:
+            self._relate()
         indexed = options["dry_run"] or options["no_index"] or self._index()
         if not indexed or report.counts["refused"]:
             raise SystemExit(1)
@@ -84,10 +86,19 @@ class Command(BaseCommand):
         if path is not None:
             path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
+    def _relate(self) -> None:
+        """Links, stories and changes: a page does without them, so a failure is told and no more."""
+        try:
+            with index_progress(self.stderr, "Relating", "related") as progress:
+                related.update(progress)
+        except DatabaseError as error:
+            self.stderr.write(f"The articles are stored, but not all are related ({error}). Run update_relations.")
+
     def _index(self) -> bool:
         try:
             with index_progress(self.stderr) as progress:
-                search.update(progress)
+                count = search.update(progress)
+            search.refresh_suggestions(count)
         except (SearchUnavailable, OSError) as error:
             self.stderr.write(
                 f"The articles are stored, but not all are in the search index: {error} Run update_index."

@@ -1,26 +1,144 @@
 """reparse: read stored originals again with today's rules."""
 
-from argparse import ArgumentParser
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.db.models import QuerySet
 
-from articles.ingest import reparse
+from articles import related, search
+from articles.ingest import Checkpoint, ReparseReport, reparse_all
+from articles.ingest.differing import Change, excerpts
+from articles.management.progress import index_progress
 from articles.models import Article
+from articles.parsing.rules import RulesError
+from articles.search import SearchUnavailable
+
+#: Unreadable originals named on the screen.
+NAMED = 50
 
 
 class Command(BaseCommand):
-    help = "Read articles again from their stored originals with today's rules. What an editor changed stays."
+    help = (
+        "Read articles again from their stored originals with today's rules. What an editor changed stays. Stopped, it "
+        "goes on where it was when run again. Ends with 0, with 1 if an original could not be read, 2 if nothing was done."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("ids", nargs="*", metavar="ID", help="permanent ids of articles (default: all)")
+        parser.add_argument(
+            "--outlet", default="", metavar="NAME", help="only this outlet's: its name, alias or address"
+        )
+        parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="only articles of this day and later")
+        parser.add_argument(
+            "--workers", type=_count, metavar="N", help="processes that parse (default: one a core; 0: none)"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would change")
+        parser.add_argument(
+            "--show", action="store_true", help="list the changed articles, each field before and after"
+        )
+        parser.add_argument("--restart", action="store_true", help="begin again, even if an earlier run was stopped")
+        parser.add_argument("--no-index", action="store_true", help="leave the search index to update_index")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wanted = Article.objects.order_by("pk")
-        if options["ids"]:
-            wanted = wanted.filter(public_id__in=options["ids"])
-            if missing := set(options["ids"]) - set(wanted.values_list("public_id", flat=True)):
-                raise CommandError(f"No article has the id {', '.join(sorted(missing))}.", returncode=2)
-        keys = list(wanted.values_list("pk", flat=True))
-        changed = sum(reparse(Article.objects.get(pk=pk)) for pk in keys)
-        self.stdout.write(f"{len(keys):,} articles read again, {changed:,} changed.")
+        wanted = _wanted(options)
+        checkpoint = None if options["dry_run"] else self._checkpoint(options)
+        try:
+            with index_progress(self.stderr, "Reading again", "read again") as progress:
+                report = reparse_all(
+                    wanted,
+                    workers=options["workers"],
+                    checkpoint=checkpoint,
+                    on_change=self._show if options["show"] else None,
+                    on_progress=progress if options["verbosity"] else None,
+                )
+        except RulesError as error:
+            raise CommandError(f"{error} Nothing was read again.", returncode=2) from error
+        except DatabaseError as error:
+            text = f"The database could not be read or written ({error}). What was done stands; run it again to go on."
+            raise CommandError(text, returncode=2) from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Stopped. What was done stands; run the same command to go on.", returncode=2) from error
+        self._tell(report, dry_run=options["dry_run"])
+        if not options["dry_run"]:
+            related.update()
+        indexed = options["dry_run"] or options["no_index"] or self._index()
+        if report.unreadable or not indexed:
+            raise SystemExit(1)
+
+    def _checkpoint(self, options: dict[str, Any]) -> Checkpoint:
+        asked = {"ids": sorted(options["ids"]), "outlet": options["outlet"], "since": str(options["since"] or "")}
+        point = Checkpoint.load(settings.NEWSARCHIVE_DATA / "reparse.json", asked)
+        if options["restart"]:
+            point.done()
+            return Checkpoint.load(point.path, asked)
+        if point.kept:
+            self.stdout.write(
+                f"Going on where a run was stopped: {point.read:,} articles are done (--restart reads them again)."
+            )
+        elif point.stale:
+            self.stdout.write("A run was stopped, but the rules are others since: reading all again.")
+        return point
+
+    def _show(self, change: Change) -> None:
+        self.stdout.write(f"{change.public_id} {change.headline}")
+        for name, (before, after) in sorted(change.fields.items()):
+            old, new = excerpts(before, after)
+            self.stdout.write(f"  {name}\n    - {old}\n    + {new}")
+
+    def _tell(self, report: ReparseReport, *, dry_run: bool) -> None:
+        for reason in report.unreadable[:NAMED]:
+            self.stderr.write(f"left as it is: {reason}")
+        if len(report.unreadable) > NAMED:
+            self.stderr.write(f"… and {len(report.unreadable) - NAMED:,} more that could not be read.")
+        would = "would change" if dry_run else "changed"
+        self.stdout.write(
+            f"{report.read:,} articles read again, {report.changed:,} {would}; "
+            f"{report.seconds:.1f} s, {report.rate:.0f} articles/s."
+        )
+        for name, count in report.fields.most_common():
+            self.stdout.write(f"{count:>9,} {name}")
+
+    def _index(self) -> bool:
+        try:
+            with index_progress(self.stderr) as progress:
+                search.update(progress)
+        except (SearchUnavailable, OSError) as error:
+            self.stderr.write(
+                f"The articles are stored, but not all are in the search index: {error} Run update_index."
+            )
+            return False
+        return True
+
+
+def _wanted(options: dict[str, Any]) -> QuerySet[Article]:
+    """The articles asked for. Raises CommandError if a name leads nowhere."""
+    wanted: QuerySet[Article] = Article.objects.all()
+    if options["ids"]:
+        wanted = wanted.filter(public_id__in=options["ids"])
+        if missing := set(options["ids"]) - set(wanted.values_list("public_id", flat=True)):
+            raise CommandError(f"No article has the id {', '.join(sorted(missing))}.", returncode=2)
+    if options["outlet"]:
+        outlet = search.outlet_by_name(options["outlet"])
+        if outlet is None:
+            raise CommandError(f"No outlet is called {options['outlet']}. /sources/ lists them.", returncode=2)
+        wanted = wanted.filter(source=outlet)
+    return wanted.filter(day__gte=options["since"]) if options["since"] else wanted
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is no day such as 2020-08-05.") from error
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > 256:
+        raise ArgumentTypeError(f"{text} is no number of processes.")
+    return int(text)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import search
+from articles import related, search
 from articles.management.progress import index_progress
 
 
@@ -15,6 +15,8 @@ class Command(BaseCommand):
         try:
             with index_progress(self.stderr) as progress:
                 count = search.update(progress)
+            search.refresh_suggestions(count)
         except search.SearchUnavailable as error:
             raise CommandError(str(error), returncode=2) from error
+        related.update()  # after the index: a search does without it, readers do not wait for it
         self.stdout.write(f"Indexed {count:,} articles.")

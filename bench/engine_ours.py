@@ -12,8 +12,9 @@ from articles.search.arrays.build import build as build_arrays
 from articles.search.arrays.files import write_segment
 from articles.search.arrays.layout import IndexDocument
 from articles.search.arrays.store import Store
-from articles.search.evaluate import Evaluator, Matches, all_of, exactly
+from articles.search.evaluate import all_of, exactly
 from articles.search.fold import fold
+from articles.search.narrowing import NarrowingEvaluator
 from articles.search.outbox import CHARACTERS, COUNT
 from articles.search.schema import TEXT, analysis
 from bench.engine_cases import Case
@@ -57,18 +58,18 @@ class Searcher:
             parts.append(wq.NumericRange("day", case.since, case.until))
         return all_of(parts)
 
-    def _matches(self, case: Case) -> tuple[Evaluator, Matches]:
-        evaluator = Evaluator(self.store.snapshot())
-        return evaluator, evaluator.matches(self._query(case))
-
     def ask(self, case: Case) -> int:
         """Page of 20, total, outlets, months. Returns the total."""
-        evaluator, found = self._matches(case)
-        results.page(evaluator.snapshot, found, "newest" if case.newest else "relevance", 0, 20)
-        results.source_counts(evaluator.snapshot, found.docs)
-        results.timeline(evaluator.snapshot, found.docs, "month")
-        return len(found)
+        evaluator, query = NarrowingEvaluator(self.store.snapshot()), self._query(case)
+        found = evaluator.narrowed(query, [], scored=not case.newest)
+        if case.newest:
+            results.scored_page(evaluator, query, found.kept, "newest", 0, 20)
+        else:
+            results.page(evaluator.snapshot, found.kept, "relevance", 0, 20)
+        results.source_counts(evaluator.snapshot, found.kept.docs)
+        results.timeline(evaluator.snapshot, found.kept.docs, "month")
+        return len(found.kept)
 
     def ids(self, case: Case) -> set[int]:
-        evaluator, found = self._matches(case)
-        return set(evaluator.snapshot.column("doc_id")[found.docs].tolist())
+        evaluator = NarrowingEvaluator(self.store.snapshot())
+        return set(evaluator.snapshot.column("doc_id")[evaluator.documents(self._query(case))].tolist())

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from haystack.query import SearchQuerySet
 from whoosh import query as wq
 
 from articles.models import Article, OutboxRow
-from articles.search.engine import sources_query
+from articles.search.engine import ARTICLES, STORY, UNREAD, sources_query
+from articles.search.glyphs import in_either_script, leaves, quotes_in_glyphs
 from articles.search.highlight import Marker
 from articles.search.language import understand
 from articles.search.names import known
 from articles.search.outlets import outlet_by_name
+from articles.search.queries import Near
 from articles.search.types import Answer, Facet, Hit, Question
 
 _ORDER = {"newest": "-published_at", "oldest": "published_at", "relevance": "-score"}
@@ -30,6 +34,8 @@ def _question_set(question: Question, query: wq.Query) -> SearchQuerySet:
         found = found.narrow(wq.NumericRange("day", *days))
     if question.facets:
         found = found.facet("source", without="source")
+    if question.collapse:
+        found = found.facet(STORY)
     if question.timeline:
         # The backend finds the first and the last day itself: Haystack only wants to be given some.
         found = found.date_facet("day", date.min, date.max, "day")
@@ -47,26 +53,47 @@ def ask(question: Question) -> Answer:
     understood = understand(
         question.text, outlet_by_name, known() if question.text and not question.only_this_form else {}
     )
-    query = wq.Every() if understood.query is None else understood.query
-    if question.sort == "relevance" and understood.query is None:
+    asked = understood.query
+    if question.glyphs and asked is not None:
+        asked = quotes_in_glyphs(asked)
+    query = wq.Every() if asked is None else asked
+    if question.sort == "relevance" and asked is None:
         question = replace(question, sort="newest")
     found = _question_set(question, query)
     start = (question.page - 1) * question.page_size
-    hits = tuple(Hit(int(hit.pk), float(hit.score)) for hit in found[start : start + question.page_size])
-    total = found.query.get_count()
+    hits = tuple(Hit(int(hit.pk), float(hit.score), hit.more) for hit in found[start : start + question.page_size])
+    shown = found.query.get_count()
     counts = found.query.get_facet_counts()
     return Answer(
         question=question,
-        total=total,
-        pages=-(-total // question.page_size),
+        total=counts["queries"].get(ARTICLES, shown),
+        pages=-(-shown // question.page_size),
         hits=hits,
         facets=tuple(Facet(source, count) for source, count in counts["fields"].get("source", ())),
         timeline=counts["dates"].get("day", ()),
-        notices=(*understood.notices, *_waiting()),
+        notices=(*understood.notices, *_not_in_glyphs(question, query, counts["queries"].get(UNREAD, 0)), *_waiting()),
         took_ms=(time.perf_counter() - began) * 1000,
-        marker=Marker(understood.query),
+        marker=Marker(asked),
         forms=understood.forms,
+        quoted=in_either_script(asked),
+        stories=shown if question.collapse else None,
     )
+
+
+def _not_in_glyphs(question: Question, query: wq.Query, unread: int) -> Iterator[str]:
+    """Where a quote was not held to its very characters."""
+    if unread:
+        text = ngettext(
+            "There was no time to read %(count)d article that may have the quoted characters; it is left out here. What "
+            "was read is remembered: ask again to go on, or choose outlets or days.",
+            "There was no time to read %(count)d articles that may have the quoted characters; they are left out here. "
+            "What was read is remembered: ask again to go on, or choose outlets or days.",
+            unread,
+        )
+        yield text % {"count": unread}
+    nears = [leaf for leaf in leaves(query) if isinstance(leaf, Near)] if question.glyphs else []
+    if any(near.left.quoted or near.right.quoted for near in nears):
+        yield _("Quotes beside NEAR are found in either script.")
 
 
 def _waiting() -> tuple[str, ...]:

@@ -25,11 +25,14 @@ from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.documents import by_size, documents
 from articles.search.evaluate import Evaluator, Matches, all_of, exactly
+from articles.search.glyphs import GlyphEvaluator
 from articles.search.language import MAX_LENGTH, understand
+from articles.search.narrowing import Narrowed
 from articles.search.outbox import CHARACTERS, COUNT
 from articles.search.outlets import outlet_by_name
 from articles.search.schema import TEXT
 from articles.search.similar import alike
+from articles.search.stories import story_numbers
 from articles.search.types import Bar, SearchUnavailable, Sort
 
 _SORTS: dict[str, Sort] = {"-published_at": "newest", "published_at": "oldest", "-score": "relevance"}
@@ -49,12 +52,6 @@ def query_of(value: object) -> wq.Query:
     if isinstance(value, wq.Query) or value is wq.NullQuery:
         return value
     return understand(str(getattr(value, "query_string", value)), outlet_by_name).query or wq.Every()
-
-
-def narrows(query: wq.Query) -> str:
-    """The column that a narrowing query is about, "" if it is about text."""
-    fields = {field for field, _text in query.iter_all_terms()} if not isinstance(query, wq.NumericRange) else set()
-    return fields.pop() if len(fields) == 1 and fields <= {"source", "has"} else ""
 
 
 def _ordinal(value: object) -> int:
@@ -83,6 +80,12 @@ def _of_days(filter_type: str, value: Any) -> wq.Query:
 def sources_query(sources: Iterable[int]) -> wq.Query:
     terms = [wq.Term("source", str(source)) for source in sources]
     return wq.ConstantScoreQuery(terms[0] if len(terms) == 1 else wq.Or(terms), 0.0)
+
+
+#: Name of the count of articles that a quote in its very characters left unread (glyphs.py).
+UNREAD = "unread"
+#: Name of the count of all articles that match, and of the facet that leaves only the best of each story on the pages.
+ARTICLES, STORY = "articles", "story"
 
 
 class ArchiveSearchBackend(BaseSearchBackend):
@@ -133,23 +136,30 @@ class ArchiveSearchBackend(BaseSearchBackend):
         """One pass over the index: the page, the exact total, facets and timeline.
 
         facets: {"source": {"without": "source"}} counts outlets as if none had been chosen. date_facets: {"day":
-        {"gap_by": "day" | "month" | "year"}}; the bars run from the first match to the last.
+        {"gap_by": "day" | "month" | "year"}}; the bars run from the first match to the last. A facet "story" leaves of each
+        story the best match on the pages and in `hits`; all else counts every article.
         """
         now = snapshot()
-        evaluator = Evaluator(now)
-        found = evaluator.matches(query_of(query_string))
-        narrowing = [(narrows(query), evaluator.matches(query)) for query in map(query_of, narrow_queries)]
-        kept = _narrowed(found, [matches for _name, matches in narrowing])
+        evaluator = GlyphEvaluator(now)
+        without = {options["without"] for options in (facets or {}).values() if options.get("without")}
+        if len(without) > 1:
+            raise SearchBackendError("Facets can be counted without the filters of one field only.")
+        filters = [query_of(query) for query in narrow_queries]
         sort: Sort = next((_SORTS[name] for name in sort_by if name in _SORTS), "relevance")
-        stop = len(kept) if end_offset is None else end_offset
-        ids, scores = results.page(now, kept, sort, start_offset or 0, stop)
+        scored = sort == "relevance"
+        found = evaluator.narrowed(query_of(query_string), filters, "".join(without), scored=scored)
+        kept = found.kept
+        shown, more = _each_story_once(now, kept, sort) if STORY in (facets or {}) else (kept, None)
+        stop = len(shown) if end_offset is None else end_offset
+        part = (shown, sort, start_offset or 0, stop)
+        ids, scores = results.page(now, *part) if scored else results.scored_page(evaluator, found.query, *part)
         return {
-            "results": _results(ids, scores, result_class or SearchResult),
-            "hits": len(kept),
+            "results": _results(ids, scores, result_class or SearchResult, _by_id(now, shown, more)),
+            "hits": len(shown),
             "facets": {
-                "fields": _field_facets(now, found, kept, narrowing, facets or {}),
+                "fields": _field_facets(now, found, facets or {}),
                 "dates": _date_facets(now, kept, date_facets or {}),
-                "queries": {},
+                "queries": {UNREAD: evaluator.unread, ARTICLES: len(kept)},
             },
             "spelling_suggestion": None,
         }
@@ -166,43 +176,45 @@ class ArchiveSearchBackend(BaseSearchBackend):
         """Articles like this one among those that match the additional query, the same story in other outlets first."""
         now = snapshot()
         allowed = np.zeros(now.documents, bool)
-        allowed[Evaluator(now).matches(query_of(additional_query_string or wq.Every())).docs] = True
+        allowed[Evaluator(now).documents(query_of(additional_query_string or wq.Every()))] = True
         found = alike(now, model_instance, allowed)
         shown = found[start_offset or 0 : end_offset]
         ids = np.array([each.article_id for each in shown], np.int64)
         scores = np.array([each.overlap for each in shown], np.float32)
-        return {"results": _results(ids, scores, result_class or SearchResult), "hits": len(found)}
-
-
-def _narrowed(found: Matches, by: Iterable[Matches]) -> Matches:
-    for matches in by:
-        found = found.only(np.isin(found.docs, matches.docs, assume_unique=True))
-    return found
+        return {"results": _results(ids, scores, result_class or SearchResult, {}), "hits": len(found)}
 
 
 def _field_facets(
-    now: Snapshot,
-    found: Matches,
-    kept: Matches,
-    narrowing: list[tuple[str, Matches]],
-    facets: dict[str, dict[str, Any]],
+    now: Snapshot, found: Narrowed, facets: dict[str, dict[str, Any]]
 ) -> dict[str, list[tuple[int, int]]]:
-    counted = {}
-    for name, options in facets.items():
-        without = options.get("without")
-        others = [matches for field, matches in narrowing if field != without]
-        docs = kept.docs if len(others) == len(narrowing) else _narrowed(found, others).docs
-        counted[name] = results.source_counts(now, docs)
-    return counted
+    return {
+        name: results.source_counts(now, found.without.get(options.get("without", ""), found.kept.docs))
+        for name, options in facets.items()
+        if name != STORY
+    }
 
 
 def _date_facets(now: Snapshot, kept: Matches, facets: dict[str, dict[str, Any]]) -> dict[str, tuple[Bar, ...]]:
     return {name: results.timeline(now, kept.docs, options["gap_by"]) for name, options in facets.items()}
 
 
-def _results(ids: Array, scores: Array, kind: type[SearchResult]) -> list[SearchResult]:
+def _each_story_once(now: Snapshot, kept: Matches, sort: Sort) -> tuple[Matches, Array]:
+    return results.best_of_each(now, kept, story_numbers(now)[kept.docs], sort)
+
+
+def _by_id(now: Snapshot, shown: Matches, more: Array | None) -> dict[int, int]:
+    """How many more matches tell the story of an article; only those of which any do."""
+    if more is None:
+        return {}
+    several = np.flatnonzero(more)
+    ids = now.column("doc_id")[shown.docs[several]]
+    return dict(zip(ids.tolist(), more[several].tolist(), strict=True))
+
+
+def _results(ids: Array, scores: Array, kind: type[SearchResult], more: dict[int, int]) -> list[SearchResult]:
     app, model = get_model_ct(Article).split(".")
-    return [kind(app, model, pk, score) for pk, score in zip(ids.tolist(), scores.tolist(), strict=True)]
+    scored = zip(ids.tolist(), scores.tolist(), strict=True)
+    return [kind(app, model, pk, score, more=more.get(pk, 0)) for pk, score in scored]
 
 
 class ArchiveSearchQuery(BaseSearchQuery):

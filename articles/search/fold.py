@@ -64,7 +64,7 @@ def _simple(point: int) -> int:
         char = composed
     lowered = char.lower()
     if len(lowered) == 1:
-        char = lowered
+        char = "σ" if lowered == "ς" else lowered  # ς is σ at a word's end
     base = unicodedata.normalize("NFKD", char)
     if base[0].isascii() and base[0].isalpha() and all(unicodedata.combining(mark) for mark in base[1:]):
         char = base[0].lower()
@@ -95,8 +95,9 @@ def fold_table() -> CodePoints:
     """uint32[0x110000]: the folded form of each code point. Idempotent: table[table] == table."""
     table = np.arange(0x110000, dtype=np.uint32)
     for point in range(0x41, _FOLDED_BELOW):
-        # Unified ideographs and Hangul syllables have neither case nor width: skipping them halves the start-up.
-        if 0x3400 <= point < 0xF900 or 0xD800 <= point < 0xE000 or 0x20000 <= point < 0x2F800:
+        # Unified ideographs, Yi, Hangul syllables, surrogates and private use have neither case nor width: skipping them
+        # halves the start-up. Between Yi and Hangul stand letters with both (Cyrillic, Latin, Cherokee).
+        if 0x3400 <= point < 0xA490 or 0xAC00 <= point < 0xF900 or 0x20000 <= point < 0x2F800:
             continue
         table[point] = _simple(point)
     for left, right in radical_pairs():

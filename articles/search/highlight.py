@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from whoosh import query as wq
 
 from articles.search.fold import CJK, IGNORABLE, WORD, class_table, code_points, fold_table
-from articles.search.queries import Exactly, Near
+from articles.search.queries import Exactly, Glyphs, Near
 from articles.search.tokens import scan
 
 _CUT = "…"
@@ -66,31 +66,94 @@ def _line(units: _Units, signs: dict[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Needle:
-    """What to look for: a run of units, or the beginning of a word."""
+class _Reading:
+    """A text as the index reads it. signs: of each unit's name; line: one sign a place."""
 
+    text: str
     units: _Units
-    prefix: str = ""
+    line: str
+    signs: dict[str, str]
 
-    def spans(self, text: _Units, line: str, signs: dict[str, str]) -> Iterator[tuple[int, int]]:
-        """First and last unit (their numbers) of each occurrence, overlaps included."""
-        if self.prefix:
-            yield from ((i, i) for i, name in enumerate(text.names) if name.startswith(self.prefix))
-        elif self.units.names and all(name in signs for name in self.units.names):
-            wanted, base = _line(self.units, signs), text.places[0]
-            number = {place - base: i for i, place in enumerate(text.places)}
-            at = line.find(wanted)
-            while at >= 0:
-                yield number[at], number[at + len(wanted) - 1]
-                at = line.find(wanted, at + 1)
+    @classmethod
+    def of(cls, text: str) -> _Reading:
+        units = _units(text)
+        signs = {name: chr(number) for number, name in enumerate(dict.fromkeys(units.names), start=1)}
+        return cls(text, units, _line(units, signs), signs)
 
 
-def _needles(query: wq.Query | None) -> Iterator[tuple[str, str]]:
-    """(text, prefix) of all that a document may have been found by."""
+class _Run:
+    """A run of units, folded; a gap between them is as many places of anything but characters and words."""
+
+    def __init__(self, text: str) -> None:
+        self._units = _units(text)
+
+    def spans(self, reading: _Reading) -> Iterator[tuple[int, int]]:
+        """Offsets of each occurrence, overlaps included."""
+        if not self._units.names or not all(name in reading.signs for name in self._units.names):
+            return
+        wanted, text, base = _line(self._units, reading.signs), reading.units, reading.units.places[0]
+        number = {place - base: i for i, place in enumerate(text.places)}
+        at = reading.line.find(wanted)
+        while at >= 0:
+            yield text.starts[number[at]], text.ends[number[at + len(wanted) - 1]]
+            at = reading.line.find(wanted, at + 1)
+
+
+class _Beginning:
+    """Words that begin so."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def spans(self, reading: _Reading) -> Iterator[tuple[int, int]]:
+        units = reading.units
+        for name, start, end in zip(units.names, units.starts, units.ends, strict=True):
+            if name.startswith(self._prefix):
+                yield start, end
+
+
+class Verbatim:
+    """A run in these very characters, sign for sign; what is no character or word at its ends does not count."""
+
+    def __init__(self, typed: str) -> None:
+        units = _units(typed)
+        self.glyphs = typed[units.starts[0] : _with_marks(typed, units.ends[-1])] if units.names else ""
+        ends = class_table()[fold_table()[code_points(self.glyphs[:1] + self.glyphs[-1:])]]
+        self._is_of_characters = bool((ends == CJK).all())
+
+    def stands_in(self, text: str) -> bool:
+        return any(True for _start, _end in self._in(text, None))
+
+    def spans(self, reading: _Reading) -> Iterator[tuple[int, int]]:
+        return self._in(reading.text, reading.units)
+
+    def _in(self, text: str, units: _Units | None) -> Iterator[tuple[int, int]]:
+        size = len(self.glyphs)
+        at = text.find(self.glyphs) if size else -1
+        if at < 0:
+            return
+        # Art does not stand in Artist; characters are units wherever they stand.
+        if not self._is_of_characters:
+            units = units or _units(text)
+            starts, ends = set(units.starts), {_with_marks(text, end) for end in units.ends}
+        while at >= 0:
+            if self._is_of_characters:
+                whole = _with_marks(text, at + size) == at + size
+            else:
+                whole = at in starts and at + size in ends
+            if whole:
+                yield at, at + size
+            at = text.find(self.glyphs, at + 1)
+
+
+def _needles(query: wq.Query | None) -> Iterator[tuple[type[_Run | _Beginning | Verbatim], str]]:
+    """All that a document may have been found by."""
     if isinstance(query, Exactly):
-        yield query.typed, ""
+        yield _Run, query.typed
+    elif isinstance(query, Glyphs):
+        yield Verbatim, query.typed
     elif isinstance(query, wq.Prefix):
-        yield "", query.text
+        yield _Beginning, query.text
     elif isinstance(query, Near):
         yield from _needles(query.left)
         yield from _needles(query.right)
@@ -122,20 +185,17 @@ class Marker:
     """Marks in any text what a query found. Its results are safe HTML: escaped, with `<mark>` as the only element."""
 
     def __init__(self, query: wq.Query | None) -> None:
-        wanted = dict.fromkeys(_needles(query))
-        self._needles = tuple(_Needle(_units(text), prefix) for text, prefix in wanted)
+        self._needles = tuple(kind(text) for kind, text in dict.fromkeys(_needles(query)))
 
     def _spans(self, text: str) -> list[_Span]:
         """What is found, in order, joined where it overlaps."""
         if not self._needles or not text:
             return []
-        units = _units(text)
-        signs = {name: chr(number) for number, name in enumerate(dict.fromkeys(units.names), start=1)}
-        line = _line(units, signs)
+        reading = _Reading.of(text)
         return _joined(
-            _Span(units.starts[first], _with_marks(text, units.ends[last]), frozenset((number,)))
+            _Span(start, _with_marks(text, end), frozenset((number,)))
             for number, needle in enumerate(self._needles)
-            for first, last in needle.spans(units, line, signs)
+            for start, end in needle.spans(reading)
         )
 
     def mark(self, text: str) -> SafeString:

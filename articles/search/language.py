@@ -20,6 +20,7 @@ from articles.search.fold import fold, is_cjk
 from articles.search.names import AnyForm, Forms, in_any_form
 from articles.search.queries import Exactly, Near
 from articles.search.schema import TEXT
+from articles.search.tokens import runs
 
 #: Longer than any sentence one would quote; a run must stay below the overlap of a row (arrays/layout.py).
 MAX_LENGTH = 2_000
@@ -68,14 +69,6 @@ def _searchable(field: str, text: str, *, quoted: bool = False) -> wq.Query:
     return query if query.run.terms else wq.NullQuery
 
 
-def _words(field: str, text: str) -> wq.Query:
-    if field == TEXT and (prefix := _PREFIX.fullmatch(text)):
-        start = fold(prefix[1])
-        if not any(map(is_cjk, start)):
-            return wq.Prefix(field, start)
-    return _searchable(field, text)
-
-
 def day_range(text: str) -> tuple[date, date]:
     """The first and the last day of "2020", "2020-08", "2020-08-05", "2020年8月" or two of these around "..".
 
@@ -111,6 +104,7 @@ class _ToQuery(Transformer[Token, wq.Query]):
     def __init__(self, outlets: Outlets, forms: Forms) -> None:
         super().__init__()
         self.outlets, self.forms = outlets, forms
+        self.notices: list[str] = []
 
     def start(self, query: wq.Query) -> wq.Query:
         return _with_forms(query, self.forms)
@@ -119,7 +113,15 @@ class _ToQuery(Transformer[Token, wq.Query]):
         return _searchable(TEXT, token[1:-1], quoted=True)
 
     def word(self, token: Token) -> wq.Query:
-        return _words(TEXT, str(token))
+        prefix = _PREFIX.fullmatch(token)
+        start = fold(prefix[1]) if prefix else ""
+        if not start or any(map(is_cjk, start)):
+            return _searchable(TEXT, token)
+        if len(runs(start).terms) > 1:
+            text = _("“%(text)s” was searched without its star: letters and numbers are words apart.")
+            self.notices.append(text % {"text": token})
+            return _searchable(TEXT, token)
+        return wq.Prefix(TEXT, start)
 
     def any_of(self, *parts: wq.Query) -> wq.Query:
         kept = [part for part in parts if part is not wq.NullQuery]
@@ -232,7 +234,9 @@ def understand(text: str, outlets: Outlets, forms: Forms | None = None) -> Under
     if not text:
         return Understood(None, notices)
     try:
-        query = _ToQuery(outlets, forms).transform(_parsed(text))
+        built = _ToQuery(outlets, forms)
+        query = built.transform(_parsed(text))
+        notices += tuple(built.notices)
     except (UnexpectedInput, _TooDeep):
         query = _with_forms(plain_words(text), forms)
         notices += (_("Quotes, brackets or signs do not fit together; the text was searched as plain words."),)

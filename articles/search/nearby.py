@@ -15,8 +15,9 @@ from whoosh import query as wq
 from articles.search.access import snapshot
 from articles.search.arrays.store import Snapshot
 from articles.search.engine import sources_query
-from articles.search.evaluate import Evaluator, all_of
+from articles.search.evaluate import all_of
 from articles.search.fold import fold
+from articles.search.glyphs import GlyphEvaluator, quotes_in_glyphs
 from articles.search.language import understand
 from articles.search.names import AnyForm, known
 from articles.search.outlets import outlet_by_name
@@ -60,7 +61,7 @@ class _Counter:
     """Counts what questions find, in one snapshot."""
 
     def __init__(self, now: Snapshot, question: Question) -> None:
-        self._evaluator, self._question = Evaluator(now), question
+        self._evaluator, self._question = GlyphEvaluator(now), question
         filters: list[wq.Query] = [sources_query(question.sources)] if question.sources else []
         if question.since or question.until:
             first = question.since.toordinal() if question.since else None
@@ -71,8 +72,10 @@ class _Counter:
     def count(self, text: str, *, filtered: bool = True, every_form: bool = False) -> int:
         forms = {} if self._question.only_this_form and not every_form else known()
         query = understand(text, outlet_by_name, forms).query
+        if query is not None and self._question.glyphs and not every_form:
+            query = quotes_in_glyphs(query)
         wanted = [] if query is None else [query]
-        return len(self._evaluator.matches(all_of([*wanted, *(self._filters if filtered else [])])))
+        return len(self._evaluator.documents(all_of([*wanted, *(self._filters if filtered else [])])))
 
 
 @dataclass(frozen=True, slots=True)

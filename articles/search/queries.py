@@ -100,6 +100,34 @@ class Near(Query):
         return _listed({doc: places for doc, places in spots.items() if places})
 
 
+class Glyphs(Query):
+    """A run in these very characters: 臺灣 and neither 台湾 nor 台灣. `folded` finds the candidates (search.glyphs)."""
+
+    def __init__(self, folded: Exactly) -> None:
+        self.folded = folded
+        self.fieldname, self.typed, self.boost, self.quoted = folded.fieldname, folded.typed, folded.boost, True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Glyphs) and (self.fieldname, self.typed) == (other.fieldname, other.typed)
+
+    def __hash__(self) -> int:
+        return hash((self.fieldname, self.typed))
+
+    def __repr__(self) -> str:
+        return f"Glyphs({self.folded!r}, {self.typed!r})"
+
+    def __unicode__(self) -> str:
+        return f"{self.fieldname}:{self.typed!r}"
+
+    __str__ = __unicode__
+
+    def has_terms(self) -> bool:
+        return True
+
+    def terms(self, phrases: bool = False) -> Iterator[tuple[str, str]]:
+        return self.folded.terms()
+
+
 def _listed(spots: dict[int, set[int]]) -> Any:
     if not spots:
         return NullMatcher()

@@ -9,11 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+from whoosh import query as wq
 
 from articles.search.arrays.layout import NO_DAY, NO_TIME
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
-from articles.search.evaluate import Matches
+from articles.search.evaluate import Evaluator, Matches
 from articles.search.types import Bar, Sort
 
 #: The longest span (days) that "auto" shows day by day, and the longest that it shows month by month.
@@ -31,12 +32,12 @@ def _keys(snapshot: Snapshot, found: Matches, sort: Sort) -> Array:
     return time if sort == "newest" else np.where(time == time.dtype.type(NO_TIME), time, -time)
 
 
-def page(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int) -> tuple[Array, Array]:
-    """(ids, scores) of the matches from `start` to `stop` (half-open) in the order asked for; a total order, so that
-    every match is on exactly one page."""
+def order(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int) -> Array:
+    """Indexes into the matches, from `start` to `stop` (half-open) in the order asked for; a total order, so that every
+    match is on exactly one page."""
     stop = min(stop, len(found))
     if start >= stop:
-        return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        return np.zeros(0, np.int64)
     first = _keys(snapshot, found, sort)
     if stop < len(found):
         # Only what can be on the page is sorted; equal keys at the edge all stay until the tie is broken.
@@ -48,8 +49,40 @@ def page(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int) 
     ids = snapshot.column("doc_id")[docs]
     # Ties are broken by time or score, then by the greater id.
     second = snapshot.column("doc_time")[docs] if sort == "relevance" else found.score[near]
-    order = np.lexsort((-ids, -second, -first[near]))[start:stop]
-    return ids[order], found.score[near[order]]
+    chosen: Array = near[np.lexsort((-ids, -second, -first[near]))[start:stop]]
+    return chosen
+
+
+def page(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int) -> tuple[Array, Array]:
+    """(ids, scores) of the matches from `start` to `stop` (half-open) in the order asked for."""
+    chosen = order(snapshot, found, sort, start, stop)
+    return snapshot.column("doc_id")[found.docs[chosen]], found.score[chosen]
+
+
+def scored_page(
+    evaluator: Evaluator, query: wq.Query, found: Matches, sort: Sort, start: int, stop: int
+) -> tuple[Array, Array]:
+    """As `page`, of matches of `query` that were not scored, since they are ordered by date: what is on the page is scored
+    now. The greater id comes first on ties."""
+    docs = found.docs[order(evaluator.snapshot, found, sort, start, stop)]
+    ascending = np.sort(docs)
+    scores = evaluator.scores(query, ascending)[ascending.searchsorted(docs)]
+    return evaluator.snapshot.column("doc_id")[docs], scores
+
+
+def best_of_each(snapshot: Snapshot, found: Matches, groups: Array, sort: Sort) -> tuple[Matches, Array]:
+    """Of the matches of one group the one that `page` would show first, of group 0 every one; and for each that is left how
+    many more its group has. groups: int64, one for each match."""
+    several = np.flatnonzero(groups)
+    part, story = found.only(several), groups[several]
+    second = snapshot.column("doc_time")[part.docs] if sort == "relevance" else part.score
+    order = np.lexsort((-snapshot.column("doc_id")[part.docs], -second, -_keys(snapshot, part, sort), story))
+    _values, first, count = np.unique(story[order], return_index=True, return_counts=True)
+    kept = groups == 0
+    more = np.zeros(len(found), np.int64)
+    kept[several[order[first]]] = True
+    more[several[order[first]]] = count - 1
+    return found.only(kept), more[kept]
 
 
 def _counted(values: Array, low: int, high: int) -> Array:

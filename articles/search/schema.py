@@ -11,7 +11,7 @@ from whoosh.formats import Positions
 from articles.search.arrays.files import FORMAT
 from articles.search.arrays.layout import FIELDS
 from articles.search.fold import fingerprint
-from articles.search.tokens import END, scan
+from articles.search.tokens import END, READING, scan
 from articles.search.words import segmenter
 
 #: All of an article's texts as one field; the others are parts of it.
@@ -70,4 +70,4 @@ def archive_schema() -> Schema:
 
 def analysis() -> str:
     """Changes with whatever decides what the index holds for a given text."""
-    return f"{FORMAT}-{fingerprint()}-{segmenter()}"
+    return f"{FORMAT}-{fingerprint()}-{READING}-{segmenter()}"

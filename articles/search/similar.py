@@ -14,8 +14,8 @@ from articles.search.access import snapshot
 from articles.search.arrays.layout import NO_DAY
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
-from articles.search.evaluate import occurrences
 from articles.search.fold import CJK, WORD, class_table, code_points, fold, is_cjk
+from articles.search.postings import occurrences
 from articles.search.tokens import Run, runs
 from articles.search.vocabulary import word_edges
 
@@ -66,8 +66,12 @@ def _words(text: str) -> Counter[str]:
 def _frequency(now: Snapshot, word: str) -> int:
     """How often it occurs at most: the occurrences of its rarest pair. Reads where lists begin and end, no list."""
     if not is_cjk(word[0]):
-        return sum(len(segment.word(word)) for segment in now.segments)
-    return min(sum(len(segment.pair(a, b)) for segment in now.segments) for a, b in pairwise(word))
+        return min(sum(_length(segment.word(term)) for segment in now.segments) for term in runs(word).terms)
+    return min(sum(_length(segment.pair(a, b)) for segment in now.segments) for a, b in pairwise(word))
+
+
+def _length(span: slice) -> int:
+    return int(span.stop - span.start)
 
 
 def _distinctive(now: Snapshot, headline: str, text: str) -> list[_Term]:

@@ -1,13 +1,15 @@
 """Text to tokens and their places, for a whole batch of documents at once (DESIGN.md section 5, "Tokens").
 
-A place counts characters and words. Each CJK character, each word of another script and each other visible character
-takes one; spaces beside a word, ignorable characters, and a joiner inside a word (COVID-19, U.S., don't) take none.
+A place counts characters and words. Each CJK character, each word of another script, each number (the 19 of covid19 too)
+and each other visible character takes one; spaces beside a word, ignorable characters, and a joiner between words (COVID-19,
+U.S., don't) take none.
 Index and query are scanned by the same function, so they cannot disagree.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +28,10 @@ from articles.search.fold import (
     is_cjk,
 )
 
-#: Between two word characters these join: a reader types "covid 19", "covid-19" or "covid19" of one thing.
+#: Changes when `scan` reads some text otherwise than before: an index of another reading is rebuilt.
+READING = "numbers-apart"
+#: Between two word characters these take no place, and letters and numbers are words apart: archives write F-16, F 16 and
+#: F16, "covid-19", "covid 19" and "covid19" of one thing.
 _JOINERS = np.array([ord(c) for c in "-'’.‐‑–_/&"], np.uint32)
 #: Stands for "no CJK character follows" in a pair.
 END = 0
@@ -70,7 +75,8 @@ def _space_steps(classes: npt.NDArray[np.uint8], steps: npt.NDArray[np.uint8]) -
 
 
 def scan(text: str) -> Scan:
-    """text: any characters; "\\n" and the like always take a place, so nothing is found across them."""
+    """text: any characters. "\\n" and the like always take a place, so nothing without a gap is found across them. A gap of
+    a query (中国，美国) stands for as many signs of any kind, line ends among them: a quote may run over paragraphs."""
     folded = fold_table()[code_points(text)]
     classes = class_table()[folded]
     kept = classes != IGNORABLE
@@ -79,9 +85,12 @@ def scan(text: str) -> Scan:
     word = classes == WORD
     before = np.concatenate([[False], word[:-1]])
     after = np.concatenate([word[1:], [False]])
-    word_start = word & ~before
+    number = (points >= ord("0")) & (points <= ord("9"))
+    goes_on = word & before
+    goes_on[1:] &= number[1:] == number[:-1]
+    word_start = word & ~goes_on
     steps = np.ones(len(points), np.uint8)
-    steps[word & before] = 0
+    steps[goes_on] = 0
     steps[(classes == OTHER) & before & after & np.isin(points, _JOINERS)] = 0
     _space_steps(classes, steps)
     total = np.cumsum(steps, dtype=np.int64)
@@ -92,7 +101,7 @@ def scan(text: str) -> Scan:
     second = np.where(follows, points[np.minimum(at + 1, max(len(points) - 1, 0))], END).astype(np.uint32)
 
     starts = np.flatnonzero(word_start)
-    ends = np.flatnonzero(word & ~after) + 1
+    ends = np.flatnonzero(word & ~np.concatenate([goes_on[1:], [False]])) + 1
     end_place = total[-1:] if len(total) else np.zeros(1, np.int64)
     # An ignorable character stands at the place of the next kept one.
     place_of = np.concatenate([place, end_place])[np.concatenate([[0], np.cumsum(kept)])]
@@ -108,10 +117,27 @@ class Run:
     places: tuple[int, ...]
 
     @property
+    def has_gap(self) -> bool:
+        """Whether anything may stand between two of its terms."""
+        pairs = {place + 1 for term, place in zip(self.terms, self.places, strict=True) if _is_pair(term)}
+        return len({*self.places, *pairs}) < self.length
+
+    @property
     def length(self) -> int:
         """How many places it takes."""
-        last = self.terms[-1]
-        return self.places[-1] + (2 if len(last) == 2 and is_cjk(last[0]) else 1)
+        return self.places[-1] + (2 if _is_pair(self.terms[-1]) else 1)
+
+
+def _is_pair(term: str) -> bool:
+    return len(term) == 2 and is_cjk(term[0]) and term[1] != chr(END)
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded_cjk(char: str) -> str:
+    """The folded character if it is CJK, else "". The tables are large: for a few characters most of the time would go into
+    fetching them from memory."""
+    folded = chr(fold_table()[ord(char)])
+    return folded if class_table()[ord(folded)] == CJK else ""
 
 
 def _cjk_only(folded: str) -> Run:
@@ -130,9 +156,8 @@ def runs(text: str) -> Run:
     characters to their places, so the overlapping ones in between add nothing. Where a gap follows (中国，美国), the last
     character stands once more as a pair with END: 中国和美国 is something else.
     """
-    folded = fold_table()[code_points(text)]
-    if len(folded) and (class_table()[folded] == CJK).all():
-        return _cjk_only(folded.tobytes().decode("utf-32-le"))
+    if text and (folded := "".join(map(_folded_cjk, text))) and len(folded) == len(text):
+        return _cjk_only(folded)
     found = scan(text)
     terms: list[tuple[int, str]] = []
     taken = {*found.pair_place.tolist(), *found.word_place.tolist()}

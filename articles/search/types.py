@@ -21,7 +21,8 @@ class SearchUnavailable(Exception):
 class Question:
     """sources: primary keys, any of them. since, until: inclusive days of the archive's zone. An empty text asks for
     everything that fits the filters. page counts from 1. only_this_form: without the other regional forms of names,
-    so that a total is the count of what was asked; the search page asks for all forms."""
+    so that a total is the count of what was asked; the search page asks for all forms. glyphs: what stands in quotes is
+    found in these very characters only, 臺灣 and not 台湾."""
 
     text: str
     sources: tuple[int, ...] = ()
@@ -33,6 +34,9 @@ class Question:
     facets: bool = True
     timeline: Step = "auto"
     only_this_form: bool = True
+    #: Of each story only the best hit, on any page.
+    collapse: bool = False
+    glyphs: bool = False
 
     def on_page(self, page: int) -> Question:
         return replace(self, page=page)
@@ -40,8 +44,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """more: further hits that tell the same story, where the question collapses them."""
+
     article_id: int
     score: float
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,10 @@ class Answer:
     marker: Marker
     #: Regional forms that were searched beside what was typed, folded.
     forms: tuple[str, ...] = ()
+    #: Something in quotes can be written in other characters, too: `Question.glyphs` makes a difference.
+    quoted: bool = False
+    #: How many stories the hits tell, where the question collapses them; `pages` then counts these.
+    stories: int | None = None
 
     @property
     def page(self) -> int:

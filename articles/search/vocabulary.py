@@ -166,7 +166,7 @@ class _Cut:
 
 
 def word_edges(text: str) -> Array:
-    """The offsets (int64, ascending) where words begin, and the end; words of letters are whole, as the index has them."""
+    """The offsets (int64, ascending) where words begin, and the end; letters and numbers side by side are whole."""
     edges = boundaries(text)
     word = np.concatenate([[False], class_table()[fold_table()[code_points(text)]] == WORD, [False]])
     kept: Array = edges[~(word[edges] & word[edges + 1])]

@@ -28,9 +28,11 @@ log = logging.getLogger(__name__)
 NAME = "suggestions.npz"
 _VERSION = 1
 #: So many headlines, the newest, are read.
-MOST_HEADLINES = 300_000
+MOST_HEADLINES = 200_000
 #: With at most so many articles it is made at once: half a second, nearly all of it for the readings of characters.
 _SMALL = 2_000
+#: A command makes it anew when one article in so many has changed.
+_MUCH = 100
 #: Seconds until it may be made again.
 _REST = 600.0
 
@@ -94,9 +96,18 @@ class _Keeper:
                 threading.Thread(target=self._make_apart, args=(generation,), name="suggestions", daemon=True).start()
         return self._held
 
-    def refresh(self, generation: int) -> None:
+    def has_some(self) -> bool:
+        """Whether there are any, however old."""
+        self._reread()
+        return self._held is not None
+
+    def refresh(self, generation: int) -> bool:
         with self._guard:
-            self._guard_free_make(generation)
+            try:
+                return self._guard_free_make(generation)
+            except (DatabaseError, OSError) as error:
+                log.warning("The suggestions were not made anew: %s", error)
+                return False
 
     def _has_changed(self) -> bool:
         """Whether the file is another than when this was last asked."""
@@ -126,17 +137,19 @@ class _Keeper:
         finally:
             self._guard.release()
 
-    def _guard_free_make(self, generation: int) -> None:
+    def _guard_free_make(self, generation: int) -> bool:
+        """Whether it was made."""
         with store().lock("suggestions", wait=0) as held:
             self._reread()  # another process may have made it a moment ago
             if not held or (self._held is not None and self._held.generation == generation):
-                return
+                return False
             self._held = build(_headlines(), generation)
             try:
                 write(self.path, self._held)
                 self._has_changed()  # what was written is held
             except OSError as error:
                 log.warning("The suggestions cannot be kept in %s: %s", self.path.parent, error)
+            return True
 
 
 @lru_cache(maxsize=8)
@@ -149,6 +162,14 @@ def vocabulary(now: Snapshot) -> Vocabulary | None:
     return _keeper(store().folder).newest(now)
 
 
-def refresh_suggestions() -> None:
-    """Makes it anew if the index has changed; for commands that have changed much. Raises SearchUnavailable."""
-    _keeper(store().folder).refresh(snapshot().manifest.generation)
+def refresh_suggestions(changed: int | None = None) -> bool:
+    """Makes it anew if the index has changed, so that the first reader does not wait for it; whether it was. For commands.
+
+    changed: articles that the index has taken in. Fewer than one in _MUCH of those it holds are left to the background: a
+    command that runs every few minutes does not read all headlines for a handful of new ones. Raises SearchUnavailable.
+    """
+    now, keeper = snapshot(), _keeper(store().folder)
+    few = changed is not None and changed * _MUCH < now.alive_count
+    if not now.alive_count or (few and keeper.has_some()):
+        return False
+    return keeper.refresh(now.manifest.generation)

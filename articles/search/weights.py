@@ -2,55 +2,137 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from articles.search.arrays.layout import FIELDS
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.types import Array
+from articles.search.postings import Standing
+from articles.search.schema import TEXT
 
 #: What an occurrence counts for, by field of layout.FIELDS: a headline says what an article is about.
 WEIGHTS = np.array([8.0, 2.0, 2.0, 1.0], np.float32)
 #: What an occurrence weighs beyond one in the body.
 _EXTRA = WEIGHTS - WEIGHTS[-1]
-#: Weight of a single character's entry by its single_info: its fields, and how often it stands in the document.
-INFO_WEIGHT = np.array(
-    [sum(float(w) for f, w in enumerate(WEIGHTS) if info >> f & 1) + max(0, (info >> 4) - 1) for info in range(256)],
-    np.float32,
-)
+#: Sums for a few documents are put in their places one by one; for more than one in so many an array of all is cheaper.
+_FEW = 32
 
 
-def extra_weights(segment: Segment, found: Array) -> tuple[Array, Array]:
-    """(indexes into found, ascending; what they weigh beyond an occurrence in the body). Nearly all lie in the body."""
-    early, field = segment.fields_before_body(found)
-    return early, _EXTRA[field]
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """docs: numbered as in the segment. weight: of all occurrences in each, words: of those that are words, None if that
+    makes no difference (float32)."""
+
+    docs: Array
+    weight: Array
+    words: Array | None
 
 
-def _lengths(heads: Array, count: int) -> Array:
-    """From each head to the next, and from the last one to `count`."""
-    lengths = np.empty_like(heads)
-    np.subtract(heads[1:], heads[:-1], out=lengths[:-1])
-    lengths[-1] = count - heads[-1]
-    return lengths
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Occurrences in one segment, by document.
+
+    docs: the documents, numbered as in the segment (int64, ascending). edges: where the occurrences of each start in
+    `postings`, and their end. as_word: which of them are words (uint8, 0 or 1), None if that makes no difference. each: what
+    one in the body weighs. early: the indexes of those that stand before the body and weigh more, if they do.
+    """
+
+    segment: Segment
+    docs: Array
+    edges: Array
+    postings: Array
+    as_word: Array | None
+    each: np.float32
+    early: Array
+
+    def weights(self, within: Array | None = None) -> Weights:
+        """Of each document, or of those that are wanted (bool, one a document of the segment)."""
+        docs, start, stop, index = self.docs, self.edges[:-1], self.edges[1:], self.early
+        early = self.postings[index]
+        of = self.segment.documents_of(early)
+        if within is not None:
+            keep = np.flatnonzero(within[docs])
+            docs, start, stop = docs[keep], start[keep], stop[keep]
+            keep = np.flatnonzero(within[of])
+            index, early, of = index[keep], early[keep], of[keep]
+        extra = _EXTRA[self.segment.fields_of(early)]
+        weight = (stop - start).astype(np.float32) * self.each
+        self._add(weight, docs, of, extra)
+        if self.as_word is None:
+            return Weights(docs, weight, None)
+        before = np.empty(len(self.postings) + 1, np.uint32)
+        before[0] = 0
+        np.cumsum(self.as_word, dtype=np.uint32, out=before[1:])
+        words = (before[stop] - before[start]).astype(np.float32) * self.each
+        self._add(words, docs, of, extra * self.as_word[index])
+        return Weights(docs, weight, words)
+
+    def _add(self, weight: Array, docs: Array, of: Array, extra: Array) -> None:
+        """Adds what the occurrences `of` these documents weigh beyond, in place."""
+        if len(of) * _FEW > self.segment.documents:
+            weight += np.bincount(of, extra, self.segment.documents).astype(np.float32)[docs]
+        elif len(of):
+            np.add.at(weight, docs.searchsorted(of), extra)
 
 
-def kept(keep: Array, document: Array, found: Array, heads: Array) -> tuple[Array, Array, Array]:
-    """The documents to keep, their occurrences, and where the first one of each stands."""
-    if keep.all():
-        return document, found, heads
-    lengths = _lengths(heads, len(found))
-    left = lengths[keep]
-    return document[keep], found[np.repeat(keep, lengths)], np.cumsum(left) - left
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Occurrences in one segment that were only counted: the weight of each of `docs` (float32)."""
+
+    segment: Segment
+    docs: Array
+    weight: Array
+
+    def weights(self, within: Array | None = None) -> Weights:
+        """Of each document, or of those that are wanted (bool, one a document of the segment)."""
+        if within is None:
+            return Weights(self.docs, self.weight, None)
+        keep = np.flatnonzero(within[self.docs])
+        return Weights(self.docs[keep], self.weight[keep], None)
 
 
-def summed_up(
-    counting: Array | None, count: int, heads: Array, each: np.float32, extra: tuple[Array, Array] | None
-) -> Array:
-    """Weight (float32) of each document, whose occurrences, of `count` in all, start at `heads`. counting: which of them
-    count (bool, one an occurrence), None for all."""
-    often = _lengths(heads, count) if counting is None else np.add.reduceat(counting, heads, dtype=np.uint32)
-    total: Array = often.astype(np.float32) * each
-    if extra is not None and len(extra[0]):
-        early, weight = extra
-        document = np.searchsorted(heads, early, "right") - 1
-        weight = weight if counting is None else weight * counting[early]
-        total += np.bincount(document, weight, len(heads)).astype(np.float32)
-    return total
+def _each(field: str) -> np.float32:
+    return np.float32(1 if field == TEXT else WEIGHTS[FIELDS.index(field)])
+
+
+def _in_field(segment: Segment, field: str, postings: Array, early: Array) -> Array:
+    """The indexes, ascending, of the postings that lie in the field. early: the indexes of those before the body."""
+    number = FIELDS.index(field)
+    if number < len(FIELDS) - 1:
+        here: Array = early[segment.fields_of(postings[early]) == number]
+        return here
+    body = np.ones(len(postings), bool)
+    body[early] = False
+    return np.flatnonzero(body)
+
+
+def grouped(segment: Segment, field: str, stands: Standing, *, words: bool) -> Grouped:
+    """field: of the schema; only what lies in it is kept. words: whether words count for more."""
+    postings, as_word = stands.postings, stands.as_word if words else None
+    early = np.flatnonzero(stands.early.view(bool))
+    if field != TEXT:
+        here = _in_field(segment, field, postings, early)
+        postings, as_word, early = postings[here], None if as_word is None else as_word[here], early[:0]
+    docs, edges = segment.grouped(postings)
+    return Grouped(segment, docs, edges, postings, as_word, _each(field), early)
+
+
+def counted(segment: Segment, field: str, span: slice) -> Counted:
+    """span: of postings in any order, such as all that start with one character: counting is cheaper than sorting."""
+    postings, is_early = segment["post"][span], segment.are_early(span)
+    if not segment.one_row_each:
+        once = segment.is_counted(postings)
+        postings, is_early = postings[once], is_early[once]
+    early = np.flatnonzero(is_early.view(bool))
+    if field != TEXT:
+        postings = postings[_in_field(segment, field, postings, early)]
+    weight = np.bincount(segment.documents_of(postings), minlength=segment.documents).astype(np.float32)
+    docs = np.flatnonzero(weight)
+    weight *= _each(field)
+    if field == TEXT:
+        few = postings[early]
+        extra = _EXTRA[segment.fields_of(few)]
+        weight += np.bincount(segment.documents_of(few), extra, segment.documents).astype(np.float32)
+    return Counted(segment, docs, weight[docs])

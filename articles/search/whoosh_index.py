@@ -24,7 +24,7 @@ from articles.search.arrays.layout import COLUMNS, FIELDS, FLAGS, NO_DAY, NO_TIM
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot, Store
 from articles.search.arrays.types import Array
-from articles.search.evaluate import occurrences
+from articles.search.postings import occurrences
 from articles.search.schema import TEXT, archive_schema
 from articles.search.tokens import Run
 
@@ -112,7 +112,8 @@ class ArrayReader(IndexReader):
             for key in segment["pair_key"]
             if int(key) & 0xFFFFFFFF
         )
-        singles = (chr(key).encode("utf-8", "surrogatepass") for key in segment["single_key"].tolist())
+        characters = np.unique(segment["pair_key"] >> np.uint64(32)).tolist()
+        singles = (chr(key).encode("utf-8", "surrogatepass") for key in characters)
         words = (segment.word_at(number) for number in range(segment.word_count))
         return heapq.merge(pairs, singles, words)
 

@@ -6,7 +6,7 @@ converted character by character, which keeps every offset.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 
 import numpy as np
@@ -42,10 +42,25 @@ def simplified(text: str) -> str:
     return _simplified()[code_points(text)].tobytes().decode("utf-32-le")
 
 
-@lru_cache(maxsize=1 << 20)
-def _is_word(pair: int) -> bool:
-    """Whether the dictionary has these two characters (first << 32 | second) as a word."""
-    return len(rjieba.cut(chr(pair >> 32) + chr(pair & 0xFFFFFFFF), False)) == 1
+#: Two characters (first << 32 | second) of which it is known whether the dictionary has them as a word, each at the place
+#: that its hash gives: the pair << 1 | the answer, in one number, so that threads never see half of an entry.
+_KNOWN = np.zeros(1 << 20, np.uint64)
+_SPREAD, _DOWN = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - 20)
+
+
+def _are_words(pairs: Array) -> Array:
+    """Whether the dictionary has these two characters (uint64, first << 32 | second) as a word (bool)."""
+    entry = _KNOWN[pairs * _SPREAD >> _DOWN]
+    answer: Array = (entry & np.uint64(1)).astype(bool)
+    new = np.flatnonzero(entry >> np.uint64(1) != pairs)
+    if len(new):
+        asked, of = np.unique(pairs[new], return_inverse=True)
+        found = np.array(
+            [len(rjieba.cut(chr(pair >> 32) + chr(pair & 0xFFFFFFFF), False)) == 1 for pair in asked.tolist()]
+        )
+        _KNOWN[asked * _SPREAD >> _DOWN] = asked << np.uint64(1) | found.astype(np.uint64)
+        answer[new] = found[of]
+    return answer
 
 
 def _doubtful(points: CodePoints, lengths: Array, ends: Array) -> Array:
@@ -54,12 +69,10 @@ def _doubtful(points: CodePoints, lengths: Array, ends: Array) -> Array:
     single = lengths == 1
     beside = np.flatnonzero(single[:-1] | single[1:])
     at = ends[beside]
-    han = (points[at - 1] >= _HAN) & (points[at] >= _HAN)
-    beside, at = beside[han], at[han]
-    pairs, of = np.unique(points[at - 1].astype(np.uint64) << np.uint64(32) | points[at], return_inverse=True)
-    words = np.fromiter(map(_is_word, pairs.tolist()), bool, len(pairs))
+    left, right = points[at - 1], points[at]
+    han = (left >= _HAN) & (right >= _HAN)
     doubtful = np.zeros(len(lengths), bool)
-    doubtful[beside[words[of]]] = True
+    doubtful[beside[han]] = _are_words(left[han].astype(np.uint64) << np.uint64(32) | right[han])
     return doubtful
 
 

@@ -13,14 +13,15 @@ from articles.search.arrays.build import build
 from articles.search.arrays.files import write_segment
 from articles.search.arrays.layout import NO_DAY, NO_TIME, IndexDocument
 from articles.search.arrays.store import Snapshot, Store
-from articles.search.evaluate import Evaluator, exactly, occurrences
+from articles.search.evaluate import Evaluator, exactly
+from articles.search.postings import occurrences
 from articles.search.tokens import runs
 
 ANALYSIS = "test"
 #: Both scripts of a character, one beyond the basic plane, kana.
 HAN = "中国國华華人𠮷々"
 KANA = "かカ"
-WORDS = ("Twitter", "covid", "19", "Écru", "ｔｖ")
+WORDS = ("Twitter", "covid", "19", "Écru", "ｔｖ", "f16")
 SIGNS = ("，", "。", "-", "·", "…", " ", "　", "\n", "\u200b", "\ufe00", "  ")
 #: Characters are frequent, so that pairs recur; words and signs stand between them.
 PIECES = (*HAN, *HAN, *HAN, *KANA, *WORDS, *SIGNS)

@@ -24,6 +24,10 @@ def only_cjk(text: str) -> bool:
     return bool(text) and all(class_table()[ord(char)] == CJK for char in fold(text))
 
 
+def _number(text: str, at: int) -> bool:
+    return text[at] in "0123456789"
+
+
 def _class(text: str, at: int) -> int:
     return int(class_table()[ord(text[at])]) if 0 <= at < len(text) else BREAK
 
@@ -37,7 +41,8 @@ def read(text: str) -> tuple[tuple[tuple[int, str], ...], int]:
     while at < len(text):
         kind, end = _class(text, at), at + 1
         if kind in (WORD, SPACE):
-            while _class(text, end) == kind and end < len(text):
+            # Letters and numbers are words apart: covid19 is covid 19.
+            while _class(text, end) == kind and (kind == SPACE or _number(text, end) == _number(text, at)):
                 end += 1
         beside = (_class(text, at - 1), _class(text, end))
         if kind in (CJK, WORD):

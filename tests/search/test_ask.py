@@ -177,3 +177,17 @@ def test_matching_ids(archive: dict[str, Article]) -> None:
     assert len(matching_ids("中国", limit=2)) == 2
     assert matching_ids("没有这个") == []
     assert len(matching_ids("")) == 5
+
+
+def test_a_quote_may_run_over_paragraphs(make_article: Make) -> None:
+    """A gap stands for as many signs of any kind: a passage is found as it was copied from the page."""
+    article = make_article("无", "<p>先说中国。</p><p>再说美国</p><p>日本</p>")
+    update()
+    for text, there in (
+        ('"中国。\n再说美国"', True),
+        ('"美国 日本"', True),
+        ('"美国日本"', False),
+        ('"中国 再说美国"', False),
+    ):
+        answer = ask(Question(text))
+        assert bool(answer.total) is there is ("<mark>" in answer.marker.mark(article.text)), text

@@ -65,6 +65,29 @@ def test_length_is_kept_and_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+def test_case_width_and_compatibility_fold_in_every_script() -> None:
+    """Wherever one character stands for another: Vai and Cherokee, phonetic letters, Latin and Cyrillic additions, too."""
+    apart = []
+    for point in (*range(0xD800), *range(0xE000, 0x110000)):
+        char = chr(point)
+        for other in {unicodedata.normalize("NFKC", char), char.lower(), unicodedata.normalize("NFKC", char).lower()}:
+            if len(other) == 1 and fold(other) != fold(char):
+                apart.append(f"{point:X} {other}")
+    assert apart == []
+
+
+@given(st.characters(min_codepoint=0xA000, max_codepoint=0xABFF))
+@example("Ꭰ")
+@example("ꭰ")
+@example("Ꙁ")
+@example("Ꜣ")
+@example("ꓐ")
+def test_scripts_between_the_ideographs_and_hangul(char: str) -> None:
+    assert fold(char.upper()) == fold(char.lower()) or len(char.upper()) > 1
+    assert fold(fold(char)) == fold(char)
+    assert class_table()[ord(char)] == class_table()[ord(fold(char))]
+
+
 @given(anything, anything)
 def test_each_character_folds_by_itself(left: str, right: str) -> None:
     assert fold(left + right) == fold(left) + fold(right)
@@ -110,6 +133,8 @@ def test_code_points_are_those_of_the_text(text: str) -> None:
         ("唐納德・川普", "唐纳德•川普"),
         ("唐納德･川普", "唐纳德∙川普"),
         ("МОСКВА", "москва"),
+        ("ΟΔΟΣ", "οδος"),
+        ("οδοσ", "οδος"),
         ("：", ":"),
         ("𡞵", "㛟"),
     ],

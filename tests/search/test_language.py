@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from whoosh import query as wq
@@ -77,6 +78,7 @@ IMAGE = wq.ConstantScoreQuery(wq.Term("has", "image"), 0.0)
         ("ORANGE", x("orange")),
         ("https://a.example/?b=c", x("https://a.example/?b=c")),
         ("trump*", wq.Prefix("text", "trump")),
+        ("19*", wq.Prefix("text", "19")),
         ("Trump＊", wq.Prefix("text", "trump")),
         ("Ｔｒ*", wq.Prefix("text", "tr")),
         ("总统*", x("总统")),
@@ -244,3 +246,10 @@ def test_outlets_are_known_by_any_name_in_either_script() -> None:
     assert understand("来源:美國之音中文網", outlet_by_name).query == wq.ConstantScoreQuery(
         wq.Term("source", str(voa.pk)), 0.0
     )
+
+
+def test_a_star_behind_letters_and_numbers_is_left_out_and_told() -> None:
+    with translation.override("en"):
+        understood = understand("f16* 中国", {}.get)
+    assert understood.query == wq.And([exactly("text", "f16"), exactly("text", "中国")])
+    assert understood.notices == ("“f16*” was searched without its star: letters and numbers are words apart.",)

@@ -15,7 +15,8 @@ from whoosh.searching import Searcher
 
 from articles.search.arrays.layout import FIELDS, IndexDocument
 from articles.search.arrays.store import Store
-from articles.search.evaluate import K1, WEIGHTS, B, Evaluator, exactly
+from articles.search.evaluate import K1, B, Evaluator, exactly
+from articles.search.weights import WEIGHTS
 from articles.search.whoosh_index import ArrayIndex
 from tests.search import oracle
 from tests.search.archives import HAN, KANA, body, document, opened, put, random_documents
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("no_sync")
 
 class SimpleBM25F(WeightingModel):
     """Robertson, Zaragoza and Taylor 2004: occurrences weighted by field, one saturation, one length. Lengths and fields
-    come from the texts. A single CJK character counts its fields and how often it stands there, up to 15 times."""
+    come from the texts."""
 
     def __init__(self, documents: list[IndexDocument]) -> None:
         self.ends = [oracle.field_ends(doc) for doc in documents]
@@ -34,24 +35,18 @@ class SimpleBM25F(WeightingModel):
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> BaseScorer:
         containing = searcher.reader().doc_frequency(fieldname, text)
         idf = log(1 + (len(self.ends) - containing + 0.5) / (containing + 0.5))
-        word = text.decode() if isinstance(text, bytes) else text
-        return _Scorer(self, fieldname, idf, oracle.only_cjk(word) and len(word) == 1)
+        return _Scorer(self, fieldname, idf)
 
 
 class _Scorer(BaseScorer):
-    def __init__(self, model: SimpleBM25F, field: str, idf: float, single: bool) -> None:
-        self.model, self.field, self.idf, self.single = model, field, idf, single
+    def __init__(self, model: SimpleBM25F, field: str, idf: float) -> None:
+        self.model, self.field, self.idf = model, field, idf
 
     def supports_block_quality(self) -> bool:
         return False
 
     def _weight(self, ends: list[int], places: list[int]) -> float:
-        fields = [oracle.field_of(ends, place) for place in places]
-        if not self.single:
-            return float(sum(WEIGHTS[field] for field in fields))
-        if self.field != "text":
-            return 1.0
-        return float(sum(WEIGHTS[field] for field in set(fields)) + min(len(fields), 15) - 1)
+        return float(sum(WEIGHTS[oracle.field_of(ends, place)] for place in places))
 
     def score(self, matcher: Matcher) -> float:
         ends = self.model.ends[matcher.id()]
@@ -103,6 +98,18 @@ def test_scores_of_documents_of_many_rows(tmp_path: Path) -> None:
     for _query in range(60):
         query = wq.Or([term(random), term(random)])
         assert by_arrays(store, query) == pytest.approx(by_whoosh(store, docs, query), abs=1e-4)
+
+
+def test_a_few_headlines_among_many_articles(tmp_path: Path) -> None:
+    """What few documents weigh beyond is added up in another way than what many do."""
+    docs = [
+        document(n, "天中国地" if n % 70 == 0 else "天地", "", "", "中国" * (n % 3) + "玄黄") for n in range(1, 151)
+    ]
+    store = opened(tmp_path, docs[:100], docs[100:])
+    for query in (wq.Term("text", "中国"), wq.And([wq.Term("text", "中国"), wq.Term("text", oracle.visible("玄黄"))])):
+        expected = by_whoosh(store, docs, query)
+        assert len(expected) == 100
+        assert by_arrays(store, query) == pytest.approx(expected, abs=1e-4)
 
 
 def ranking(store: Store, text: str) -> list[int]:

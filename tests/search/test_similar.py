@@ -91,3 +91,14 @@ def test_through_haystack_with_a_filter(archive: dict[str, Article]) -> None:
 def test_without_an_index(make_article: Make) -> None:
     with pytest.raises(SearchUnavailable):
         more_like(make_article())
+
+
+def test_words_of_letters_and_numbers_count(make_article: Make) -> None:
+    one, other = make_article("COVID19 Delta"), make_article("covid-19 delta", source="晚报")
+    for n in range(40):
+        make_article(f"天气第{n}号")
+    update()
+    assert [each.article_id for each in more_like(one)] == [other.pk]
+    Article.objects.filter(pk__in=[one.pk, other.pk]).update(headline="COVID19")
+    update()
+    assert [each.article_id for each in more_like(Article.objects.get(pk=one.pk))] == [other.pk]

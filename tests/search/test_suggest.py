@@ -98,3 +98,66 @@ def test_without_an_index(make_article: Make) -> None:
     make_article()
     with pytest.raises(SearchUnavailable):
         suggest("标")
+
+
+def found_by(begun: str) -> list[tuple[str, int]]:
+    return [(each.text, each.count) for each in suggest(begun)]
+
+
+@pytest.mark.parametrize(
+    ("begun", "completed", "count"),
+    [
+        ("声明 孟", "声明 孟晚舟被捕", 1),
+        ("声明 mwz", "声明 孟晚舟被捕", 1),
+        ("华为 OR 气", "华为 OR 气候", 3),
+        ("华为|气", "华为|气候", 3),
+        ("(华为 气", "", 0),
+        ("(华为) 孟", "(华为) 孟晚舟被捕", 2),
+        ("source:华报 孟", "source:华报 孟晚舟被捕", 1),
+        ("source:无人 孟", "", 0),
+        ('"華為的声明" 孟', '"華為的声明" 孟晚舟被捕', 1),
+        ("标题:华为 -风景 孟", "标题:华为 -风景 孟晚舟被捕", 1),
+        ("华为 NEAR/9 孟", "华为 NEAR/9 孟晚舟被捕", 2),
+        ("火星 孟", "", 0),
+    ],
+)
+def test_the_last_of_several_words(archive: list[Article], begun: str, completed: str, count: int) -> None:
+    found = dict(found_by(begun))
+    if not completed:
+        assert found == {}
+    else:
+        assert found.get(completed) == count
+    for text, number in found.items():
+        assert text.startswith(begun.rpartition(" ")[0])
+        assert ask(Question(text)).total == number > 0
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        '"华为 孟',
+        "华为 标题:孟",
+        "华为 标题:",
+        "华为 -孟",
+        "华为 OR",
+        "华为 NEAR/3",
+        "华为 孟*",
+        "华为 (孟)",
+        '华为 "孟"',
+        "华为 非",
+    ],
+)
+def test_operators_and_fields_are_left_alone(archive: list[Article], begun: str) -> None:
+    assert suggest(begun) == ()
+
+
+def test_the_whole_goes_before_its_last_word(make_article: Make) -> None:
+    make_article("气候大会")
+    make_article("qi 后天")
+    make_article("qi 后天")
+    update()
+    assert found_by("qi hou") == [("气候", 1), ("气候大会", 1), ("qi 后天", 2)]
+
+
+def test_a_pasted_text_is_left_alone(archive: list[Article]) -> None:
+    assert suggest("华为 " * 80 + "孟") == ()

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from articles.search.arrays.layout import DTYPES, FIELDS, MAX_ROWS, OVERLAP, STRIDE, IndexDocument
+from articles.search.arrays.layout import DTYPES, MAX_ROWS, OVERLAP, STRIDE, IndexDocument
 from articles.search.arrays.types import Array, Arrays
-from articles.search.tokens import Scan, scan
+from articles.search.tokens import END, Scan, scan
 from articles.search.words import boundaries
 
 
@@ -41,9 +41,14 @@ class _Places:
         """The document of each of these ascending places."""
         return np.repeat(np.arange(len(self.base)), np.diff(np.searchsorted(places, self.base), append=len(places)))
 
-    def postings(self, places: Array) -> tuple[Array, Array]:
-        """Postings (uint64, to be packed) and the indexes into `places` that they are of: overlaps come twice."""
+    def postings(self, places: Array) -> tuple[Array, Array | None]:
+        """Postings (uint64, to be packed) and the indexes into `places` that they are of, None for all in their order:
+        overlaps come twice."""
         document = self.documents(places)
+        if len(self.rows) == self.rows.sum():
+            # One row each, as nearly always: the start of a document takes its row off and its place away in one step.
+            step = (np.arange(len(self.base)) << 16) - self.base
+            return (places + step[document]).astype(np.uint64), None
         offset = places - self.base[document]
         row, inside = offset // STRIDE, offset % STRIDE
         row += self.row_base[document]
@@ -64,46 +69,57 @@ def starts_of(groups: Array, count: int) -> Array:
     return np.searchsorted(groups, np.arange(count + 1, dtype=groups.dtype))
 
 
-def _pairs(found: Scan, places: _Places) -> tuple[Arrays, Array]:
-    # Characters become numbers below 65,536 in code point order, so that a pair and its posting fit one sortable uint64.
-    characters = np.unique(np.concatenate([[np.uint32(0)], found.first, found.second]))
-    first = np.searchsorted(characters, found.first).astype(np.uint64)
-    second = np.searchsorted(characters, found.second).astype(np.uint64)
+#: What is known of a posting, as bits: a word begins there, a word ends after it, it stands before the body.
+BEGINS, ENDS, EARLY = 1, 2, 4
+BITS = {"post_begins": BEGINS, "post_ends": ENDS, "post_early": EARLY}
+
+
+def _sorted(number: Array, posting: Array, bits: Array) -> tuple[Array, Array, Array]:
+    """(number, posting, bits) by number, then by posting. number: below 2**29."""
+    packed = number.astype(np.uint64) << np.uint64(35) | posting << np.uint64(3) | bits
+    packed.sort()
+    return packed >> np.uint64(35), (packed >> np.uint64(3)).astype(np.uint32), packed.astype(np.uint8) & np.uint8(7)
+
+
+def _numbered(found: Scan) -> tuple[Array, Array]:
+    """(the pairs' characters in code point order, the number among them of each code point)."""
+    there = np.zeros(0x110000, bool)
+    there[END] = there[found.first] = there[found.second] = True
+    characters = np.flatnonzero(there).astype(np.uint64)
+    number = np.zeros(0x110000, np.uint32)
+    number[characters] = np.arange(len(characters), dtype=np.uint32)
+    return characters, number
+
+
+def _bits(marks: Array, place: Array, length: Array | int) -> Array:
+    """The bits of terms at these places, of so many places each. marks: BEGINS and EARLY of each place of the batch."""
+    result: Array = marks[place]
+    result |= (marks[place + length] & BEGINS) * np.uint8(ENDS // BEGINS)
+    return result
+
+
+def _pairs(found: Scan, places: _Places, marks: Array) -> tuple[Arrays, Array, Array]:
+    """(key and start of each pair, its postings, their bits)."""
+    characters, number = _numbered(found)
     posting, of = places.postings(found.pair_place)
-    wide = characters.astype(np.uint64)
-    if len(characters) > 1 << 16:
-        # A table of all characters there are. Numbering the pairs instead sorts twice.
-        pair_key, number = np.unique(wide[first] << 32 | wide[second], return_inverse=True)
-        packed = np.sort(number.astype(np.uint64)[of] << 32 | posting)
-        heads = starts_of(packed >> 32, len(pair_key))[:-1]
+    bits = _bits(marks, found.pair_place, np.where(found.second == END, 1, 2))
+    first, second = number[found.first], number[found.second]
+    # Pairs of up to 16,384 characters are numbered without looking which ones there are.
+    if len(characters) <= 1 << 14:
+        code, known = first << np.uint32(14) | second, None
+    else:  # A table of all characters there are. This way sorts twice.
+        known, code = np.unique(first.astype(np.uint64) << np.uint64(32) | second, return_inverse=True)
+    if of is not None:
+        code, bits = code[of], bits[of]
+    code, postings, bits = _sorted(code, posting, bits)
+    heads = np.flatnonzero(np.diff(code, prepend=np.uint64(1 << 63)))
+    code = code[heads]
+    if known is None:
+        left, right = code >> np.uint64(14), code & np.uint64(0x3FFF)
     else:
-        packed = np.sort((first << 48 | second << 32)[of] | posting)
-        number = packed >> 32
-        heads = np.flatnonzero(np.diff(number, prepend=np.uint64(0xFFFFFFFFFFFF)))
-        key = number[heads]
-        pair_key = wide[key >> 16] << 32 | wide[key & 0xFFFF]
-    arrays = {"pair_key": pair_key, "pair_start": np.append(heads, len(packed))}
-    arrays |= _singles(found, places, characters, first)
-    return arrays, packed.astype(np.uint32)
-
-
-def _singles(found: Scan, places: _Places, characters: Array, first: Array) -> Arrays:
-    document = places.documents(found.pair_place)
-    offset = found.pair_place - places.base[document]
-    field = sum((offset >= places.ends[document, f]).astype(np.uint64) for f in range(len(FIELDS) - 1))
-    packed = np.sort(first << 24 | document.astype(np.uint64) << 8 | np.uint64(1) << field)
-    entry = packed >> 8
-    heads = np.flatnonzero(np.diff(entry, prepend=np.uint64(0xFFFFFFFFFFFF)))
-    often = np.minimum(np.diff(heads, append=len(packed)), 15)
-    fields = np.bitwise_or.reduceat(packed & 0xFF, heads) if len(heads) else packed
-    groups = entry[heads] >> 16
-    present = np.unique(groups)
-    return {
-        "single_key": characters[present],
-        "single_start": np.append(np.searchsorted(groups, present), len(groups)),
-        "single_doc": entry[heads] & 0xFFFF,
-        "single_info": fields | often.astype(np.uint64) << 4,
-    }
+        left, right = known[code] >> np.uint64(32), known[code] & np.uint64(0xFFFFFFFF)
+    key = characters[left] << np.uint64(32) | characters[right]
+    return {"pair_key": key, "pair_start": np.append(heads, len(postings))}, postings, bits
 
 
 def word_arrays(words: Sequence[str]) -> Arrays:
@@ -113,21 +129,35 @@ def word_arrays(words: Sequence[str]) -> Arrays:
     return {"word_blob": np.frombuffer(b"".join(encoded), np.uint8), "word_at": at}
 
 
-def _words(found: Scan, places: _Places) -> tuple[Arrays, Array]:
+def _words(found: Scan, places: _Places, marks: Array) -> tuple[Arrays, Array, Array]:
+    """(the words and the start of each one's postings, the postings, their bits)."""
     occurring = found.words()
     words = sorted(set(occurring))
     numbers = {word: number for number, word in enumerate(words)}
     number = np.fromiter((numbers[word] for word in occurring), np.uint64, len(occurring))
     posting, of = places.postings(found.word_place)
-    packed = np.sort(number[of] << 32 | posting)
-    return word_arrays(words) | {"word_start": starts_of(packed >> 32, len(words))}, packed.astype(np.uint32)
+    bits = _bits(marks, found.word_place, 1)
+    if of is not None:
+        number, bits = number[of], bits[of]
+    number, postings, bits = _sorted(number, posting, bits)
+    return word_arrays(words) | {"word_start": starts_of(number, len(words))}, postings, bits
 
 
-def _word_marks(text: str, found: Scan) -> Array:
-    """One bit a place of the batch, packed: does a word begin there (or did one end right before)?"""
-    marks = np.zeros(int(found.place_of[-1]) + 1, bool)
-    marks[found.place_of[boundaries(text)]] = True
-    return np.packbits(marks[:-1])
+def _marks(text: str, found: Scan, places: _Places) -> Array:
+    """BEGINS and EARLY of each place of the batch, and of its end (uint8). Where a word begins another one has ended."""
+    total = int(found.place_of[-1])
+    marks = np.zeros(total + 1, np.uint8)
+    marks[found.place_of[boundaries(text)]] = BEGINS
+    start, body = places.base, places.base + places.ends[:, -2]
+    change = np.stack([start, body], 1).ravel()
+    lengths = np.diff(change, append=total)
+    marks[:-1] |= np.repeat(np.tile(np.array([EARLY, 0], np.uint8), len(start)), lengths)
+    return marks
+
+
+def packed_bits(bits: Array) -> Arrays:
+    """The arrays of the bits of all postings."""
+    return {name: np.packbits(bits & bit) for name, bit in BITS.items()}
 
 
 def build(documents: Sequence[IndexDocument]) -> Arrays:
@@ -135,13 +165,14 @@ def build(documents: Sequence[IndexDocument]) -> Arrays:
     text = "".join(part for document in documents for text in document.texts for part in (text, "\n"))
     found = scan(text)
     places = _Places(documents, found)
-    arrays, pair_posts = _pairs(found, places)
-    of_words, word_posts = _words(found, places)
+    marks = _marks(text, found, places)
+    arrays, pair_posts, pair_bits = _pairs(found, places, marks)
+    of_words, word_posts, word_bits = _words(found, places, marks)
     arrays |= of_words
     arrays["word_start"] = arrays["word_start"] + len(pair_posts)
     arrays["post"] = np.concatenate([pair_posts, word_posts])
+    arrays |= packed_bits(np.concatenate([pair_bits, word_bits]))
     arrays |= places.row_arrays()
-    arrays["word_mark"] = _word_marks(text, found)
     arrays |= {
         "doc_id": np.array([document.id for document in documents]),
         "doc_source": np.array([document.source for document in documents]),

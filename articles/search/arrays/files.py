@@ -19,7 +19,7 @@ import numpy as np
 
 from articles.search.arrays.types import Array, Arrays
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _ALIGN = 64
 _CHUNK = 1 << 24

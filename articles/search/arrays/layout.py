@@ -12,11 +12,9 @@ first STRIDE places it starts in. So a run of up to OVERLAP places is found wher
 | word_blob     | uint8  | bytes           | the words in UTF-8, ascending, one after the other                    |
 | word_at       | uint32 | words + 1       | where a word starts in word_blob                                      |
 | word_start    | uint32 | words + 1       | where a word's postings start in post                                 |
-| single_key    | uint32 | characters      | CJK code points, ascending                                            |
-| single_start  | uint32 | characters + 1  | where a character's documents start in single_doc                     |
-| single_doc    | uint16 | –               | documents that hold the character, ascending                          |
-| single_info   | uint8  | –               | low four bits: the fields it stands in; high four: how often, at most 15 |
-| word_mark     | uint8  | bits, one a place | places of all documents, one after the other: does a word begin there |
+| post_begins   | uint8  | postings, packed bits | does a word surely begin there                                  |
+| post_ends     | uint8  | postings, packed bits | does a word surely end after the pair (or the word)             |
+| post_early    | uint8  | postings, packed bits | does it stand before the body                                   |
 | row_doc       | uint16 | rows            | the document of a row                                                 |
 | row_end       | uint16 | rows × FIELDS   | where each field ends in the row                                      |
 | doc_id        | int64  | documents       | primary key of the article                                            |
@@ -49,10 +47,9 @@ FLAGS = {"image": HAS_IMAGE, "hans": SCRIPT_HANS, "hant": SCRIPT_HANT}
 
 DTYPES = {
     "post": "<u4", "pair_key": "<u8", "pair_start": "<u4", "word_blob": "|u1", "word_at": "<u4", "word_start": "<u4",
-    "word_mark": "|u1",
-    "single_key": "<u4", "single_start": "<u4", "single_doc": "<u2", "single_info": "|u1", "row_doc": "<u2",
-    "row_end": "<u2", "doc_id": "<i8", "doc_source": "<i4", "doc_day": "<i4", "doc_time": "<i8", "doc_flags": "|u1",
-    "doc_length": "<u4", "doc_stamp": "<u8",
+    "post_begins": "|u1", "post_ends": "|u1", "post_early": "|u1",
+    "row_doc": "<u2", "row_end": "<u2", "doc_id": "<i8", "doc_source": "<i4",
+    "doc_day": "<i4", "doc_time": "<i8", "doc_flags": "|u1", "doc_length": "<u4", "doc_stamp": "<u8",
 }  # fmt: skip
 #: Arrays with one entry a document.
 COLUMNS = tuple(name for name in DTYPES if name.startswith("doc_"))

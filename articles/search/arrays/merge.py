@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from articles.search.arrays.build import word_arrays
+from articles.search.arrays.build import packed_bits, word_arrays
 from articles.search.arrays.files import SegmentEntry, SegmentWriter
 from articles.search.arrays.layout import COLUMNS, DTYPES, FIELDS
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.types import Array
 
-#: Postings sorted at a time: 8 bytes each, and as much again for the result.
+#: Postings moved at a time: about 20 bytes each.
 SLICE = 4_000_000
 
 
@@ -59,80 +59,90 @@ def _slices(sizes: Array) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _merged_terms(
-    parts: Sequence[_Part], terms: Sequence[Array], starts: Sequence[Array], count: int
-) -> Iterator[tuple[Array, Array]]:
-    """(postings, postings per term) of each slice. terms[p]: the new number of each term of part p, ascending; starts[p]:
-    where its postings start."""
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The postings of one part, pairs or words. number: the new number of each term, ascending; start: where its postings
+    start in the part's `post`, and the end of the last one's."""
+
+    part: _Part
+    number: Array
+    start: Array
+
+    def moved(self, first: int, last: int, count: int) -> tuple[Array, Array, Array]:
+        """(postings, bits, postings of each of the `count` terms that are numbered from `first` to `last`, half-open), as
+        they will be in the merged segment."""
+        low, high = np.searchsorted(self.number, [first, last])
+        start = self.start[low : high + 1].astype(np.int64)
+        span = slice(int(start[0]), int(start[-1]))
+        segment, row_to = self.part.segment, self.part.row_to
+        posting, bits = segment["post"][span], segment.bits(span)
+        often = np.zeros(count, np.int64)
+        if self.part.alive.all():
+            # All rows of the part move by the same number.
+            often[self.number[low:high] - first] = np.diff(start)
+            return posting + np.uint32(int(row_to[0]) << 16 if len(row_to) else 0), bits, often
+        row = row_to[posting >> np.uint32(16)]
+        kept = row >= 0
+        before = np.concatenate([[0], np.cumsum(kept)])[start - span.start]
+        often[self.number[low:high] - first] = np.diff(before)
+        posting = row[kept].astype(np.uint32) << np.uint32(16) | posting[kept] & np.uint32(0xFFFF)
+        return posting, bits[kept], often
+
+
+def _merged_terms(lists: Sequence[_Terms], count: int) -> Iterator[tuple[Array, Array, Array]]:
+    """(postings, bits, postings per term) of each slice of `count` terms. Nothing is sorted: the postings of a term are
+    those of the first part, then those of the second, and so on."""
     sizes = np.zeros(count, np.int64)
-    for numbers, start in zip(terms, starts, strict=True):
-        sizes[numbers] += _lengths(start)
+    for each in lists:
+        sizes[each.number] += _lengths(each.start)
     for first, last in _slices(sizes):
-        packed = []
-        for part, numbers, start in zip(parts, terms, starts, strict=True):
-            low, high = np.searchsorted(numbers, [first, last])
-            post = part.segment["post"][start[low] : start[high]]
-            number = np.repeat(numbers[low:high], _lengths(start[low : high + 1]))
-            row = part.row_to[post >> np.uint32(16)]
-            kept = row >= 0
-            posting = row[kept].astype(np.uint64) << np.uint64(16) | (post[kept] & np.uint32(0xFFFF))
-            packed.append(number[kept].astype(np.uint64) << np.uint64(32) | posting)
-        merged = np.sort(np.concatenate(packed))
-        yield (
-            merged.astype(np.uint32),
-            np.bincount((merged >> np.uint64(32)).astype(np.int64) - first, minlength=last - first),
-        )
+        moved = [each.moved(first, last, last - first) for each in lists]
+        often = np.array([of_part for _posting, _bits, of_part in moved])
+        total = often.sum(0)
+        # Where the postings of each part (row) and term (column) go.
+        target = np.cumsum(total) - total + np.cumsum(often, 0) - often
+        postings, bits = np.empty(int(total.sum()), np.uint32), np.empty(int(total.sum()), np.uint8)
+        for (posting, bit, of_part), goes_to in zip(moved, target, strict=True):
+            shift = goes_to - (np.cumsum(of_part) - of_part)
+            place = np.repeat(shift, of_part)
+            place += np.arange(len(posting))
+            postings[place], bits[place] = posting, bit
+        yield postings, bits, total
 
 
-def _write_pairs(writer: SegmentWriter, parts: Sequence[_Part]) -> tuple[Array, Array]:
-    """Writes the postings; the keys that still have some, and their starts."""
-    keys = np.unique(np.concatenate([part.segment["pair_key"] for part in parts]))
-    terms = [np.searchsorted(keys, part.segment["pair_key"]) for part in parts]
-    counts = []
-    for postings, count in _merged_terms(parts, terms, [part.segment["pair_start"] for part in parts], len(keys)):
+def _write_terms(writer: SegmentWriter, lists: Sequence[_Terms], count: int, bits: list[Array]) -> Array:
+    """Writes the postings and adds their bits to `bits`; how many there are of each term."""
+    totals = [np.zeros(0, np.int64)]
+    for postings, of_slice, total in _merged_terms(lists, count):
         writer.add("post", postings)
-        counts.append(count)
-    total = np.concatenate(counts) if counts else np.zeros(0, np.int64)
+        bits.append(of_slice)
+        totals.append(total)
+    return np.concatenate(totals)
+
+
+def _write_pairs(writer: SegmentWriter, parts: Sequence[_Part], bits: list[Array]) -> tuple[Array, Array]:
+    """The keys that still have postings, and their starts."""
+    keys = np.unique(np.concatenate([part.segment["pair_key"] for part in parts]))
+    lists = [
+        _Terms(part, np.searchsorted(keys, part.segment["pair_key"]), part.segment["pair_start"]) for part in parts
+    ]
+    total = _write_terms(writer, lists, len(keys), bits)
     return keys[total > 0], np.concatenate([[0], np.cumsum(total[total > 0])])
 
 
-def _write_words(writer: SegmentWriter, parts: Sequence[_Part], base: int) -> tuple[list[str], Array]:
-    lists = [[part.segment.word_at(n) for n in range(part.segment.word_count)] for part in parts]
-    words = [word for word, _same in groupby(heapq.merge(*lists))]
+def _write_words(
+    writer: SegmentWriter, parts: Sequence[_Part], bits: list[Array], base: int
+) -> tuple[list[str], Array]:
+    found = [[part.segment.word_at(n) for n in range(part.segment.word_count)] for part in parts]
+    words = [word for word, _same in groupby(heapq.merge(*found))]
     numbers = {word: number for number, word in enumerate(words)}
-    terms = [np.fromiter((numbers[word] for word in found), np.int64, len(found)) for found in lists]
-    counts = []
-    for postings, count in _merged_terms(parts, terms, [part.segment["word_start"] for part in parts], len(words)):
-        writer.add("post", postings)
-        counts.append(count)
-    total = np.concatenate(counts) if counts else np.zeros(0, np.int64)
+    lists = [
+        _Terms(part, np.fromiter((numbers[word] for word in here), np.int64, len(here)), part.segment["word_start"])
+        for part, here in zip(parts, found, strict=True)
+    ]
+    total = _write_terms(writer, lists, len(words), bits)
     kept = [word.decode("utf-8", "surrogatepass") for word, count in zip(words, total.tolist(), strict=True) if count]
     return kept, base + np.concatenate([[0], np.cumsum(total[total > 0])])
-
-
-def _write_singles(writer: SegmentWriter, parts: Sequence[_Part]) -> None:
-    packed = []
-    for part in parts:
-        segment = part.segment
-        key = np.repeat(segment["single_key"], _lengths(segment["single_start"]))
-        doc = part.doc_to[segment["single_doc"]]
-        kept = doc >= 0
-        entry = key[kept].astype(np.uint64) << np.uint64(24) | doc[kept].astype(np.uint64) << np.uint64(8)
-        packed.append(entry | segment["single_info"][kept])
-    merged = np.sort(np.concatenate(packed))
-    group = merged >> np.uint64(24)
-    keys = np.unique(group)
-    writer.add("single_key", keys.astype(DTYPES["single_key"]))
-    starts = np.append(np.searchsorted(group, keys), len(group))
-    writer.add("single_start", starts.astype(DTYPES["single_start"]))
-    writer.add("single_doc", (merged >> np.uint64(8) & np.uint64(0xFFFF)).astype(DTYPES["single_doc"]))
-    writer.add("single_info", (merged & np.uint64(0xFF)).astype(DTYPES["single_info"]))
-
-
-def _alive_marks(part: _Part) -> Array:
-    lengths = part.segment["doc_length"].astype(np.int64)
-    marks = np.unpackbits(part.segment["word_mark"], count=int(lengths.sum()))
-    return marks if part.alive.all() else marks[np.repeat(part.alive, lengths)]
 
 
 def _write_documents(writer: SegmentWriter, parts: Sequence[_Part]) -> int:
@@ -140,7 +150,6 @@ def _write_documents(writer: SegmentWriter, parts: Sequence[_Part]) -> int:
     writer.add("row_doc", row_doc.astype(DTYPES["row_doc"]))
     ends = [part.segment["row_end"].reshape(-1, len(FIELDS))[part.row_to >= 0].ravel() for part in parts]
     writer.add("row_end", np.concatenate(ends))
-    writer.add("word_mark", np.packbits(np.concatenate([_alive_marks(part) for part in parts])))
     for name in COLUMNS:
         writer.add(name, np.concatenate([part.segment[name][part.alive] for part in parts]))
     return int(sum(part.alive.sum() for part in parts))
@@ -149,13 +158,13 @@ def _write_documents(writer: SegmentWriter, parts: Sequence[_Part]) -> int:
 def merge(folder: Path, segments: Sequence[Segment]) -> SegmentEntry:
     """A new segment file with what is alive in `segments`, in their order. They must fit one segment."""
     parts = _parts(segments)
+    bits = [np.zeros(0, np.uint8)]
     with SegmentWriter(folder) as writer:
         writer.add("post", np.zeros(0, DTYPES["post"]))
-        keys, starts = _write_pairs(writer, parts)
-        words, word_start = _write_words(writer, parts, int(starts[-1]))
+        keys, starts = _write_pairs(writer, parts, bits)
+        words, word_start = _write_words(writer, parts, bits, int(starts[-1]))
         rest = {"pair_key": keys, "pair_start": starts, **word_arrays(words), "word_start": word_start}
-        for name, array in rest.items():
+        for name, array in (rest | packed_bits(np.concatenate(bits))).items():
             writer.add(name, array.astype(DTYPES[name]))
-        _write_singles(writer, parts)
         documents = _write_documents(writer, parts)
     return writer.entry(documents)

@@ -8,17 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from articles.search.arrays.build import BITS
 from articles.search.arrays.files import SegmentEntry, map_arrays, read_deleted
 from articles.search.arrays.layout import FIELDS, STRIDE
 from articles.search.arrays.types import Array
 
-_NONE = np.zeros(0, np.uint32)
+_NOWHERE = slice(0, 0)
 #: A word that is longer than any word: the upper end of a prefix.
 _LAST = b"\xff" * 8
-
-
-def _is_cjk_pair(term: str) -> bool:
-    return len(term) == 2
 
 
 class Segment:
@@ -40,30 +37,20 @@ class Segment:
     def __getitem__(self, name: str) -> Array:
         return self.arrays[name]
 
-    def pair(self, first: str, second: str) -> Array:
-        """Postings (uint32, ascending) of two CJK characters side by side."""
+    def pair(self, first: str, second: str) -> slice:
+        """Where the postings (ascending) of two CJK characters side by side stand in `post`."""
         keys, starts = self.arrays["pair_key"], self.arrays["pair_start"]
-        key = np.uint64(ord(first) << 32 | ord(second))
-        row = int(np.searchsorted(keys, key))
-        if row == len(keys) or keys[row] != key:
-            return _NONE
-        return self.arrays["post"][starts[row] : starts[row + 1]]
+        key = ord(first) << 32 | ord(second)
+        row = int(keys.searchsorted(np.uint64(key)))
+        if row == len(keys) or keys.item(row) != key:
+            return _NOWHERE
+        return slice(starts.item(row), starts.item(row + 1))
 
-    def character(self, char: str) -> Array:
-        """Postings (ascending) of a CJK character, whatever follows it. For a frequent one this sorts a long array: where
-        documents are enough, ask `character_documents`."""
+    def character(self, char: str) -> slice:
+        """Where the postings of a CJK character, whatever follows it, stand in `post`: pair by pair, not ascending."""
         keys, starts = self.arrays["pair_key"], self.arrays["pair_start"]
-        low, high = np.searchsorted(keys, np.array([ord(char) << 32, (ord(char) + 1) << 32], np.uint64))
-        return np.sort(self.arrays["post"][starts[low] : starts[high]])
-
-    def character_documents(self, char: str) -> tuple[Array, Array]:
-        """(documents, info) of a CJK character, as single_doc and single_info of layout.py."""
-        keys, starts = self.arrays["single_key"], self.arrays["single_start"]
-        row = int(np.searchsorted(keys, np.uint32(ord(char))))
-        if row == len(keys) or keys[row] != ord(char):
-            return self.arrays["single_doc"][:0], self.arrays["single_info"][:0]
-        span = slice(starts[row], starts[row + 1])
-        return self.arrays["single_doc"][span], self.arrays["single_info"][span]
+        low, high = keys.searchsorted(np.array([ord(char) << 32, (ord(char) + 1) << 32], np.uint64)).tolist()
+        return slice(starts.item(low), starts.item(high))
 
     @cached_property
     def _blob(self) -> bytes:
@@ -81,14 +68,14 @@ class Segment:
         """The first word that is not below `word`."""
         return bisect_left(range(self.word_count), word, key=self.word_at)
 
-    def word(self, word: str) -> Array:
-        """Postings of a word."""
+    def word(self, word: str) -> slice:
+        """Where the postings (ascending) of a word stand in `post`."""
         encoded = word.encode("utf-8", "surrogatepass")
         number = self._word_number(encoded)
         if number == self.word_count or self.word_at(number) != encoded:
-            return _NONE
+            return _NOWHERE
         starts = self.arrays["word_start"]
-        return self.arrays["post"][starts[number] : starts[number + 1]]
+        return slice(starts.item(number), starts.item(number + 1))
 
     def words_with_prefix(self, prefix: str) -> tuple[int, int]:
         """The numbers of the words that start with prefix, as a half-open range."""
@@ -103,41 +90,54 @@ class Segment:
     def documents_of(self, postings: Array) -> Array:
         """The document of each posting (int64)."""
         rows = postings >> np.uint32(16)
-        documents: Array = self.arrays["row_doc"][rows].astype(np.int64)
+        documents: Array = (rows if self.one_row_each else self.arrays["row_doc"][rows]).astype(np.int64)
         return documents
 
     def grouped(self, postings: Array) -> tuple[Array, Array]:
-        """(documents that hold them, int64, ascending; where the first posting of each stands)."""
-        rows = postings >> np.uint32(16)
-        documents = rows if self.one_row_each else self.arrays["row_doc"][rows]
-        first = np.ones(len(postings), bool)
-        np.not_equal(documents[1:], documents[:-1], out=first[1:])
-        heads = np.flatnonzero(first)
-        return documents[heads].astype(np.int64), heads
+        """(documents that hold them, int64, ascending; where the postings of each start, and their end)."""
+        documents = postings >> np.uint32(16)
+        if not self.one_row_each:
+            documents = self.arrays["row_doc"][documents]
+        edge = np.ones(len(postings) + 1, bool)
+        np.not_equal(documents[1:], documents[:-1], out=edge[1:-1])
+        edge[-1] = True
+        edges = np.flatnonzero(edge) if len(postings) else np.zeros(1, np.int64)
+        return documents[edges[:-1]].astype(np.int64), edges
 
     @cached_property
-    def field_ends(self) -> tuple[Array, ...]:
-        """Where each field ends, one array (a row) a field."""
+    def field_from(self) -> tuple[Array, ...]:
+        """The posting (uint32, one a document) that each field but the first begins with."""
         ends = self.arrays["row_end"].reshape(-1, len(FIELDS))
-        return tuple(np.ascontiguousarray(ends[:, number]) for number in range(len(FIELDS)))
+        row_doc, starts = self.arrays["row_doc"], []
+        for number in range(len(FIELDS) - 1):
+            # A field ends in the first row that it does not fill. What is assigned last stays: the first row.
+            rows = np.flatnonzero(ends[:, number] < STRIDE)[::-1]
+            start = np.zeros(self.documents, np.uint32)
+            start[row_doc[rows]] = rows.astype(np.uint32) << np.uint32(16) | ends[rows, number]
+            starts.append(start)
+        return tuple(starts)
 
-    def fields_before_body(self, postings: Array) -> tuple[Array, Array]:
-        """(indexes of the postings that lie in any field but the last, ascending; the number of each one's field, uint8)."""
-        early = np.flatnonzero(postings.astype(np.uint16) < self.field_ends[-2][postings >> np.uint32(16)])
-        few = postings[early]
-        rows, inside = few >> np.uint32(16), few.astype(np.uint16)
-        field = np.zeros(len(early), np.uint8)
-        for ends in self.field_ends[:-2] if len(early) else ():
-            field += inside >= ends[rows]
-        return early, field
+    def before_body(self, postings: Array) -> Array:
+        """Which postings stand before the body (bool). Counted ones only, as everywhere where fields are asked for."""
+        early: Array = postings < self.field_from[-1][self.documents_of(postings)]
+        return early
 
     def fields_of(self, postings: Array) -> Array:
         """The number of the field that each posting lies in (uint8)."""
-        # Nearly all lie in the last field, the body.
-        field = np.full(len(postings), len(FIELDS) - 1, np.uint8)
-        early, number = self.fields_before_body(postings)
-        field[early] = number
+        documents = self.documents_of(postings)
+        field = np.zeros(len(postings), np.uint8)
+        for start in self.field_from:
+            field += postings >= start[documents]
         return field
+
+    def in_one_field(self, postings: Array, last: int) -> Array:
+        """Whether what is `last` places on lies in the field that each posting lies in (bool)."""
+        ends = postings + np.uint32(last)
+        beyond = (ends & np.uint32(0xFFFF)) >= STRIDE
+        # There the next row has it, too: fields begin with postings that are counted.
+        ends[beyond] += np.uint32((1 << 16) - STRIDE)
+        same: Array = self.fields_of(postings) == self.fields_of(ends)
+        return same
 
     @cached_property
     def _row_place(self) -> Array:
@@ -159,22 +159,36 @@ class Segment:
         ends, document = np.cumsum(lengths), self.documents_of(postings)
         return ends[document] - lengths[document], ends[document]
 
-    def are_words(self, postings: Array, length: int) -> Array:
-        """Whether a word begins at each posting and one ends `length` places on (bool)."""
-        place = self.places_of(postings)
-        begins = self._marked(place)
-        place += length
-        begins &= self._marked(place)
-        result: Array = begins.view(bool)
-        return result
+    def bits(self, span: slice) -> Array:
+        """The bits (build.BITS, uint8) of the postings of this span."""
+        both = np.zeros(span.stop - span.start, np.uint8)
+        for name, bit in BITS.items():
+            both |= self._unpacked(self._packed(name, span), span) * np.uint8(bit)
+        return both
 
-    def _marked(self, place: Array) -> Array:
-        """1 where a word begins at the place, else 0 (uint8)."""
-        # Every document ends with a line's end, so the place after a match exists.
-        marks: Array = self.arrays["word_mark"][place >> 3]
-        marks >>= ~place.astype(np.uint8) & np.uint8(7)
-        marks &= np.uint8(1)
-        return marks
+    def are_words(self, span: slice) -> Array:
+        """Which postings of this span both begin and end a word (uint8, 0 or 1)."""
+        return self._unpacked(self._packed("post_begins", span) & self._packed("post_ends", span), span)
+
+    def are_early(self, span: slice) -> Array:
+        """Which postings of this span stand before the body (uint8, 0 or 1)."""
+        return self._unpacked(self._packed("post_early", span), span)
+
+    def _packed(self, name: str, span: slice) -> Array:
+        packed: Array = self.arrays[name][span.start >> 3 : (span.stop + 7) >> 3]
+        return packed
+
+    @staticmethod
+    def _unpacked(packed: Array, span: slice) -> Array:
+        skipped = span.start & 7
+        return np.unpackbits(packed)[skipped : skipped + span.stop - span.start]
+
+    def bit(self, name: str, at: Array) -> Array:
+        """One of build.BITS of the postings at these places of `post` (uint8, 0 or 1)."""
+        bits: Array = self.arrays[name][at >> 3]
+        bits >>= ~at.astype(np.uint8) & np.uint8(7)
+        bits &= np.uint8(1)
+        return bits
 
     @cached_property
     def one_row_each(self) -> bool:
@@ -182,4 +196,9 @@ class Segment:
 
     def counted_once(self, postings: Array) -> Array:
         """Without the matches that start in the overlap of a long document's row: the next row has them too."""
-        return postings if self.one_row_each else postings[(postings & np.uint32(0xFFFF)) < STRIDE]
+        return postings if self.one_row_each else postings[self.is_counted(postings)]
+
+    def is_counted(self, postings: Array) -> Array:
+        """Which postings `counted_once` keeps (bool)."""
+        counted: Array = (postings & np.uint32(0xFFFF)) < STRIDE
+        return counted

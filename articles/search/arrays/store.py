@@ -48,6 +48,7 @@ class Snapshot:
         counts = [segment.documents for segment in segments]
         self.base = [sum(counts[:i]) for i in range(len(counts))]
         self.documents = sum(counts)
+        self._norms: dict[tuple[float, float], Array] = {}
 
     def column(self, name: str) -> Array:
         """A doc_ array of layout.py over all documents."""
@@ -72,6 +73,14 @@ class Snapshot:
     @cached_property
     def all_alive(self) -> bool:
         return self.alive_count == self.documents
+
+    def norm(self, k1: float, b: float) -> Array:
+        """BM25's length normalisation (float32), k1 (1 - b + b length / mean length), one a document."""
+        known = self._norms.get((k1, b))
+        if known is None:
+            length = self.column("doc_length").astype(np.float32)
+            known = self._norms[k1, b] = length * (k1 * b / self.mean_length) + k1 * (1 - b)
+        return known
 
     @cached_property
     def mean_length(self) -> float:

@@ -65,6 +65,11 @@ class SearchForm(forms.Form):
         choices=[("typed", _("Only this form"))],
         error_messages={"invalid_choice": _("“form” can only be “typed”: no other regional forms of names.")},
     )
+    collapse = forms.ChoiceField(
+        required=False,
+        choices=[("1", _("Each story once"))],
+        error_messages={"invalid_choice": _("“collapse” can only be “1”: of each story only the best match.")},
+    )
     page = forms.IntegerField(
         required=False,
         min_value=1,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError
 from django.http import (
     HttpRequest,
     HttpResponseBadRequest,
@@ -21,7 +22,7 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
-from articles import search
+from articles import related, search
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -133,6 +134,10 @@ class FreshIndexMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.method not in SAFE_METHODS:
+            try:
+                related.freshen()
+            except DatabaseError:
+                log.exception("Links and stories could not follow the change; it stays due for the next run.")
             try:
                 search.freshen()
             except (OSError, search.SearchUnavailable):

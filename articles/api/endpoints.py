@@ -47,6 +47,7 @@ def search_articles(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, A
         sort=asked.sort,
         page=min(asked.page, LAST_PAGE),
         page_size=asked.page_size,
+        glyphs=asked.form == "typed",
     )
     answer = search.ask(question)
     return {
@@ -58,6 +59,7 @@ def search_articles(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, A
         "results": _results(request, answer),
         "facets": {"source": _facets(answer)},
         "timeline": [{"from": bar.start, "to": bar.end, "count": bar.count} for bar in answer.timeline],
+        "notices": list(answer.notices),
     }
 
 
@@ -133,6 +135,7 @@ def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
     return {
         **_face(request, found),
         "byline": [str(name) for name in found.byline],
+        "contributors": found.contributors,
         "dateline": found.dateline,
         "published_rule": found.published_rule,
         "archived_at": outlet_time(found, found.archived_at),

@@ -45,6 +45,10 @@ class SearchIn(Schema):
     since: Day | None = Field(None, alias="from", description="First day, inclusive, such as 2020-08-05.")
     until: Day | None = Field(None, alias="to", description="Last day, inclusive.")
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
+    form: Literal["", "typed"] = Field(
+        "",
+        description="typed: what stands in quotes in q is found only in these very characters, not in either script.",
+    )
     page: int = Field(1, ge=1, description="From 1. A page past the end is empty and has the right total.")
     page_size: int = Field(20, ge=1, le=100)
 
@@ -117,6 +121,9 @@ class SearchOut(Schema):
     results: list[ResultOut]
     facets: FacetsOut
     timeline: list[BarOut]
+    notices: list[str] = Field(
+        ..., description="What was not searched as asked, or is not there yet: sentences in the interface language."
+    )
 
 
 class FigureOut(Schema):
@@ -131,16 +138,24 @@ class FigureOut(Schema):
     alt: str = Field(..., description="Alternative text; never a caption.")
 
 
+class ContributorOut(Schema):
+    name: str
+    role: Literal["reporter", "translator", "editor", "photographer", "agency"]
+
+
 class ArticleOut(Schema):
     id: str = Field(..., description="Permanent id of the article.")
     url: str = Field(..., description="Its page in this archive.")
     headline: str
     source: str = Field(..., description="Name of the outlet.")
-    byline: list[str]
+    byline: list[str] = Field(..., description="Names of those who wrote it.")
+    contributors: list[ContributorOut] = Field(..., description="Everyone the article names, reporters included.")
     dateline: str
     published_at: Moment | None = Field(..., description="ISO 8601 with the outlet's offset; null if unknown.")
     published_rule: str = Field(
-        ..., description="Where published_at was read: body, comment, front-matter, date-line; empty if unknown."
+        ...,
+        description="Where published_at was read: body, comment, front-matter, date-line, dateline, address; of a saved "
+        "page json-ld, meta, microdata, time-element; of a feed's entry feed, of a JSON object json; empty if unknown.",
     )
     archived_at: Moment | None = Field(..., description="When the archive took it in; ISO 8601 with offset.")
     canonical_url: str = Field(..., description="The article's address at the outlet, as the archive has it.")

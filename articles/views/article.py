@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, conditional_page, require_safe
 
-from articles import ingest, search
-from articles.models import Article, Original
+from articles import ingest, related, search
+from articles.models import Article, Original, Revision
 from articles.views.paging import Cursor, newer_than, older_than
 
 ALIKE_SHOWN = 6
+#: Other tellings of the story, and articles that link here, before a page of their own takes over.
+TELLINGS_SHOWN = LINKING_SHOWN = 6
 
 
 # The page depends on its article, figures, revisions and neighbours, on the interface and on the templates: only the
@@ -22,20 +24,41 @@ ALIKE_SHOWN = 6
 @require_safe
 @conditional_page
 def article(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = get_object_or_404(Article.objects.published().select_related("source"), public_id=public_id)
+    articles = Article.objects.published().select_related("source", "original").defer("original__compressed")
+    found = get_object_or_404(articles, public_id=public_id)
     newer, older = _beside(found)
     originals = found.originals.defer("compressed").order_by("path", "pk")
     revisions = found.revisions.select_related("original").defer("body_html", "text", "original__compressed")
+    told = related.retellings(found, TELLINGS_SHOWN + 1)
+    linking = related.linking_here(found, LINKING_SHOWN + 1)
+    compared = [
+        Other(revision, related.version_name(revision.original)) for revision in revisions.order_by("archived_at", "pk")
+    ]
     context = {
         "article": found,
+        "held": related.held_targets(found),
+        "told": told[:TELLINGS_SHOWN],
+        "told_more": len(told) > TELLINGS_SHOWN,
+        "linking": linking[:LINKING_SHOWN],
+        "linking_more": len(linking) > LINKING_SHOWN,
         "figures": list(found.figures.select_related("image")),
         "originals": list(originals),
-        "revisions": list(revisions.order_by("archived_at", "pk")),
+        "revisions": compared,
         "newer": newer,
         "older": older,
-        "alike": _alike(found),
+        "alike": _alike(found, {one.article.pk for one in told}),
+        "base_version": related.version_name(found.original) if found.original else "",
+        "shown_version": _shown_version(found),
     }
     return render(request, "articles/article.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """version: what addresses of differences call the revision."""
+
+    revision: Revision
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +67,23 @@ class Alike:
     same_story: bool
 
 
-def _alike(found: Article) -> list[Alike]:
-    """Articles like this one, the same story in other outlets first. The page does without them while the index is away."""
+def _shown_version(found: Article) -> str:
+    """What addresses of differences call the version that is shown; "" where there is no file to compare with."""
+    if found.original is None:
+        return ""
+    return related.EDITED if found.edited_at else related.version_name(found.original)
+
+
+def _alike(found: Article, told: set[int]) -> list[Alike]:
+    """Articles like this one, the same story in other outlets first; not those that are `told` of on the page already. The
+    page does without them while the index is away."""
     try:
-        similar = search.more_like(found, ALIKE_SHOWN)
+        similar = search.more_like(found, ALIKE_SHOWN + len(told))
     except search.SearchUnavailable:
         return []
-    articles = Article.objects.listed().in_bulk([each.article_id for each in similar])
-    return [Alike(articles[e.article_id], e.same_story) for e in similar if e.article_id in articles]
+    others = [each for each in similar if each.article_id not in told][:ALIKE_SHOWN]
+    articles = Article.objects.listed().in_bulk([each.article_id for each in others])
+    return [Alike(articles[e.article_id], e.same_story) for e in others if e.article_id in articles]
 
 
 def _beside(found: Article) -> tuple[Article | None, Article | None]:

@@ -30,22 +30,36 @@ class Asked:
     until: date | None = None
     sort: Sort | None = None
     page: int = 1
-    #: Only as typed: without the other regional forms of names.
+    #: Only as typed: names without their other regional forms, quotes in their very characters.
     typed: bool = False
+    #: Each story once.
+    collapse: bool = False
 
     @classmethod
     def from_cleaned(cls, cleaned: dict[str, Any]) -> Asked:
         sort = cleaned["sort"] if cleaned["sort"] in get_args(Sort) else None
         slugs = tuple(dict.fromkeys(cleaned["sources"]))
         typed = cleaned["form"] == "typed"
-        return cls(cleaned["text"], slugs, cleaned["since"], cleaned["until"], sort, cleaned["page"] or 1, typed)
+        return cls(
+            cleaned["text"],
+            slugs,
+            cleaned["since"],
+            cleaned["until"],
+            sort,
+            cleaned["page"] or 1,
+            typed,
+            cleaned["collapse"] == "1",
+        )
 
     def question(self, sources: dict[str, Source]) -> Question:
         """Without words there is no best match: then the newest come first."""
         best: Sort = "relevance" if self.text else "newest"
         sort = best if self.sort in (None, "relevance") else self.sort
         pks = tuple(sources[slug].pk for slug in self.slugs)
-        return Question(self.text, pks, self.since, self.until, sort, self.page, only_this_form=self.typed)
+        return Question(
+            self.text, pks, self.since, self.until, sort, self.page,
+            only_this_form=self.typed, glyphs=self.typed, collapse=self.collapse,
+        )  # fmt: skip
 
     def fields(self, *without: str) -> list[tuple[str, str]]:
         """Names and values as in the address, for links and hidden fields; defaults are left out."""
@@ -56,6 +70,7 @@ class Asked:
             ("to", self.until.isoformat() if self.until else ""),
             ("sort", self.sort or ""),
             ("form", "typed" if self.typed else ""),
+            ("collapse", "1" if self.collapse else ""),
             ("page", str(self.page) if self.page > 1 else ""),
         ]
         return [(name, value) for name, value in pairs if value and name not in without]

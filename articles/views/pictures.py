@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import condition, conditional_page, require_safe
 
-from articles.models import Article, Figure, Image
+from articles.ingest import photographs
+from articles.ingest.thumbnails import thumbnail_name
+from articles.models import LARGE_COLUMNS, Article, Figure, Image
 from articles.views.paging import cursor_from, page_of
 
 #: Articles on a page; each brings all its pictures.
@@ -23,6 +27,10 @@ SIGNATURES = (
     (8, b"WEBP", "image/webp"),
     (4, b"ftypavif", "image/avif"),
 )
+
+
+#: Uses of one photograph on its page.
+USES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,27 @@ def picture(request: HttpRequest, sha256: str) -> HttpResponseBase:
     image = _find(sha256)
     if image is None:
         raise Http404
+    return _served(str(image.file))
+
+
+def _small_version(request: HttpRequest, sha256: str, width: int) -> str | None:
+    return f'"{sha256}-{width}"' if _find(sha256) else None
+
+
+@require_safe
+@condition(etag_func=_small_version)
+def thumbnail(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
+    """A small copy, made when the picture was rescued: no request makes one."""
+    image = _find(sha256)
+    if image is None or width not in image.thumbnail_widths:
+        raise Http404
+    return _served(thumbnail_name(image.sha256, width))
+
+
+def _served(name: str) -> HttpResponseBase:
+    """A file under MEDIA_ROOT. Raises Http404 for what is gone or no picture."""
     try:
-        file = image.file.open("rb")
+        file = (Path(settings.MEDIA_ROOT) / name).open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     media_type = image_type(file.read(12))
@@ -81,3 +108,23 @@ def picture(request: HttpRequest, sha256: str) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = f"{'private' if settings.PRIVATE else 'public'}, max-age=86400"
     return response
+
+
+@require_safe
+@conditional_page
+def photograph(request: HttpRequest, sha256: str) -> HttpResponse:
+    """The same photograph wherever the archive shows it, cut or scaled differently too, with what is written under it."""
+    image = _find(sha256)
+    if image is None:
+        raise Http404
+    known = photographs.near([image.perceptual_hash]).get(image.perceptual_hash, set())
+    alike = Q(image__sha256=sha256) | Q(image__perceptual_hash__in=known)
+    uses = Figure.objects.filter(alike, article__in=Article.objects.published()).exclude(image__file="")
+    uses = uses.select_related("image", "article", "article__source")
+    uses = uses.defer(*(f"article__{column}" for column in LARGE_COLUMNS))
+    found = list(uses.order_by(F("article__published_at").asc(nulls_last=True), "pk")[: USES + 1])
+    return render(
+        request,
+        "articles/photograph.html",
+        {"image": image, "figures": found[:USES], "more": len(found) > USES, "most": USES},
+    )

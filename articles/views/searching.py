@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +26,8 @@ class Result:
     headline: SafeString
     snippet: SafeString
     from_caption: bool
+    #: Further results that tell the same story, where each story is shown once.
+    more: int = 0
 
 
 @require_safe
@@ -55,8 +57,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "last_page": asked.with_(page=max(1, answer.pages)),
         "all_days": asked.with_(since=None, until=None) if asked.since or asked.until else "",
         "all_outlets": asked.with_(slugs=()) if asked.slugs else "",
-        "only_typed": asked.with_(typed=True) if answer.forms else "",
+        "only_typed": asked.with_(typed=True) if answer.forms or answer.quoted else "",
         "every_form": asked.with_(typed=False) if asked.typed else "",
+        "uncollapsed": asked.with_(collapse=False) if asked.collapse else "",
         "offers": offers(asked, near) if near else None,
         "kept": asked.fields("page"),
     }
@@ -68,7 +71,8 @@ def _results(answer: engine.Answer) -> list[Result]:
     pks = [hit.article_id for hit in answer.hits]
     articles = Article.objects.published().select_related("source").defer("body_html").in_bulk(pks)
     captions = _captions(pks)
-    return [_result(answer, articles[pk], captions.get(pk, [])) for pk in pks if pk in articles]
+    more = {hit.article_id: hit.more for hit in answer.hits}
+    return [replace(_result(answer, articles[pk], captions.get(pk, [])), more=more[pk]) for pk in pks if pk in articles]
 
 
 def _captions(pks: list[int]) -> dict[int, list[str]]:

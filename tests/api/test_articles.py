@@ -23,6 +23,7 @@ def article(make_article: Make, make_source: Make) -> Article:
     make_source("美国之音", "voa", home_zone="America/New_York")
     found: Article = make_article(
         "标题<b>", "<p>一</p><p>二</p>", source="美国之音", byline=["张三", "李四"], dateline="华盛顿", url=AS_WRITTEN,
+        contributors=[{"name": "张三", "role": "reporter"}, {"name": "赵六", "role": "translator"}],
         url_key=url_key(AS_WRITTEN), identity=identity(url_key(AS_WRITTEN), "", "", ""), captions=["图说", ""],
         published_offset=480, script="Hans",
     )  # fmt: skip
@@ -47,6 +48,7 @@ def test_the_answer_has_the_form_of_the_contract(script: Script, article: Articl
         "headline": "标题<b>",
         "source": "美国之音",
         "byline": ["张三", "李四"],
+        "contributors": [{"name": "张三", "role": "reporter"}, {"name": "赵六", "role": "translator"}],
         "dateline": "华盛顿",
         "published_at": "2023-08-29T23:09:05+08:00",
         "published_rule": "body",

@@ -30,7 +30,7 @@ def three(make_article: Make, make_source: Make, index: Make) -> list[Article]:
 
 def test_the_answer_has_the_form_of_the_contract(script: Script, three: list[Article]) -> None:
     answer = script.ask("/api/search", q="总统府", sort="oldest")
-    assert set(answer) == {"query", "total", "page", "pages", "took_ms", "results", "facets", "timeline"}
+    assert set(answer) == {"query", "total", "page", "pages", "took_ms", "results", "facets", "timeline", "notices"}
     assert (answer["query"], answer["total"], answer["page"], answer["pages"]) == ("总统府", 3, 1, 1)
     assert answer["took_ms"] > 0
     first = answer["results"][0]
@@ -175,3 +175,30 @@ def test_a_page_takes_a_handful_of_queries(
 ) -> None:
     with django_assert_max_num_queries(6):
         script.ask("/api/search", q="总统府", source="voa")
+
+
+def test_quotes_in_their_very_characters(
+    script: Script, make_article: Callable[..., Article], index: Callable[[], Any]
+) -> None:
+    made = {text: make_article(text) for text in ("台湾", "臺灣", "台灣")}
+    index()
+    for text, article in made.items():
+        answer = script.ask("/api/search", q=f'"{text}"', form="typed")
+        assert [each["id"] for each in answer["results"]] == [article.public_id]
+        assert (answer["total"], answer["facets"]["source"][0]["count"], answer["timeline"][0]["count"]) == (1, 1, 1)
+        assert answer["notices"] == []
+        assert script.ask("/api/search", q=f'"{text}"')["total"] == 3
+        assert script.ask("/api/search", q=text, form="typed")["total"] == 3, (
+            "without quotes the script does not matter"
+        )
+    script.ask("/api/search", 400, form="untyped")
+
+
+def test_what_was_not_searched_as_asked_is_told(
+    script: Script, make_article: Callable[..., Article], index: Callable[[], Any]
+) -> None:
+    make_article("台湾")
+    index()
+    assert script.ask("/api/search", q='"台湾" (')["notices"] == [
+        "Quotes, brackets or signs do not fit together; the text was searched as plain words."
+    ]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from PIL import Image as Pillow
 
+from articles.ingest import photographs
+from articles.ingest.pictures import keep_picture
 from articles.models import Article, Image
+from articles.templatetags.pictures import shape_of
 from articles.views.pictures import image_type
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
@@ -77,3 +83,78 @@ def test_the_wall_shows_captions_of_all_and_pictures_of_the_rescued(
 def test_an_archive_without_pictures_says_so(client: Client, make_article: Callable[..., Article]) -> None:
     make_article()
     assert "No article here has a picture." in client.get("/en/pictures/").text
+
+
+def keep(article: Article, data: bytes, position: int = 1) -> Image:
+    """As fetch_images would."""
+    image = article.figures.get(position=position).image
+    for name, value in keep_picture(data).columns().items():
+        setattr(image, name, value)
+    image.save()
+    photographs.remember([image.perceptual_hash])
+    return image
+
+
+def drawn(size: tuple[int, int], seed: int = 1) -> bytes:
+    out = io.BytesIO()
+    noise = np.random.default_rng(seed).integers(0, 256, (9, 12, 3), dtype=np.uint8)
+    Pillow.fromarray(noise).resize(size, Pillow.Resampling.BICUBIC).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_small_copies_are_offered_and_served(client: Client, make_article: Callable[..., Article]) -> None:
+    article = make_article(captions=["图"])
+    image = keep(article, drawn((1600, 1000)))
+    page = BeautifulSoup(client.get(article.get_absolute_url()).text, "lxml")
+    [element] = page.select("figure img")
+    base = f"/pictures/{image.sha256}/"
+    assert element["srcset"] == f"{base}320/ 320w, {base}640/ 640w, {base}1280/ 1280w"
+    assert element["src"] == f"{base}1280/"
+    assert (element["width"], element["height"], element["loading"]) == ("1216", "760", "lazy")
+    assert page.select_one(f'a[href="{base}"]')
+    response = client.get(f"{base}320/")
+    assert response["Content-Type"] == "image/webp"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert Pillow.open(io.BytesIO(sent(response))).size == (320, 200)
+    assert client.get(f"{base}320/", headers={"if-none-match": response["ETag"]}).status_code == 304
+    assert client.get(f"{base}321/").status_code == 404
+    article.visible = False
+    article.save()
+    assert client.get(f"{base}320/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [((120, 90), (120, 90)), ((4000, 300), (4000, 300)), ((1000, 1520), (500, 760)), ((600, 3000), (600, 3000))],
+)
+def test_a_place_is_held_in_the_ratio_of_the_picture(size: tuple[int, int], shown: tuple[int, int]) -> None:
+    shape = shape_of(*size)
+    assert (shape.width, shape.height) == shown
+
+
+def test_the_same_photograph_is_linked_and_shown_with_what_others_wrote_under_it(
+    client: Client, make_article: Callable[..., Article]
+) -> None:
+    one, two, other = (make_article(f"第{n}篇", captions=[f"图说{n}"]) for n in range(3))
+    image = keep(one, drawn((900, 600)))
+    smaller = keep(two, drawn((450, 300)))
+    keep(other, drawn((900, 600), seed=2))
+    assert image.sha256 != smaller.sha256
+    [link] = BeautifulSoup(client.get(one.get_absolute_url()).text, "lxml").select("a.figure__same")
+    page = client.get(link["href"]).text
+    assert link["href"] == f"/pictures/{image.sha256}/articles/"
+    assert "图说0" in page
+    assert "图说1" in page
+    assert "图说2" not in page
+    assert "figure__same" not in client.get(other.get_absolute_url()).text
+    two.visible = False
+    two.save()
+    assert "图说1" not in client.get(link["href"]).text
+    assert "figure__same" not in client.get(one.get_absolute_url()).text
+    assert client.get("/pictures/nothing/articles/").status_code == 404
+
+
+def test_the_untouched_file_is_never_served(client: Client, make_article: Callable[..., Article]) -> None:
+    image = keep(make_article(captions=["图"]), drawn((400, 300)))
+    for address in (f"/media/{image.untouched}", f"/pictures/{image.untouched_sha256}/", f"/{image.untouched}"):
+        assert client.get(address).status_code == 404

@@ -11,7 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.derived import Link
 from articles.models import LARGE_COLUMNS, Article, Original, Source
+from articles.related import changed_after_publication
 from articles.views.paging import Cursor, older_than
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
@@ -29,6 +31,9 @@ COSTS = {
     "/search/?q=报道": 5,  # one of them for the regional names, kept for half a minute
     "/search/help/": 0,
     "/pictures/": 2,
+    "/changed/": 1,
+    "/sources/one/changed/": 2,
+    "/search/?q=报道&collapse=1": 7,  # what was grouped last, and the stories, kept as long as nothing is grouped anew
     "/about/": 7,
     "/feed/": 1,
     "/sources/one/feed/": 2,
@@ -55,7 +60,7 @@ def test_every_page_costs_what_it_is_pinned_to(
     assert len(captured) == COSTS[path], [query["sql"] for query in captured]
 
 
-def test_an_article_costs_seven_however_many_figures_and_files_it_has(
+def test_an_article_costs_nine_however_many_figures_and_files_it_has(
     client: Client,
     make_article: Callable[..., Article],
     make_original: Callable[..., Original],
@@ -65,12 +70,14 @@ def test_an_article_costs_seven_however_many_figures_and_files_it_has(
     article = make_article("题", source="甲报", captions=["一", "二", "三"], published_at=NOON - timedelta(minutes=5))
     for n in range(3):
         make_original(article, b"%d" % n)
-    with django_assert_num_queries(7):  # one for the list of articles like it
+    # One for the list of articles like it, one for who tells its story, one for what links to it. Where there are any, one
+    # more each for the tellers and for the links of its body.
+    with django_assert_num_queries(9):
         assert client.get(article.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/archive/2020/08/", "/archive/2020/08/05/", "/sources/one/", "/pictures/", "/feed/"]
+    "path", ["/", "/archive/2020/08/", "/archive/2020/08/05/", "/sources/one/", "/pictures/", "/feed/", "/changed/"]
 )
 def test_no_list_reads_the_large_columns(client: Client, make_article: Callable[..., Article], path: str) -> None:
     fill(make_article, 3)
@@ -98,6 +105,9 @@ def test_lists_walk_indexes() -> None:
         (listed.filter(day=date(2020, 8, 5)).order_by("-published_at", "-id")[:10], "article_of_day"),
         (dated.filter(source=1)[:10], "article_of_source"),
         (Article.objects.published().order_by("-day").values_list("day")[:1], "article_of_day"),
+        (changed_after_publication()[:10], "change_newest"),
+        (changed_after_publication().filter(source=1, at__lte=NOON)[:10], "change_of_source"),
+        (Link.objects.filter(target="0" * 64, article__visible=True).order_by("-article")[:10], "link_target"),
     ):
         told = plan(queryset)
         assert f"INDEX {index}" in told, told

@@ -152,3 +152,24 @@ def test_the_help_page_shows_the_language(client: Client, db: None) -> None:
     text = client.get("/en/search/help/").text
     for sign in ("OR", "NOT", "has:image", "date:2020-08..2020-10"):
         assert sign in text
+
+
+def test_quotes_in_their_very_characters(
+    client: Client, make_article: Callable[..., Article], index: Callable[[], int]
+) -> None:
+    for headline in ("台湾", "臺灣", "台灣"):
+        make_article(headline)
+    index()
+    page = found(client, "q=%22臺灣%22")
+    assert "3 articles" in page.get_text()
+    link = page.find("a", string="only in these very characters")
+    assert link is not None
+    page = found(client, str(link["href"]).split("?")[1])
+    assert [mark.get_text() for mark in page.select("main mark")] == ["臺灣"]
+    assert "1 article" in page.get_text()
+    back = page.find("a", string="either script, all regional forms")
+    assert back is not None
+    assert "3 articles" in found(client, str(back["href"]).split("?")[1]).get_text()
+    assert "very characters" not in found(client, "q=臺灣").get_text()
+    nothing = found(client, "q=%22臺湾%22&form=typed").select_one(".empty")
+    assert nothing is not None and "the quoted words in either script" in nothing.get_text()

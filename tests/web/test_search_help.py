@@ -17,6 +17,7 @@ EXAMPLES = {
     "气候 外交": {"both"},
     '"climate talks"': {"english"},
     "「气候谈判」": {"both"},
+    '"臺灣"': set(),
     "气候 OR 环境": {"both", "near", "far", "environment"},
     "气候 或 环境": {"both", "near", "far", "environment"},
     "气候 | 环境": {"both", "near", "far", "environment"},

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import translate
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -78,18 +78,14 @@ def _is_character(run: Run) -> bool:
     return len(run.terms) == 1 and len(run.terms[0]) == 1 and is_cjk(run.terms[0])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Leaf:
-    """What was looked up for a query without parts: in each segment that has some, the number of its first document and
-    the occurrences. boost: of the score."""
+    """What was looked up for a query without parts. docs: int64, ascending. found: in each segment that has some, the number
+    of its first document and the occurrences. boost: of the score."""
 
+    docs: Array
     found: tuple[tuple[int, Grouped | Counted], ...]
     boost: float
-
-    @cached_property
-    def docs(self) -> Array:
-        """int64, ascending."""
-        return _joined([each.docs + base if base else each.docs for base, each in self.found], np.int64)
 
 
 class Evaluator:
@@ -145,8 +141,10 @@ class Evaluator:
             if looked_up is None:
                 return None
             segments = zip(self.snapshot.base, self.snapshot.segments, strict=True)
-            found = ((base, looked_up(segment)) for base, segment in segments)
-            leaf = _Leaf(tuple(each for each in found if len(each[1].docs)), getattr(query, "boost", 1.0))
+            looked = ((base, looked_up(segment)) for base, segment in segments)
+            found = tuple((base, each) for base, each in looked if each is not None and len(each.docs))
+            docs = _joined([each.docs + base if base else each.docs for base, each in found], np.int64)
+            leaf = _Leaf(docs, found, getattr(query, "boost", 1.0))
             known = self._leaves[id(query)] = (query, leaf)
         return known[1]
 
@@ -177,8 +175,10 @@ class Evaluator:
 
     def _column_term(self, query: wq.Term) -> Array:
         if query.fieldname == "source":
-            return np.flatnonzero(self.snapshot.column("doc_source") == int(query.text))
-        return np.flatnonzero(self.snapshot.column("doc_flags") & FLAGS[query.text])
+            fit: Array = self.snapshot.column("doc_source") == int(query.text)
+        else:
+            fit = self.snapshot.column("doc_flags") & FLAGS[query.text]
+        return fit.nonzero()[0]
 
     def _range(self, query: wq.NumericRange) -> Array:
         column = self.snapshot.column(f"doc_{query.fieldname}")
@@ -187,7 +187,7 @@ class Evaluator:
             keep &= column > query.start if query.startexcl else column >= query.start
         if query.end is not None:
             keep &= column < query.end if query.endexcl else column <= query.end
-        return np.flatnonzero(keep)
+        return keep.nonzero()[0]
 
     # Compounds
 
@@ -235,7 +235,7 @@ class Evaluator:
         found = np.zeros(self.snapshot.documents, bool)
         for child in query:
             found[self._docs(child)] = True
-        return np.flatnonzero(found)
+        return found.nonzero()[0]
 
     def _or_scored(self, query: wq.Or, within: Array | None) -> Matches:
         found, score = np.zeros(self.snapshot.documents, bool), np.zeros(self.snapshot.documents, np.float32)
@@ -243,7 +243,7 @@ class Evaluator:
             part = self._scored(child, within)
             found[part.docs] = True
             score[part.docs] += part.score
-        docs = np.flatnonzero(found)
+        docs = found.nonzero()[0]
         return Matches(docs, score[docs])
 
     def _not(self, query: wq.Not) -> Array:
@@ -295,11 +295,16 @@ def _method(query: wq.Query) -> Callable[[Evaluator, Any], Array]:
 def _exactly(query: Exactly) -> _LookUp | None:
     field, run = query.fieldname, query.run
     if not run.terms:
-        return lambda segment: _plainly(segment, field, segment["post"][:0])
+        return lambda segment: None
     if _is_character(run):
         return _character(field, run.terms[0])
 
-    return lambda segment: grouped(segment, field, standing(segment, run), words=True)
+    return lambda segment: _standing(segment, field, run, words=True)
+
+
+def _standing(segment: Segment, field: str, run: Run, *, words: bool) -> Grouped | None:
+    stands = standing(segment, run)
+    return None if stands is None else grouped(segment, field, stands, words=words)
 
 
 def _plainly(segment: Segment, field: str, postings: Array) -> Grouped:
@@ -318,7 +323,7 @@ def _term(query: wq.Term) -> _LookUp | None:
     run = Run((query.text,), (0,))
     if _is_character(run):
         return _character(query.fieldname, query.text)
-    return lambda segment: grouped(segment, query.fieldname, standing(segment, run), words=False)
+    return lambda segment: _standing(segment, query.fieldname, run, words=False)
 
 
 def _phrase(query: wq.Phrase) -> _LookUp:
@@ -326,7 +331,7 @@ def _phrase(query: wq.Phrase) -> _LookUp:
     if slop != 1:
         return lambda segment: _plainly(segment, field, followed(segment, words, slop))
     run = Run(words, tuple(range(len(words))))
-    return lambda segment: grouped(segment, field, standing(segment, run), words=False)
+    return lambda segment: _standing(segment, field, run, words=False)
 
 
 def _near(query: Near) -> _LookUp:
@@ -358,7 +363,7 @@ def _wildcard(query: wq.Wildcard) -> _LookUp:
     return look_up
 
 
-_LookUp = Callable[[Segment], Grouped | Counted]
+_LookUp = Callable[[Segment], Grouped | Counted | None]
 _LEAVES: tuple[tuple[Any, Callable[[Any], _LookUp | None]], ...] = (
     (Exactly, _exactly),
     (Near, _near),

@@ -55,9 +55,15 @@ def _term(segment: Segment, run: Run, number: int) -> _Term:
 
 
 def _terms(segment: Segment, run: Run) -> list[_Term]:
+    """None at all if one of them stands nowhere."""
     if run.places[-1] > OVERLAP:
         raise ValueError(f"A text of more than {OVERLAP} characters cannot be looked up.")
-    return [_term(segment, run, number) for number in range(len(run.terms))]
+    terms = []
+    for number in range(len(run.terms)):
+        terms.append(_term(segment, run, number))
+        if not len(terms[-1].postings):
+            return []
+    return terms
 
 
 def _meeting(terms: list[_Term]) -> tuple[Array, dict[int, Array]]:
@@ -67,7 +73,7 @@ def _meeting(terms: list[_Term]) -> tuple[Array, dict[int, Array]]:
     rarest = terms[order[0]]
     found, here = rarest.postings, np.arange(len(rarest.postings))
     if rarest.place:
-        here = np.flatnonzero((found & _PLACE) >= rarest.place)
+        here = ((found & _PLACE) >= rarest.place).nonzero()[0]
         found = found[here] - np.uint32(rarest.place)
     at = {order[0]: here} if order[0] in (0, len(terms) - 1) else {}
     for number in order[1:]:
@@ -75,7 +81,7 @@ def _meeting(terms: list[_Term]) -> tuple[Array, dict[int, Array]]:
         where = others.searchsorted(wanted)
         # Beyond the last one is not there either: any other that is greater or smaller says so.
         where[where == len(others)] = 0
-        kept = np.flatnonzero(others[where] == wanted) if len(others) else where[:0]
+        kept = (others[where] == wanted).nonzero()[0] if len(others) else where[:0]
         found = found[kept]
         at = {known: where_there[kept] for known, where_there in at.items()}
         if number in (0, len(terms) - 1):
@@ -83,10 +89,12 @@ def _meeting(terms: list[_Term]) -> tuple[Array, dict[int, Array]]:
     return found, at
 
 
-def standing(segment: Segment, run: Run) -> Standing:
-    """Where a run stands in this segment, and where as a word. Raises ValueError for a run longer than the overlap of two
-    rows: it would be missed in long documents."""
+def standing(segment: Segment, run: Run) -> Standing | None:
+    """Where a run stands in this segment, and where as a word; None if nowhere. Raises ValueError for a run longer than the
+    overlap of two rows: it would be missed in long documents."""
     terms = _terms(segment, run)
+    if not terms:
+        return None
     if len(terms) == 1 and terms[0].span is not None:
         span = terms[0].span
         stands = Standing(terms[0].postings, segment.are_words(span), segment.are_early(span))
@@ -100,7 +108,7 @@ def standing(segment: Segment, run: Run) -> Standing:
 
 def _kept(segment: Segment, run: Run, postings: Array) -> Array:
     """The indexes of those that are counted, and do not run over from one field to the next: a gap would let them."""
-    kept = np.flatnonzero(segment.is_counted(postings))
+    kept = segment.is_counted(postings).nonzero()[0]
     return kept[segment.in_one_field(postings[kept], run.places[-1])] if run.has_gap else kept
 
 
@@ -118,6 +126,8 @@ def _standing_together(segment: Segment, terms: list[_Term]) -> Standing:
 def occurrences(segment: Segment, run: Run) -> Array:
     """The postings of `standing`, for those who do not rank."""
     terms = _terms(segment, run)
+    if not terms:
+        return segment["post"][:0]
     found = terms[0].postings if len(terms) == 1 else _meeting(terms)[0]
     return found if segment.one_row_each and not run.has_gap else found[_kept(segment, run, found)]
 

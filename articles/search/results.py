@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from whoosh import query as wq
@@ -42,7 +43,7 @@ def order(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int)
     if stop < len(found):
         # Only what can be on the page is sorted; equal keys at the edge all stay until the tie is broken.
         edge = np.partition(first, len(first) - stop)[len(first) - stop]
-        near = np.flatnonzero(first >= edge)
+        near = (first >= edge).nonzero()[0]
     else:
         near = np.arange(len(found))
     docs = found.docs[near]
@@ -73,7 +74,7 @@ def scored_page(
 def best_of_each(snapshot: Snapshot, found: Matches, groups: Array, sort: Sort) -> tuple[Matches, Array]:
     """Of the matches of one group the one that `page` would show first, of group 0 every one; and for each that is left how
     many more its group has. groups: int64, one for each match."""
-    several = np.flatnonzero(groups)
+    several = groups.nonzero()[0]
     part, story = found.only(several), groups[several]
     second = snapshot.column("doc_time")[part.docs] if sort == "relevance" else part.score
     order = np.lexsort((-snapshot.column("doc_id")[part.docs], -second, -_keys(snapshot, part, sort), story))
@@ -85,78 +86,96 @@ def best_of_each(snapshot: Snapshot, found: Matches, groups: Array, sort: Sort) 
     return found.only(kept), more[kept]
 
 
-def _counted(values: Array, low: int, high: int) -> Array:
-    """How often each number from `low` to `high` (inclusive) occurs in `values`."""
-    return np.bincount(values - values.dtype.type(low), minlength=high - low + 1)
-
-
 def source_counts(snapshot: Snapshot, docs: Array) -> list[tuple[int, int]]:
     """(outlet, count), the most first."""
-    sources = snapshot.column("doc_source")[docs]
-    if not len(sources):
+    if not len(docs):
         return []
-    low, high = int(sources.min()), int(sources.max())
-    if high - low < _DENSE:
-        counts = _counted(sources, low, high)
-        values = np.flatnonzero(counts)
+    numbers, first = snapshot.source_number[docs], snapshot.first_source
+    if int(numbers.max()) < _DENSE:
+        counts = np.bincount(numbers)
+        values = counts.nonzero()[0]
         counts = counts[values]
-        values += low
     else:
-        values, counts = np.unique(sources, return_counts=True)
-    return sorted(zip(values.tolist(), counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+        values, counts = np.unique(numbers, return_counts=True)
+    pairs = ((value + first, count) for value, count in zip(values.tolist(), counts.tolist(), strict=True))
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _months(days: Array) -> Array:
+    """Months since year 0 of ordinals of days."""
+    return (days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+#: Of each step: the number of the step that a day (ordinals) lies in, and the first day of a step by its number.
+_NUMBER: dict[str, Callable[[Array], Array]] = {
+    "day": lambda days: days.astype(np.int64),
+    "month": _months,
+    "year": lambda days: _months(days) // 12,
+}
+_FIRST_DAY: dict[str, Callable[[int], date]] = {
+    "day": date.fromordinal,
+    "month": lambda number: date(number // 12, number % 12 + 1, 1),
+    "year": lambda number: date(number, 1, 1),
+}
+
+
+def _last_day(step: str, number: int) -> date:
+    day = _FIRST_DAY[step](number)
+    if step == "month":
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day if step == "day" else day.replace(month=12, day=31)
+
+
+@lru_cache(maxsize=1 << 14)
+def _empty(step: str, number: int) -> Bar:
+    """Most steps of a rare word's timeline."""
+    return Bar(_FIRST_DAY[step](number), _last_day(step, number), 0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Steps:
-    """Steps of a timeline as ordinals: step i covers edges[i] up to edges[i + 1], half-open. The last edge may be the day
-    after the last day that a date can be. spans: the first and the last day of each step."""
+class _Numbers:
+    """The step of each document (intp, counted from `first`), the undated ones last: they are in step `undated`."""
 
-    edges: Array
-    spans: tuple[tuple[date, date], ...]
-
-    def bars(self, days: Array, low: int, high: int) -> tuple[Bar, ...]:
-        """days: ordinals from `low` to `high`, in any order."""
-        if high - low < _DENSE:
-            before = np.zeros(high - low + 2, np.int64)
-            np.cumsum(_counted(days, low, high), out=before[1:])
-            at = before[np.minimum(np.maximum(self.edges, low), high + 1) - low]
-            counts = at[1:] - at[:-1]
-        else:
-            counts = np.diff(np.searchsorted(np.sort(days), self.edges))
-        return tuple(Bar(start, end, count) for (start, end), count in zip(self.spans, counts.tolist(), strict=True))
+    of: Array
+    first: int
+    undated: int
 
 
-def _month_edges(first: date, last: date) -> list[int]:
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [*(date(month // 12, month % 12 + 1, 1).toordinal() for month in months), _after_month(last)]
+_numbers_of: WeakKeyDictionary[Snapshot, dict[str, _Numbers]] = WeakKeyDictionary()
 
 
-def _after_month(day: date) -> int:
-    return day.replace(day=monthrange(day.year, day.month)[1]).toordinal() + 1
+def _numbers(snapshot: Snapshot, step: str) -> _Numbers:
+    known = _numbers_of.setdefault(snapshot, {})
+    if step not in known:
+        days = snapshot.column("doc_day")
+        dated = days != NO_DAY
+        numbers = _NUMBER[step](days)
+        low, high = int(numbers[dated].min(initial=2**31)), int(numbers[dated].max(initial=-1))
+        undated = max(high - low + 1, 0)
+        known[step] = _Numbers(np.where(dated, numbers - low, undated).astype(np.intp), low, undated)
+    return known[step]
 
 
-@lru_cache(maxsize=64)
-def _steps(low: int, high: int, step: str) -> _Steps:
-    """The steps that cover the days from `low` to `high` (ordinals, inclusive)."""
-    first, last = date.fromordinal(low), date.fromordinal(high)
-    if step == "day":
-        edges = list(range(low, high + 2))
-    elif step == "month":
-        edges = _month_edges(first, last)
-    else:
-        years = range(first.year, last.year + 1)
-        edges = [*(date(year, 1, 1).toordinal() for year in years), last.replace(month=12, day=31).toordinal() + 1]
-    spans = tuple((date.fromordinal(start), date.fromordinal(end - 1)) for start, end in pairwise(edges))
-    return _Steps(np.array(edges), spans)
+def _auto(snapshot: Snapshot, docs: Array) -> str:
+    """The step that shows the dated ones of these well."""
+    days = snapshot.column("doc_day")[docs]
+    days = days[days != NO_DAY]
+    span = int(days.max()) - int(days.min()) if len(days) else 0
+    return "day" if span < _DAYS_UP_TO else "month" if span < _MONTHS_UP_TO else "year"
 
 
 def timeline(snapshot: Snapshot, docs: Array, step: str) -> tuple[Bar, ...]:
     """Counts by "day", "month" or "year" (or "auto") from the first dated match to the last, with zeros in between."""
-    days = snapshot.column("doc_day")[docs]
-    days = days[days != NO_DAY]
-    if not len(days):
+    if not len(docs):
         return ()
-    low, high = int(days.min()), int(days.max())
-    if step == "auto":
-        step = "day" if high - low < _DAYS_UP_TO else "month" if high - low < _MONTHS_UP_TO else "year"
-    return _steps(low, high, step).bars(days, low, high)
+    step = _auto(snapshot, docs) if step == "auto" else step
+    numbers = _numbers(snapshot, step)
+    counts = np.bincount(numbers.of[docs], minlength=1)[: numbers.undated]
+    held = counts.nonzero()[0]
+    if not len(held):
+        return ()
+    low, high = held.item(0), held.item(-1)
+    counted = zip(range(low + numbers.first, high + numbers.first + 1), counts[low : high + 1].tolist(), strict=True)
+    empty = ((_empty(step, number), count) for number, count in counted)
+    return tuple(Bar(bar.start, bar.end, count) if count else bar for bar, count in empty)

@@ -18,6 +18,8 @@ WEIGHTS = np.array([8.0, 2.0, 2.0, 1.0], np.float32)
 _EXTRA = WEIGHTS - WEIGHTS[-1]
 #: Sums for a few documents are put in their places one by one; for more than one in so many an array of all is cheaper.
 _FEW = 32
+#: Reading an occurrence here and there costs so much more than going through all of them.
+_SCATTERED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +55,44 @@ class Grouped:
         early = self.postings[index]
         of = self.segment.documents_of(early)
         if within is not None:
-            keep = np.flatnonzero(within[docs])
+            keep = within[docs].nonzero()[0]
             docs, start, stop = docs[keep], start[keep], stop[keep]
-            keep = np.flatnonzero(within[of])
+            keep = within[of].nonzero()[0]
             index, early, of = index[keep], early[keep], of[keep]
-        extra = _EXTRA[self.segment.fields_of(early)]
-        weight = (stop - start).astype(np.float32) * self.each
-        self._add(weight, docs, of, extra)
-        if self.as_word is None:
-            return Weights(docs, weight, None)
-        before = np.empty(len(self.postings) + 1, np.uint32)
-        before[0] = 0
-        np.cumsum(self.as_word, dtype=np.uint32, out=before[1:])
-        words = (before[stop] - before[start]).astype(np.float32) * self.each
-        self._add(words, docs, of, extra * self.as_word[index])
+        weight = (stop - start).astype(np.float32)
+        words = None if self.as_word is None else _summed(self.as_word, start, stop)
+        if self.each != 1:
+            weight *= self.each
+            words = None if words is None else words * self.each
+        if len(early):
+            extra = _EXTRA[self.segment.fields_of(early, of)]
+            at = docs.searchsorted(of) if len(of) * _FEW < self.segment.documents else None
+            self._add(weight, docs, of, at, extra)
+            if words is not None and self.as_word is not None:
+                self._add(words, docs, of, at, extra * self.as_word[index])
         return Weights(docs, weight, words)
 
-    def _add(self, weight: Array, docs: Array, of: Array, extra: Array) -> None:
-        """Adds what the occurrences `of` these documents weigh beyond, in place."""
-        if len(of) * _FEW > self.segment.documents:
+    def _add(self, weight: Array, docs: Array, of: Array, at: Array | None, extra: Array) -> None:
+        """Adds what the occurrences `of` these documents weigh beyond, in place. at: the place of each in `docs`, if there
+        are only a few."""
+        if at is None:
             weight += np.bincount(of, extra, self.segment.documents).astype(np.float32)[docs]
-        elif len(of):
-            np.add.at(weight, docs.searchsorted(of), extra)
+        else:
+            np.add.at(weight, at, extra)
+
+
+def _summed(ones: Array, start: Array, stop: Array) -> Array:
+    """How many ones (uint8) there are from each start to its stop (float32)."""
+    often = stop - start
+    wanted = int(often.sum())
+    if wanted * _SCATTERED < len(ones):
+        group = np.arange(len(often)).repeat(often)
+        at = np.arange(wanted) + (start - often.cumsum() + often)[group]
+        return np.bincount(group, ones[at], len(often)).astype(np.float32)
+    before = np.empty(len(ones) + 1, np.uint32)
+    before[0] = 0
+    ones.cumsum(dtype=np.uint32, out=before[1:])
+    return (before[stop] - before[start]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,7 @@ class Counted:
         """Of each document, or of those that are wanted (bool, one a document of the segment)."""
         if within is None:
             return Weights(self.docs, self.weight, None)
-        keep = np.flatnonzero(within[self.docs])
+        keep = within[self.docs].nonzero()[0]
         return Weights(self.docs[keep], self.weight[keep], None)
 
 
@@ -105,13 +123,13 @@ def _in_field(segment: Segment, field: str, postings: Array, early: Array) -> Ar
         return here
     body = np.ones(len(postings), bool)
     body[early] = False
-    return np.flatnonzero(body)
+    return body.nonzero()[0]
 
 
 def grouped(segment: Segment, field: str, stands: Standing, *, words: bool) -> Grouped:
     """field: of the schema; only what lies in it is kept. words: whether words count for more."""
     postings, as_word = stands.postings, stands.as_word if words else None
-    early = np.flatnonzero(stands.early.view(bool))
+    early = stands.early.view(bool).nonzero()[0]
     if field != TEXT:
         here = _in_field(segment, field, postings, early)
         postings, as_word, early = postings[here], None if as_word is None else as_word[here], early[:0]
@@ -125,11 +143,11 @@ def counted(segment: Segment, field: str, span: slice) -> Counted:
     if not segment.one_row_each:
         once = segment.is_counted(postings)
         postings, is_early = postings[once], is_early[once]
-    early = np.flatnonzero(is_early.view(bool))
+    early = is_early.view(bool).nonzero()[0]
     if field != TEXT:
         postings = postings[_in_field(segment, field, postings, early)]
     weight = np.bincount(segment.documents_of(postings), minlength=segment.documents).astype(np.float32)
-    docs = np.flatnonzero(weight)
+    docs = weight.nonzero()[0]
     weight *= _each(field)
     if field == TEXT:
         few = postings[early]

@@ -68,6 +68,8 @@ def by_reading(doc: IndexDocument, piece: str) -> list[tuple[bool, bool]]:
 def by_arrays(snapshot: Snapshot, doc: IndexDocument, piece: str) -> list[tuple[bool, bool]]:
     for segment in snapshot.segments:
         stands = standing(segment, runs(piece))
+        if stands is None and doc.id in segment["doc_id"]:
+            return []
         for number in range(segment.documents):
             if segment["doc_id"][number] == doc.id and not segment.deleted[number]:
                 here = segment.documents_of(stands.postings) == number

@@ -101,7 +101,7 @@ class Segment:
         edge = np.ones(len(postings) + 1, bool)
         np.not_equal(documents[1:], documents[:-1], out=edge[1:-1])
         edge[-1] = True
-        edges = np.flatnonzero(edge) if len(postings) else np.zeros(1, np.int64)
+        edges = edge.nonzero()[0] if len(postings) else np.zeros(1, np.int64)
         return documents[edges[:-1]].astype(np.int64), edges
 
     @cached_property
@@ -111,7 +111,7 @@ class Segment:
         row_doc, starts = self.arrays["row_doc"], []
         for number in range(len(FIELDS) - 1):
             # A field ends in the first row that it does not fill. What is assigned last stays: the first row.
-            rows = np.flatnonzero(ends[:, number] < STRIDE)[::-1]
+            rows = (ends[:, number] < STRIDE).nonzero()[0][::-1]
             start = np.zeros(self.documents, np.uint32)
             start[row_doc[rows]] = rows.astype(np.uint32) << np.uint32(16) | ends[rows, number]
             starts.append(start)
@@ -122,9 +122,9 @@ class Segment:
         early: Array = postings < self.field_from[-1][self.documents_of(postings)]
         return early
 
-    def fields_of(self, postings: Array) -> Array:
-        """The number of the field that each posting lies in (uint8)."""
-        documents = self.documents_of(postings)
+    def fields_of(self, postings: Array, documents: Array | None = None) -> Array:
+        """The number of the field that each posting lies in (uint8). documents: of each posting, if they are known."""
+        documents = self.documents_of(postings) if documents is None else documents
         field = np.zeros(len(postings), np.uint8)
         for start in self.field_from:
             field += postings >= start[documents]

@@ -83,6 +83,17 @@ class Snapshot:
         return known
 
     @cached_property
+    def first_source(self) -> int:
+        """The smallest primary key of an outlet that has documents."""
+        return int(self.column("doc_source").min(initial=0))
+
+    @cached_property
+    def source_number(self) -> Array:
+        """The outlet of each document, counted from `first_source` (intp)."""
+        number: Array = self.column("doc_source").astype(np.intp) - self.first_source
+        return number
+
+    @cached_property
     def mean_length(self) -> float:
         """Places of a living document, at least 1."""
         return max(1.0, float(self.column("doc_length")[self.alive].mean())) if self.alive_count else 1.0

@@ -56,7 +56,9 @@ def build_trigram(documents: Iterable[IndexDocument], folder: Path) -> None:
     """The folded text stands in a file of its own (for queries that are too short for trigrams), which is no part of the
     index and not counted as such."""
     database = _opened(folder)
-    database.execute("ATTACH ? AS plain", (str(folder.parent / f"{folder.name}-plain.sqlite"),))
+    plain = folder.parent / f"{folder.name}-plain.sqlite"
+    plain.unlink(missing_ok=True)
+    database.execute("ATTACH ? AS plain", (str(plain),))
     database.execute(_ROWS)
     database.execute("CREATE TABLE plain.plain (id INTEGER PRIMARY KEY, text TEXT)")
     database.execute("CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='trigram case_sensitive 1')")

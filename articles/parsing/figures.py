@@ -24,6 +24,8 @@ _CAPTION_LIKE = re.compile(
     r"[图圖摄攝影]|照片|截图|截圖|资料|資料|提供|©|来源|來源|[社AP]）$|Photo|Reuters|REUTERS|Getty"
 )
 _SENTENCE_END = re.compile(r"[。！？.!?…”」』]$")
+#: Numbers of chapters and lines that lead on to what follows, however they are set.
+_NO_CAPTION = re.compile(r"^\W*[\d一二三四五六七八九十IVX]{1,4}\W*$|[：:、，,；;]$")
 #: How a paragraph says that it belongs to the picture above (▲) or below (▼) it.
 _ABOVE = re.compile(
     r"[▲△◬⬆↑◀◄←]|(?:图片|圖片|照片)?(?:说明|說明)[:：]|[图圖][一二三四五六七八九十\d]{0,3}\s?[:：／/|｜]|[图圖][为為]"
@@ -104,6 +106,8 @@ def _reads_like_caption(block: Block, owner: Block, reading: Reading) -> bool:
     if _ABOVE.match(text) or (len(text) > 3 and owner.picture is not None and _bare(text) == _bare(owner.picture.alt)):
         return True
     if len(text) > _MAX_PARAGRAPH:
+        return False
+    if _NO_CAPTION.search(text):
         return False
     if block.italic >= len(block.text) or block.faint >= len(block.text):
         return bool(_CAPTION_LIKE.search(text)) or not _SENTENCE_END.search(text)

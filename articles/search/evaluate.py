@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh import query as wq
@@ -28,7 +28,7 @@ from articles.search.fold import is_cjk
 from articles.search.postings import Standing, followed, near, standing
 from articles.search.queries import Exactly, Near
 from articles.search.tokens import Run, runs
-from articles.search.weights import Counted, Grouped, counted, grouped
+from articles.search.weights import Counted, Grouped, Weights, counted, grouped
 
 K1, B = 1.2, 0.75
 #: What characters that merely meet across words count for, beside the word itself: 华人 in 中华人民共和国. Measured in
@@ -78,8 +78,7 @@ def _is_character(run: Run) -> bool:
     return len(run.terms) == 1 and len(run.terms[0]) == 1 and is_cjk(run.terms[0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(NamedTuple):
     """What was looked up for a query without parts. docs: int64, ascending. found: in each segment that has some, the number
     of its first document and the occurrences. boost: of the score."""
 
@@ -149,23 +148,33 @@ class Evaluator:
         return known[1]
 
     def _bm25(self, leaf: _Leaf, within: Array | None) -> Matches:
+        docs, weight, words = self._weighed(leaf, within)
+        return Matches(docs, self._score(docs, weight, words, self._factor(leaf)))
+
+    def _weighed(self, leaf: _Leaf, within: Array | None) -> Weights:
+        """docs: numbered as in the snapshot."""
         if not leaf.found:
-            return self._nothing()
+            return Weights(leaf.docs, np.zeros(0, np.float32), None)
         parts = [(base, each.weights(self._of_segment(within, base, each))) for base, each in leaf.found]
         docs = _joined([part.docs + base if base else part.docs for base, part in parts], np.int64)
         weight = _joined([part.weight for _base, part in parts], np.float32)
         words = [part.words for _base, part in parts if part.words is not None]
+        return Weights(docs, weight, _joined(words, np.float32) if words else None)
+
+    def _factor(self, leaf: _Leaf) -> float:
+        """What every document's saturated weight is multiplied with."""
         total, matching = max(self.snapshot.documents, 1), len(leaf.docs)
-        # Python's floats leave the arrays float32.
-        factor = leaf.boost * math.log(1 + (total - matching + 0.5) / (matching + 0.5)) * (K1 + 1)
+        return float(leaf.boost * math.log(1 + (total - matching + 0.5) / (matching + 0.5)) * (K1 + 1))
+
+    def _score(self, docs: Array, weight: Array, words: Array | None, factor: float | Array) -> Array:
         norm = self.snapshot.norm(K1, B)[docs]
-        score = weight / (weight + norm)
-        if words:
-            as_word = _joined(words, np.float32)
+        score: Array = weight / (weight + norm)
+        if words is not None:
             score *= NOT_A_WORD
-            score += as_word / (as_word + norm)
+            score += words / (words + norm)
+        # A Python float leaves the array float32.
         score *= factor
-        return Matches(docs, score)
+        return score
 
     @staticmethod
     def _of_segment(within: Array | None, base: int, found: Grouped | Counted) -> Array | None:
@@ -239,12 +248,36 @@ class Evaluator:
 
     def _or_scored(self, query: wq.Or, within: Array | None) -> Matches:
         found, score = np.zeros(self.snapshot.documents, bool), np.zeros(self.snapshot.documents, np.float32)
-        for child in query:
-            part = self._scored(child, within)
+        together, others = self._runs_of(query)
+        parts = [self._scored(child, within) for child in others]
+        if together:
+            parts.append(self._all_scored(together, within))
+        for part in parts:
             found[part.docs] = True
-            score[part.docs] += part.score
+            score += np.bincount(part.docs, part.score, self.snapshot.documents).astype(np.float32)
         docs = found.nonzero()[0]
         return Matches(docs, score[docs])
+
+    def _runs_of(self, query: wq.Or) -> tuple[list[_Leaf], list[wq.Query]]:
+        """(what was looked up for the runs of characters among the parts of `query`, the other parts)."""
+        together, others = [], []
+        for child in query:
+            leaf = self._leaf(child) if isinstance(child, Exactly) and not _is_character(child.run) else None
+            if leaf is None:
+                others.append(child)
+            elif leaf.found:
+                together.append(leaf)
+        return together, others
+
+    def _all_scored(self, leaves: list[_Leaf], within: Array | None) -> Matches:
+        """The scores of many runs at once; a document comes once for each that it holds."""
+        parts = [self._weighed(leaf, within) for leaf in leaves]
+        docs = np.concatenate([part.docs for part in parts])
+        weight = np.concatenate([part.weight for part in parts])
+        words = np.concatenate([part.words for part in parts if part.words is not None])
+        factors = np.array([self._factor(leaf) for leaf in leaves], np.float32)
+        factor = factors.repeat([len(part.docs) for part in parts])
+        return Matches(docs, self._score(docs, weight, words, factor))
 
     def _not(self, query: wq.Not) -> Array:
         return self._and_docs(wq.And([query]))

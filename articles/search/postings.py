@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ _CHAR_END = chr(END)
 _PLACE = np.uint32(0xFFFF)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """postings: uint32, ascending, each place where a run starts, overlaps counted once. as_word: which of them begin a word
     that ends with the run. early: which stand before the body (both uint8, 0 or 1)."""
 
@@ -29,8 +28,7 @@ class Standing:
     early: Array
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(NamedTuple):
     """A term of a run: its place in the run, its postings, and where they stand in the segment's `post` (None: nowhere
     together)."""
 

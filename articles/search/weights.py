@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ _FEW = 32
 _SCATTERED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """docs: numbered as in the segment. weight: of all occurrences in each, words: of those that are words, None if that
     makes no difference (float32)."""
 
@@ -32,8 +31,7 @@ class Weights:
     words: Array | None
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(NamedTuple):
     """Occurrences in one segment, by document.
 
     docs: the documents, numbered as in the segment (int64, ascending). edges: where the occurrences of each start in
@@ -95,8 +93,7 @@ def _summed(ones: Array, start: Array, stop: Array) -> Array:
     return (before[stop] - before[start]).astype(np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """Occurrences in one segment that were only counted: the weight of each of `docs` (float32)."""
 
     segment: Segment

@@ -80,6 +80,12 @@ class Report:
     def add(self, result: EngineResult) -> None:
         self.results.append(result)
 
+    def take_turns(self, times: dict[str, list[list[float]]]) -> None:
+        """Of each engine the milliseconds of each query, in place of those that were taken while it ran alone."""
+        for result in self.results:
+            for answer, ms in zip(result.asked, times.get(result.name, ()), strict=False):
+                answer["ms"] = ms
+
     def _columns(self) -> list[tuple[str, EngineResult]]:
         columns = [(TITLES[result.name], result) for result in self.results]
         return [*columns, ("this archive, ten-fold", self.tenfold)] if self.tenfold else columns
@@ -116,6 +122,7 @@ class Report:
         return "\n\n".join([
             "## Building", self._build(),
             "## A page of 20, the total, outlets and months: milliseconds, median / 95th percentile",
+            "This archive, Tantivy and FTS5 with pairs took turns with each query; the others ran alone.",
             self._by_class(lambda group: f"{_ms(group.median)} / {_ms(group.p95)}"), self._medians(),
             "## Articles found, of those whose text says it (and how many more were returned)",
             self._by_class(_completeness),

@@ -1,8 +1,10 @@
 """One engine in a process of its own, so that its memory can be seen from outside. Started by bench.engines.
 
-    python -m bench.engine_run NAME build|ask FOLDER [--limit N] [--repeats N]
+    python -m bench.engine_run NAME build|ask|race FOLDER [--limit N] [--repeats N]
 
-FOLDER holds the articles and the queries; NAME-build.json and NAME-ask.json are written there.
+FOLDER holds the articles and the queries; NAME-build.json and NAME-ask.json are written there. race: all engines of RACERS
+whose index lies there take turns with each query, in one process, and all-race.json holds their times: a machine that is
+slower for a while is so for all of them.
 """
 
 from __future__ import annotations
@@ -38,6 +40,11 @@ ENGINES = {
     "whoosh-jieba": ("engine_whoosh", "build", "Searcher"),
     "ripgrep": ("engine_ripgrep", "build", "Searcher"),
 }
+
+
+#: Those that answer in milliseconds.
+RACERS = ("ours", "tantivy", "fts5-pairs")
+ROUNDS = 40
 
 
 class Searches(Protocol):
@@ -79,24 +86,52 @@ def _timed(searcher: Searches, case: Case) -> dict[str, Any]:
     return {"ids": sorted(ids), "total": total, "ms": taken}
 
 
+def _searcher(name: str, folder: Path) -> Searches:
+    module, _builder, searcher = ENGINES[name]
+    opened: Searches = getattr(import_module(f"bench.{module}"), searcher)(folder / name)
+    return opened
+
+
+def _race(folder: Path, cases: list[Case]) -> dict[str, list[list[float]]]:
+    """Of each engine the milliseconds of each query."""
+    searchers = {name: _searcher(name, folder) for name in RACERS if (folder / name).exists()}
+    times: dict[str, list[list[float]]] = {name: [] for name in searchers}
+    for case in cases:
+        for name, searcher in searchers.items():
+            searcher.ask(case)
+            times[name].append([])
+        began = time.perf_counter()
+        for turn in range(ROUNDS):
+            if turn >= 5 and time.perf_counter() - began > SECONDS:
+                break
+            for name, searcher in searchers.items():
+                start = time.perf_counter()
+                searcher.ask(case)
+                times[name][-1].append((time.perf_counter() - start) * 1000)
+    return times
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("name", choices=ENGINES)
-    options.add_argument("step", choices=("build", "ask"))
+    options.add_argument("name", choices=(*ENGINES, "all"))
+    options.add_argument("step", choices=("build", "ask", "race"))
     options.add_argument("folder", type=Path)
     options.add_argument("--limit", type=int, default=0)
     options.add_argument("--repeats", type=int, default=1)
     given = options.parse_args()
-    module, builder, searcher = ENGINES[given.name]
-    engine = import_module(f"bench.{module}")
-    target = given.folder / given.name
     if given.step == "build":
-        result: Any = _build(getattr(engine, builder), target, Stream(given.folder, given.limit, given.repeats))
+        module, builder, _searcher_name = ENGINES[given.name]
+        build = getattr(import_module(f"bench.{module}"), builder)
+        stream = Stream(given.folder, given.limit, given.repeats)
+        result: Any = _build(build, given.folder / given.name, stream)
     else:
         cases = [Case(**{k: tuple(v) if isinstance(v, list) else v for k, v in case.items()})
                  for case in json.loads((given.folder / CASES).read_text())]  # fmt: skip
-        opened = getattr(engine, searcher)(target)
-        result = [_timed(opened, case) for case in cases]
+        if given.step == "race":
+            result = _race(given.folder, cases)
+        else:
+            opened = _searcher(given.name, given.folder)
+            result = [_timed(opened, case) for case in cases]
     (given.folder / f"{given.name}-{given.step}.json").write_text(json.dumps(result))
 
 

@@ -1,4 +1,5 @@
-"""Search engines side by side: the same articles, the same queries, one after the other, each in a process of its own.
+"""Search engines side by side: the same articles, the same queries, one after the other, each in a process of its own. Those
+that answer in milliseconds are then timed again, taking turns with each query (engine_run.RACERS).
 
     NEWSARCHIVE_DATA=… python -m bench.engines [--articles N] [--whoosh 3000] [--only ours --only tantivy] [--tenfold]
                                                [--report docs/bench.md] [--svg docs/bench.svg] [--work FOLDER]
@@ -37,7 +38,7 @@ from articles.search.fold import fold  # noqa: E402
 from bench.engine_cases import Case, cases, truth  # noqa: E402
 from bench.engine_corpus import CASES, Stream, save, text_of  # noqa: E402
 from bench.engine_report import EngineResult, Report  # noqa: E402
-from bench.engine_run import ENGINES  # noqa: E402
+from bench.engine_run import ENGINES, RACERS  # noqa: E402
 from bench.processes import ROOT, proportional_mb  # noqa: E402
 
 TENFOLD = 10
@@ -97,6 +98,25 @@ def prepare(folder: Path, count: int, seed: int) -> tuple[list[Case], list[set[i
     return asked, [truth(case, documents, folded) for case in asked]
 
 
+def forget(folder: Path) -> None:
+    for name in ENGINES:
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def compare(names: list[str], folder: Path, truths: list[set[int]], whoosh: int, report: Report) -> None:
+    for name in names:
+        if package := missing(name):
+            print(f"{name}: left out, {package} is not installed", flush=True)
+            continue
+        print(f"{name} …", flush=True)
+        report.add(measure(name, folder, truths, whoosh if name == "whoosh-jieba" else 0))
+    if any((folder / name).exists() for name in RACERS):
+        print("taking turns …", flush=True)
+        raced, _mb = run("all", "race", folder)
+        report.take_turns(raced)
+    forget(folder)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--articles", type=int, default=0, help="so many of the archive; 0: all")
@@ -109,15 +129,10 @@ def main() -> None:
     options.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "newsarchive-bench-engines")
     given = options.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
+    forget(given.work)
     asked, truths = prepare(given.work, given.articles, given.seed)
     report = Report(asked)
-    for name in given.only or ENGINES:
-        if package := missing(name):
-            print(f"{name}: left out, {package} is not installed", flush=True)
-            continue
-        print(f"{name} …", flush=True)
-        report.add(measure(name, given.work, truths, given.whoosh if name == "whoosh-jieba" else 0))
-        shutil.rmtree(given.work / name)
+    compare(given.only or list(ENGINES), given.work, truths, given.whoosh, report)
     if given.tenfold:
         print("ours, ten-fold …", flush=True)
         report.tenfold = measure("ours", given.work, truths, 0, TENFOLD)

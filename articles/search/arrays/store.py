@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -231,7 +232,8 @@ class Store:
         """As few segments as hold the same documents in the same order; for a rebuild, before anyone reads them."""
         result: list[SegmentEntry] = []
         group: list[Segment] = []
-        for segment in [*(Segment(self.folder, entry) for entry in entries), None]:
+        # One after the other: a segment that has been merged leaves memory.
+        for segment in chain((Segment(self.folder, entry) for entry in entries), [None]):
             if group and (segment is None or not _fit([*group, segment])):
                 result.append(merge(self.folder, group) if len(group) > 1 else group[0].entry)
                 for old in group if len(group) > 1 else ():

@@ -134,12 +134,13 @@ class FreshIndexMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.method not in SAFE_METHODS:
-            try:
-                related.freshen()
-            except DatabaseError:
-                log.exception("Links and stories could not follow the change; it stays due for the next run.")
+            # The index first: an edit is searched for sooner than its links and stories are looked at.
             try:
                 search.freshen()
             except (OSError, search.SearchUnavailable):
                 log.exception("The index could not take in the change; it stays in the outbox for the next run.")
+            try:
+                related.freshen()
+            except DatabaseError:
+                log.exception("Links and stories could not follow the change; it stays due for the next run.")
         return response

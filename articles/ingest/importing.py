@@ -31,7 +31,7 @@ from articles.parsing.rules import RulesError
 from articles.parsing.types import NotAnArticle, ParsedArticle, Refused
 
 #: Files looked up in the ledger at once, and written at once: a transaction stays under half a second.
-LOOKED_UP, BATCH_FILES, BATCH_BYTES = 400, 500, 16 * 1024 * 1024
+LOOKED_UP, BATCH_FILES, BATCH_BYTES = 400, 250, 16 * 1024 * 1024
 #: Seconds between calls of on_progress.
 TICK = 0.2
 

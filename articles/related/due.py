@@ -25,6 +25,8 @@ Progress = Callable[[int, int], None]
 BATCH = 500
 #: What a request takes on; the backlog of an import is left to the next `update`.
 _FEW = 50
+#: A changed article takes its whole story apart: so many wait for each at most, or it is not the request that they wait for.
+_TOLD = 4
 
 
 def update(progress: Progress | None = None) -> int:
@@ -57,7 +59,7 @@ def freshen() -> int:
     if not rows or len(rows) > _FEW:
         return 0
     _work_out(rows)
-    group()
+    group(at_most=_FEW * _TOLD)
     return len(rows)
 
 

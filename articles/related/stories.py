@@ -103,12 +103,16 @@ def forget(ids: Collection[int]) -> None:
     Telling.objects.filter(article_id__in=ids).delete()
 
 
-def group() -> int:
-    """Find the stories of all that wait; how many waited. Memory does not grow with the archive.
+def group(at_most: int | None = None) -> int:
+    """Find the stories of all that wait; how many waited. Memory does not grow with the archive. at_most: if more wait, an
+    import is at it, and they are left to it.
 
     Comparing is not in the transaction: rows are claimed first, and one that was written anew meanwhile has lost its claim
     and waits for the next turn. A claim that a killed process left is anybody's."""
     total = 0
+    waiting_now = Telling.objects.filter(grouped_ns__lte=0)
+    if at_most is not None and len(waiting_now.values_list("pk")[: at_most + 1]) > at_most:
+        return 0
     while pks := list(
         Telling.objects.filter(grouped_ns__lte=0).order_by("article_id")[:MOST_WAITING].values_list("pk", flat=True)
     ):

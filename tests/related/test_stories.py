@@ -137,6 +137,19 @@ def test_an_edit_takes_a_story_apart_and_joins_another(make_article: Make) -> No
 
 
 @pytest.mark.django_db
+def test_a_request_leaves_an_imports_stories_alone(make_article: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.related.due._FEW", 2)
+    first, *_others = [told(make_article, story_text(n), f"报{n}") for n in range(10)]
+    related.update()
+    Telling.objects.update(grouped_ns=0)
+    Article.objects.filter(pk=first.pk).update(text=story_text(11))
+    assert related.freshen() == 1
+    assert Telling.objects.filter(grouped_ns=0).count() == 10
+    related.update()
+    assert not Telling.objects.filter(grouped_ns=0).exists()
+
+
+@pytest.mark.django_db
 def test_losing_the_middle_parts_the_ends(make_article: Make) -> None:
     text = story_text(1, 600)
     left = told(make_article, text[:400], "甲报")

@@ -32,6 +32,7 @@ urlpatterns = [
     path("changed/", relations.changed, name="changed"),
     path("search/", searching.search, name="search"),
     path("search/help/", searching.search_help, name="search_help"),
+    path("opensearch.xml", searching.opensearch, name="opensearch"),
     path("pictures/", pictures.pictures, name="pictures"),
     path("pictures/<slug:sha256>/", pictures.picture, name="picture"),
     path("pictures/<slug:sha256>/<int:width>/", pictures.thumbnail, name="thumbnail"),

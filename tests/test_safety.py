@@ -195,7 +195,8 @@ class Alive(HTMLParser):
         self.found += [tag] if tag in NEVER_TAGS or (tag == "meta" and "refresh" in given.values()) else []
         if tag == "script" or (tag == "link" and given.get("rel") not in ("canonical", "alternate")):
             address = given.get("src") or given.get("href") or ""
-            self.found += [] if address.startswith("/static/") else [f"{tag} {given}"]
+            own = address.startswith("/static/") or re.fullmatch(r"(/[a-z-]+)?/opensearch\.xml", address)
+            self.found += [] if own else [f"{tag} {given}"]
         for name in ("src", "srcset", "poster", "data", "background"):
             if not given.get(name, "/").startswith("/") or given.get(name, "").startswith("//"):
                 self.found.append(f"{tag} {name}={given[name]}")

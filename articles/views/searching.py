@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -104,3 +106,13 @@ def unavailable(request: HttpRequest, error: engine.SearchUnavailable) -> HttpRe
 @require_safe
 def search_help(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/search_help.html")
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """So that a browser's address bar can search the archive: OpenSearch 1.1, github.com/dewitt/opensearch."""
+    context = {
+        "search": request.build_absolute_uri(reverse("search")),
+        "icon": request.build_absolute_uri(static("img/mark.svg")),
+    }
+    return render(request, "opensearch.xml", context, content_type="application/opensearchdescription+xml")

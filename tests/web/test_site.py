@@ -115,3 +115,15 @@ def test_robots_stay_out_of_searches(client: Client, settings: Any) -> None:
     assert "Sitemap: http://testserver/sitemap.xml" in text
     settings.PRIVATE = True
     assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+
+
+def test_the_address_bar_can_search(client: Client, make_article: Callable[..., Article]) -> None:
+    response = client.get("/zh-hant/opensearch.xml")
+    assert response.headers["Content-Type"] == "application/opensearchdescription+xml"
+    described = ElementTree.fromstring(response.content)
+    names = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    assert 0 < len(str(described.findtext("o:ShortName", namespaces=names))) <= 16
+    url = described.find("o:Url", names)
+    assert url is not None
+    assert url.get("template") == "http://testserver/zh-hant/search/?q={searchTerms}"
+    assert 'href="/zh-hant/opensearch.xml"' in client.get("/zh-hant/about/").text

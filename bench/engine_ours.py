@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from whoosh import query as wq
@@ -12,6 +12,7 @@ from articles.search.arrays.build import build as build_arrays
 from articles.search.arrays.files import write_segment
 from articles.search.arrays.layout import IndexDocument
 from articles.search.arrays.store import Store
+from articles.search.documents import by_size
 from articles.search.evaluate import all_of, exactly
 from articles.search.fold import fold
 from articles.search.narrowing import NarrowingEvaluator
@@ -20,22 +21,9 @@ from articles.search.schema import TEXT, analysis
 from bench.engine_cases import Case
 
 
-def _pieces(documents: Iterable[IndexDocument]) -> Iterator[list[IndexDocument]]:
-    piece: list[IndexDocument] = []
-    size = 0
-    for document in documents:
-        if piece and (size + document.size > CHARACTERS or len(piece) == COUNT):
-            yield piece
-            piece, size = [], 0
-        piece.append(document)
-        size += document.size
-    if piece:
-        yield piece
-
-
 def build(documents: Iterable[IndexDocument], folder: Path) -> None:
     store = Store(folder, analysis())
-    entries = [write_segment(folder, build_arrays(piece)) for piece in _pieces(documents)]
+    entries = [write_segment(folder, build_arrays(piece)) for piece in by_size(documents, CHARACTERS, COUNT)]
     with store.lock() as held:
         assert held
         store.replace_all(store.compacted(entries))

@@ -19,8 +19,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain, islice
@@ -39,7 +37,7 @@ from bench.engine_cases import Case, cases, truth  # noqa: E402
 from bench.engine_corpus import CASES, Stream, save, text_of  # noqa: E402
 from bench.engine_report import EngineResult, Report  # noqa: E402
 from bench.engine_run import ENGINES, RACERS  # noqa: E402
-from bench.processes import ROOT, proportional_mb  # noqa: E402
+from bench.processes import ROOT, watched  # noqa: E402
 
 TENFOLD = 10
 _NEEDS = {"tantivy": "tantivy", "whoosh-jieba": "jieba"}
@@ -57,21 +55,11 @@ def run(name: str, step: str, folder: Path, *flags: str) -> tuple[Any, float]:
     """(what bench.engine_run measured, greatest proportional set size in MB)."""
     command = [sys.executable, "-m", "bench.engine_run", name, step, str(folder), *flags]
     process = subprocess.Popen(command, cwd=ROOT)
-    peak = 0.0
-
-    def watch() -> None:
-        nonlocal peak
-        while process.poll() is None:
-            peak = max(peak, proportional_mb(process.pid))
-            time.sleep(0.3)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    code = process.wait()
-    watcher.join()
+    with watched(process) as sizes:
+        code = process.wait()
     if code:
         raise SystemExit(f"{name}, {step}: exit code {code}")
-    return json.loads((folder / f"{name}-{step}.json").read_text()), peak
+    return json.loads((folder / f"{name}-{step}.json").read_text()), max(sizes)
 
 
 def measure(name: str, folder: Path, truths: list[set[int]], limit: int, repeats: int = 1) -> EngineResult:

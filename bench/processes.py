@@ -8,9 +8,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -60,22 +62,28 @@ def start(arguments: Sequence[str], data: Path) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def run(arguments: Sequence[str], data: Path) -> Finished:
-    began = time.monotonic()
-    process = start(arguments, data)
-    peak = 0.0
+@contextmanager
+def watched(process: subprocess.Popen[Any]) -> Iterator[list[float]]:
+    """The proportional set sizes (MB) of a process and its children, until it ends; at least one."""
+    sizes = [0.0]
 
     def watch() -> None:
-        nonlocal peak
         while process.poll() is None:
-            peak = max(peak, proportional_mb(process.pid))
+            sizes.append(proportional_mb(process.pid))
             time.sleep(0.3)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    output, _ = process.communicate()
+    yield sizes
     watcher.join()
-    return Finished(process.returncode, time.monotonic() - began, peak, output)
+
+
+def run(arguments: Sequence[str], data: Path) -> Finished:
+    began = time.monotonic()
+    process = start(arguments, data)
+    with watched(process) as peak:
+        output, _ = process.communicate()
+    return Finished(process.returncode, time.monotonic() - began, max(peak), output)
 
 
 def kill_after(arguments: Sequence[str], data: Path, seconds: float) -> bool:

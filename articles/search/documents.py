@@ -57,7 +57,7 @@ def all_documents(size: int = 500) -> Iterator[list[IndexDocument]]:
         yield documents(ids)
 
 
-def by_size(batch: Sequence[IndexDocument], characters: int, count: int) -> Iterator[list[IndexDocument]]:
+def by_size(batch: Iterable[IndexDocument], characters: int, count: int) -> Iterator[list[IndexDocument]]:
     """Pieces of at most `characters` in all (one document may be longer) and `count` documents."""
     piece: list[IndexDocument] = []
     size = 0

@@ -10,10 +10,8 @@ evaluator, so nothing is looked up twice.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fnmatch import translate
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -21,14 +19,12 @@ import numpy as np
 from whoosh import query as wq
 
 from articles.search.arrays.layout import FLAGS
-from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
-from articles.search.fold import is_cjk
-from articles.search.postings import Standing, followed, near, standing
-from articles.search.queries import Exactly, Near
-from articles.search.tokens import Run, runs
-from articles.search.weights import Counted, Grouped, Weights, counted, grouped
+from articles.search.leaves import is_character, looked_up
+from articles.search.queries import Exactly
+from articles.search.tokens import runs
+from articles.search.weights import Counted, Grouped, Weights
 
 K1, B = 1.2, 0.75
 #: What characters that merely meet across words count for, beside the word itself: 华人 in 中华人民共和国. Measured in
@@ -72,10 +68,6 @@ def _within(small: Array, large: Array) -> Array:
 def _joined(parts: list[Array], dtype: type[np.generic]) -> Array:
     """One array of all parts; the part itself where there is only one."""
     return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, dtype), *parts])
-
-
-def _is_character(run: Run) -> bool:
-    return len(run.terms) == 1 and len(run.terms[0]) == 1 and is_cjk(run.terms[0])
 
 
 class _Leaf(NamedTuple):
@@ -136,11 +128,11 @@ class Evaluator:
         """What stands in the index for a query without parts, None for any other."""
         known = self._leaves.get(id(query))
         if known is None:
-            looked_up = _looked_up(query)
-            if looked_up is None:
+            look_up = looked_up(query)
+            if look_up is None:
                 return None
             segments = zip(self.snapshot.base, self.snapshot.segments, strict=True)
-            looked = ((base, looked_up(segment)) for base, segment in segments)
+            looked = ((base, look_up(segment)) for base, segment in segments)
             found = tuple((base, each) for base, each in looked if each is not None and len(each.docs))
             docs = _joined([each.docs + base if base else each.docs for base, each in found], np.int64)
             leaf = _Leaf(docs, found, getattr(query, "boost", 1.0))
@@ -262,7 +254,7 @@ class Evaluator:
         """(what was looked up for the runs of characters among the parts of `query`, the other parts)."""
         together, others = [], []
         for child in query:
-            leaf = self._leaf(child) if isinstance(child, Exactly) and not _is_character(child.run) else None
+            leaf = self._leaf(child) if isinstance(child, Exactly) and not is_character(child.run) else None
             if leaf is None:
                 others.append(child)
             elif leaf.found:
@@ -320,98 +312,6 @@ def _method(query: wq.Query) -> Callable[[Evaluator, Any], Array]:
         if isinstance(query, kind):
             return method
     raise NotImplementedError(f"No vectorised evaluation of {type(query).__name__}")
-
-
-# What a query without parts looks up in a segment
-
-
-def _exactly(query: Exactly) -> _LookUp | None:
-    field, run = query.fieldname, query.run
-    if not run.terms:
-        return lambda segment: None
-    if _is_character(run):
-        return _character(field, run.terms[0])
-
-    return lambda segment: _standing(segment, field, run, words=True)
-
-
-def _standing(segment: Segment, field: str, run: Run, *, words: bool) -> Grouped | None:
-    stands = standing(segment, run)
-    return None if stands is None else grouped(segment, field, stands, words=words)
-
-
-def _plainly(segment: Segment, field: str, postings: Array) -> Grouped:
-    """Where it makes no difference what a word is, or nobody knows."""
-    early = segment.before_body(postings).view(np.uint8)
-    return grouped(segment, field, Standing(postings, early, early), words=False)
-
-
-def _character(field: str, char: str) -> _LookUp:
-    return lambda segment: counted(segment, field, segment.character(char))
-
-
-def _term(query: wq.Term) -> _LookUp | None:
-    if query.fieldname in ("source", "has"):
-        return None
-    run = Run((query.text,), (0,))
-    if _is_character(run):
-        return _character(query.fieldname, query.text)
-    return lambda segment: _standing(segment, query.fieldname, run, words=False)
-
-
-def _phrase(query: wq.Phrase) -> _LookUp:
-    words, slop, field = tuple(query.words), query.slop, query.fieldname
-    if slop != 1:
-        return lambda segment: _plainly(segment, field, followed(segment, words, slop))
-    run = Run(words, tuple(range(len(words))))
-    return lambda segment: _standing(segment, field, run, words=False)
-
-
-def _near(query: Near) -> _LookUp:
-    return lambda segment: _plainly(segment, query.left.fieldname, near(segment, query))
-
-
-def _prefix(query: wq.Prefix) -> _LookUp:
-    def look_up(segment: Segment) -> Grouped:
-        found = segment.words_from_to(*segment.words_with_prefix(query.text))
-        return _plainly(segment, query.fieldname, segment.counted_once(found))
-
-    return look_up
-
-
-def _wildcard(query: wq.Wildcard) -> _LookUp:
-    pattern = re.compile(translate(query.text))
-    literal = re.split(r"[*?\[]", query.text, maxsplit=1)[0]
-
-    def look_up(segment: Segment) -> Grouped:
-        numbers = [
-            number
-            for number in range(*segment.words_with_prefix(literal))
-            if pattern.match(segment.word_at(number).decode("utf-8", "surrogatepass"))
-        ]
-        parts = [segment.words_from_to(number, number + 1) for number in numbers]
-        found = np.sort(np.concatenate([np.zeros(0, np.uint32), *parts]))
-        return _plainly(segment, query.fieldname, segment.counted_once(found))
-
-    return look_up
-
-
-_LookUp = Callable[[Segment], Grouped | Counted | None]
-_LEAVES: tuple[tuple[Any, Callable[[Any], _LookUp | None]], ...] = (
-    (Exactly, _exactly),
-    (Near, _near),
-    (wq.Prefix, _prefix),
-    (wq.Wildcard, _wildcard),
-    (wq.Term, _term),
-    (wq.Phrase, _phrase),
-)
-
-
-def _looked_up(query: wq.Query) -> _LookUp | None:
-    for kind, of in _LEAVES:
-        if isinstance(query, kind):
-            return of(query)
-    return None
 
 
 def exactly(field: str, text: str, *, quoted: bool = False) -> Exactly:

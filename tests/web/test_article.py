@@ -109,6 +109,15 @@ def test_doubt_and_edits_are_told_and_problems_are_not(client: Client, make_arti
     assert "not known when this was published" in text
 
 
+def test_a_dateline_that_the_text_begins_with_is_shown_once(
+    client: Client, make_article: Callable[..., Article]
+) -> None:
+    apart = make_article("题", "<p>渡轮首航。</p>", dateline="白鹭港")
+    within = make_article("题", "<p>白鹭港——渡轮首航。</p>", dateline="白鹭港")
+    shown = [client.get(one.get_absolute_url()).text.count("reading__dateline") for one in (apart, within)]
+    assert shown == [1, 0]
+
+
 def test_everything_scraped_is_shown_as_text(client: Client, make_article: Callable[..., Article]) -> None:
     article = make_article(
         HOSTILE, "<p>正文</p>", source=HOSTILE, captions=[HOSTILE], byline=[HOSTILE], dateline=HOSTILE,

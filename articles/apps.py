@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
+from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
@@ -12,8 +13,10 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the owner's outlet rules to parsing. Here, since models cannot be imported before."""
+        from articles.editions import begin
         from articles.ingest.own_rules import load_own_rules
 
+        post_migrate.connect(begin, sender=self)
         fault = load_own_rules(settings.NEWSARCHIVE_OUTLETS)
         if fault:
 

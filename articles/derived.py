@@ -87,3 +87,20 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Edition(models.Model):
+    """Grows with every change of what a page can show. Written by database triggers only (migration 0008), in the
+    transaction of the change, so that a page which names the edition it was made from is known to be fresh or not.
+
+    SQLite, which has one writer, counts in the one row. PostgreSQL adds a row for each transaction that wrote, since a row
+    that all had to update would make them wait for each other; the edition is the sum."""
+
+    id = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("edition"), _("editions")
+
+    def __str__(self) -> str:
+        return str(self.number)

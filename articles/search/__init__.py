@@ -1,5 +1,6 @@
 """Search: the one face. `ask` a `Question`; after changes, `freshen`. The rest is the house's own."""
 
+from articles.search.access import index_mark
 from articles.search.ask import ask, matching_ids
 from articles.search.check import check
 from articles.search.highlight import Marker
@@ -26,6 +27,7 @@ __all__ = [
     "ask",
     "check",
     "freshen",
+    "index_mark",
     "matching_ids",
     "more_like",
     "nearby",

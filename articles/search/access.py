@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from articles.search.arrays.files import IndexDamaged
+from articles.search.arrays.files import IndexDamaged, manifest_mark
 from articles.search.arrays.store import Snapshot, Store
 from articles.search.fold import class_table, fold_table
 from articles.search.schema import analysis
@@ -49,6 +49,14 @@ def snapshot() -> Snapshot:
         raise SearchUnavailable(
             _("The search index was damaged and is being rebuilt. Try again in a few minutes; everything else works.")
         ) from error
+
+
+def index_mark() -> str:
+    """Another one after every commit to the index; the same in every process."""
+    try:
+        return " ".join(str(number) for number in manifest_mark(Path(settings.NEWSARCHIVE_INDEX)))
+    except OSError:
+        return ""  # what is wrong, a search will say
 
 
 def warm() -> None:

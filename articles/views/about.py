@@ -6,16 +6,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.views import tallies
+from articles.views.conditional import archive_page
 from articles.views.outlets import outlet_rows
 
 GAPS_SHOWN = 12
 
 
 @require_safe
-@conditional_page
+@archive_page
 def about(request: HttpRequest) -> HttpResponse:
     held = tallies.days()
     gaps = tallies.gaps(held.by_day)

@@ -15,10 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
 from articles.views import dates, tallies
+from articles.views.conditional import archive_page
 from articles.views.paging import cursor_from, page_of
 
 DAY_PAGE = 100
@@ -71,7 +72,7 @@ def weekday_names() -> list[tuple[str, str]]:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def archive(request: HttpRequest) -> HttpResponse:
     held = tallies.days()
     by_month, by_year = held.by_month(), held.by_year()
@@ -95,7 +96,7 @@ def _span(years: Iterable[int]) -> Iterable[int]:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def year(request: HttpRequest, year: int) -> HttpResponse:
     dates.day_or_404(year)
     held = tallies.days()
@@ -133,7 +134,7 @@ def _weeks(first: date) -> list[list[date]]:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     first = dates.day_or_404(year, month)
     held = tallies.days()
@@ -162,7 +163,7 @@ def _day_rows(counts: dict[date, int], most: int) -> list[DayRow]:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     wanted = dates.day_or_404(year, month, day)
     before, after = dates.neighbours(list(tallies.days().by_day), wanted)
@@ -202,7 +203,7 @@ def _chosen(request: HttpRequest, sources: dict[int, Source]) -> Source | None:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def undated(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.listed().filter(published_at__isnull=True)
     context = {"count": tallies.days().undated, "page": page_of(articles, cursor_from(request), LIST_PAGE)}

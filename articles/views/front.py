@@ -11,10 +11,11 @@ from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.models import Article, Figure, Image, Source
 from articles.views import dates, tallies
+from articles.views.conditional import archive_page
 
 #: Articles read for the front page; a day with more is there in full on its own page.
 READ = 150
@@ -48,7 +49,7 @@ class RecentDay:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def home(request: HttpRequest) -> HttpResponse:
     held = tallies.days()
     # A mistaken date in the future must not hold the front page.

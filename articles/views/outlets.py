@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source, SourceAlias
 from articles.views import tallies
+from articles.views.conditional import archive_page
 from articles.views.dates import start_of
 from articles.views.paging import Cursor, cursor_from, page_of
 
@@ -61,13 +62,13 @@ def _placed(held: tallies.Holding, whole: tuple[date, date] | None) -> tuple[int
 
 
 @require_safe
-@conditional_page
+@archive_page
 def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/sources.html", {"rows": outlet_rows(), "held": tallies.days()})
 
 
 @require_safe
-@conditional_page
+@archive_page
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     found = Source.objects.filter(slug=slug).first()
     if found is None:

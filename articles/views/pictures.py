@@ -10,11 +10,12 @@ from django.db.models import F, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import condition, conditional_page, require_safe
+from django.views.decorators.http import condition, require_safe
 
 from articles.ingest import photographs
 from articles.ingest.thumbnails import thumbnail_name
 from articles.models import LARGE_COLUMNS, Article, Figure, Image
+from articles.views.conditional import archive_page
 from articles.views.paging import cursor_from, page_of
 
 #: Articles on a page; each brings all its pictures.
@@ -40,7 +41,7 @@ class Shown:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def pictures(request: HttpRequest) -> HttpResponse:
     page = page_of(Article.objects.listed().filter(figure_count__gt=0), cursor_from(request), PAGE)
     figures = Figure.objects.filter(article__in=page.articles).select_related("image").order_by("article", "position")
@@ -111,7 +112,7 @@ def _served(name: str) -> HttpResponseBase:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def photograph(request: HttpRequest, sha256: str) -> HttpResponse:
     """The same photograph wherever the archive shows it, cut or scaled differently too, with what is written under it."""
     image = _find(sha256)

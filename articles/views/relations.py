@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from articles import related
 from articles.derived import Change
 from articles.models import Article, Source
 from articles.related import Version
+from articles.views.conditional import archive_page
 from articles.views.outlets import merged_into
 from articles.views.paging import Cursor, cursor_from
 
@@ -37,7 +38,7 @@ class Row:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def difference(request: HttpRequest, public_id: str, old: str, new: str) -> HttpResponse:
     """Two versions of an article, sentence by sentence."""
     article = _article(public_id)
@@ -91,7 +92,7 @@ def _runs(found: related.Difference) -> list[Run]:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def changed(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Articles that their outlets changed after publication: of one outlet, or of all."""
     source = Source.objects.filter(slug=slug).first() if slug else None
@@ -120,7 +121,7 @@ def _changes_after(source: Source | None, cursor: Cursor | None) -> list[Change]
 
 
 @require_safe
-@conditional_page
+@archive_page
 def story(request: HttpRequest, public_id: str) -> HttpResponse:
     """Everyone who tells the same story."""
     article = _article(public_id)
@@ -131,7 +132,7 @@ def story(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
+@archive_page
 def linking(request: HttpRequest, public_id: str) -> HttpResponse:
     """All articles that link to one."""
     article = _article(public_id)

@@ -1,4 +1,4 @@
-"""How much the archive holds, by day and by outlet: counted on covering indexes, kept for a minute.
+"""How much the archive holds, by day and by outlet: counted on covering indexes, kept while the archive does not change.
 
 Every figure that a page shows about the whole archive comes from here, so that no page counts by itself.
 """
@@ -14,11 +14,22 @@ from typing import TypeVar, cast
 from django.core.cache import cache
 from django.db.models import Count, Max, Min
 
+from articles.editions import held
 from articles.models import Article, ArticleQuerySet, Figure, ImportRun, Revision, Source
+from articles.views.sections import Habits, habits
 
-#: Seconds. Short enough that nobody waits for an import to show, long enough that a busy page never counts.
-KEPT = 60
+#: Seconds that a figure may be behind the archive: short enough that nobody waits for an import to show, long enough that
+#: pages do not count all the time while one runs. Without a change nothing is counted again.
+KEPT = 5
 KEPT_LONG = 600
+#: How long an unused figure stays in memory.
+FORGOTTEN = 86_400
+
+#: A run of more days than this without an article is a gap; fewer may be a week in which nothing was published.
+GAP_DAYS = 7
+
+#: Articles of an outlet that tell its habits.
+HABITS = 5000
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -79,7 +90,12 @@ def _summed(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:
 
 
 def _kept(key: str, count: Callable[[], T], seconds: int) -> T:
-    return cast(T, cache.get_or_set(key, count, seconds))
+    return cast(T, cache.get_or_set(f"{key}:{held(seconds)}", count, FORGOTTEN))
+
+
+def editions(now: int) -> tuple[int, ...]:
+    """Those that the figures on a page may be of. now: the archive's."""
+    return held(KEPT, now), held(KEPT_LONG, now)
 
 
 def _by_day(articles: ArticleQuerySet) -> Days:
@@ -117,7 +133,35 @@ def days_of(source: Source) -> Days:
     return _kept(f"tally:days:{source.pk}", counted, KEPT)
 
 
-def gaps(by_day: dict[date, int], at_least: int = 7) -> list[Gap]:
+def weeks_by_outlet() -> dict[int, dict[int, int]]:
+    """By the outlet's primary key, then by week: weeks from Monday, the first of the year 1 is 0. One scan of the index on
+    (source, day)."""
+
+    def counted() -> dict[int, dict[int, int]]:
+        rows = Article.objects.published().filter(day__isnull=False).order_by("source_id", "day")
+        found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for pk, day, count in rows.values_list("source_id", "day").annotate(Count("pk")).iterator(chunk_size=2000):
+            found[pk][week_of(day)] += count
+        return {pk: dict(weeks) for pk, weeks in found.items()}
+
+    return _kept("tally:weeks", counted, KEPT_LONG)
+
+
+def week_of(day: date) -> int:
+    return (day.toordinal() - 1) // 7
+
+
+def habits_of(source: Source) -> Habits:
+    """Of the outlet's newest articles only, so that one with a million costs no more: HABITS rows along an index."""
+
+    def read() -> Habits:
+        newest = Article.objects.published().filter(source=source).order_by("-published_at", "-id")
+        return habits(newest.values_list("url_key", "byline")[:HABITS])
+
+    return _kept(f"tally:habits:{source.pk}", read, KEPT_LONG)
+
+
+def gaps(by_day: dict[date, int], at_least: int = GAP_DAYS) -> list[Gap]:
     """The longest first. by_day: in order."""
     found, one = [], timedelta(days=1)
     before: date | None = None

@@ -1,0 +1,143 @@
+"""The archive's edition: no change of what a page shows can miss it, and pages are made again only after one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles import editions
+from articles.derived import Change, Edition, Link, Telling
+from articles.models import Article, Figure, Image, ImportRun, Revision, Source, SourceAlias
+from articles.views import tallies
+
+PAGES = [
+    "/",
+    "/archive/",
+    "/archive/2023/",
+    "/archive/2023/08/",
+    "/archive/2023/08/29/",
+    "/sources/",
+    "/pictures/",
+    "/about/",
+]
+
+
+@pytest.fixture
+def article(make_article: Callable[..., Article]) -> Article:
+    return make_article(captions=["图说"])
+
+
+CHANGES: dict[str, Callable[[Article], Any]] = {
+    "saved": lambda article: article.save(),
+    "updated in bulk": lambda article: Article.objects.filter(pk=article.pk).update(headline="另一个"),
+    "bulk_update": lambda article: Article.objects.bulk_update([article], ["visible"]),
+    "deleted": lambda article: article.delete(),
+    "caption": lambda article: Figure.objects.update(caption="另一句"),
+    "picture rescued": lambda article: Image.objects.update(state="rescued"),
+    "outlet renamed": lambda article: Source.objects.update(name="晚报"),
+    "alias": lambda article: SourceAlias.objects.create(source=article.source, kind="name", value="早报"),
+    "import": lambda article: ImportRun.objects.create(),
+    "link": lambda article: Link.objects.create(article=article, target="a" * 64, position=1),
+    "story": lambda article: Telling.objects.create(article_id=1, sketch=b"", source_id=1, grouped_ns=1),
+    "changed": lambda article: Change.objects.create(
+        article=article, source=article.source, at=datetime(2024, 1, 1, tzinfo=UTC), minor=False, headline=True
+    ),
+    "by hand": lambda article: connection.cursor().execute("UPDATE articles_article SET visible = false"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_makes_a_new_edition(article: Article, change: str) -> None:
+    before = editions.current()
+    CHANGES[change](article)
+    assert editions.current() > before
+
+
+def test_a_change_that_is_taken_back_makes_none(article: Article) -> None:
+    before = editions.current()
+    with transaction.atomic():
+        article.save()
+        transaction.set_rollback(True)
+    assert editions.current() == before
+
+
+def test_reading_makes_none(client: Client, article: Article) -> None:
+    before = editions.current()
+    for path in [*PAGES, article.get_absolute_url()]:
+        assert client.get(path).status_code == 200
+    assert editions.current() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_emptied_archive_goes_on_with_greater_numbers(make_article: Callable[..., Article]) -> None:
+    make_article()
+    before = editions.current()
+    call_command("flush", interactive=False, verbosity=0)
+    assert Edition.objects.count() == 1
+    assert editions.current() > before
+    now = editions.current()
+    make_article()
+    assert editions.current() > now
+
+
+@pytest.mark.parametrize("path", [*PAGES, "article"])
+def test_a_page_is_not_made_again_while_nothing_changes(client: Client, article: Article, path: str) -> None:
+    path = article.get_absolute_url() if path == "article" else path
+    first = client.get(path)
+    assert first.status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        again = client.get(path, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    assert "Accept-Language" in again["Vary"]
+    assert len(captured) == 1, "only the edition is looked up"
+    Article.objects.update(headline="改过的标题")
+    assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_each_language_and_each_address_has_its_own_etag(client: Client, article: Article) -> None:
+    paths = ["/en/", "/zh-hans/", "/zh-hant/", "/", "/?a=1", article.get_absolute_url()]
+    tags = [client.get(path, headers={"accept-language": "fr"})["ETag"] for path in paths]
+    assert len(set(tags)) == len(tags)
+
+
+def test_a_figure_that_was_counted_before_an_import_does_not_stay(
+    client: Client, make_article: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts may be a few seconds old; the page's ETag knows of it, so that nobody keeps them."""
+    monkeypatch.setattr(tallies, "KEPT", 0.05)
+    make_article()
+    old = client.get("/en/archive/")
+    assert "1 article" in old.text
+    make_article()
+    within = client.get("/en/archive/", headers={"if-none-match": old["ETag"]})
+    assert within.status_code == 200
+    import time
+
+    time.sleep(0.06)
+    later = client.get("/en/archive/", headers={"if-none-match": within["ETag"]})
+    assert later.status_code == 200
+    assert "2 articles" in later.text
+
+
+def test_the_same_figure_is_not_counted_twice_while_nothing_changes(article: Article) -> None:
+    tallies.days()
+    with CaptureQueriesContext(connection) as captured:
+        tallies.days()
+    assert len(captured) == 0
+
+
+def test_an_older_version_of_a_text_makes_a_new_edition(article: Article) -> None:
+    from articles.models import Original
+
+    original = Original.objects.create(article=article, sha256="b" * 64, size=1, path="a.md", compressed=b"")
+    before = editions.current()
+    Revision.objects.create(article=article, original=original, headline="旧", content_hash="c" * 64)
+    assert editions.current() > before

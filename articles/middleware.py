@@ -17,6 +17,7 @@ from django.http import (
     JsonResponse,
 )
 from django.http.request import split_domain_port
+from django.middleware.gzip import GZipMiddleware
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -25,6 +26,8 @@ from django.utils.translation import gettext as _
 from articles import related, search
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+#: Media types that hold text and do not say so in their name.
+TEXTUAL = frozenset({"application/x-research-info-systems", "application/x-bibtex", "image/svg+xml"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 log = logging.getLogger(__name__)
 
@@ -49,6 +52,19 @@ class HttpsRedirectMiddleware:
         if settings.HTTPS and not request.is_secure() and split_domain_port(host)[0] not in settings.LOOPBACK_HOSTS:
             return HttpResponsePermanentRedirect(f"https://{host}{request.get_full_path()}")
         return self.get_response(request)
+
+
+class TextCompressionMiddleware(GZipMiddleware):
+    """Pages, feeds, JSON and exports travel compressed where the browser takes it; pictures are so already.
+
+    Static files have their own compressed forms beside them (WhiteNoise). Django pads with random bytes against BREACH.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if kind.startswith("text/") or kind.endswith(("json", "xml", "jsonl", "ndjson")) or kind in TEXTUAL:
+            return super().process_response(request, response)
+        return response
 
 
 class InterfaceLanguageMiddleware:

@@ -13,25 +13,25 @@ from haystack.query import SearchQuerySet
 from whoosh import query as wq
 
 from articles.models import Article, OutboxRow
-from articles.search.engine import ARTICLES, STORY, UNREAD, sources_query
+from articles.search.engine import ARTICLES, STORY, UNREAD
 from articles.search.glyphs import in_either_script, leaves, quotes_in_glyphs
 from articles.search.highlight import Marker
-from articles.search.language import understand
+from articles.search.language import moved, understand
 from articles.search.names import known
+from articles.search.narrowing import filters
 from articles.search.outlets import outlet_by_name
 from articles.search.queries import Near
 from articles.search.types import Answer, Facet, Hit, Question
 
+#: More than any score.
+_FAR_ABOVE = 1000.0
 _ORDER = {"newest": "-published_at", "oldest": "published_at", "relevance": "-score"}
 
 
 def _question_set(question: Question, query: wq.Query) -> SearchQuerySet:
     found = SearchQuerySet().models(Article).filter(content=query).order_by(_ORDER[question.sort])
-    if question.sources:
-        found = found.narrow(sources_query(question.sources))
-    if question.since or question.until:
-        days = (question.since or date.min).toordinal(), (question.until or date.max).toordinal()
-        found = found.narrow(wq.NumericRange("day", *days))
+    for each in filters(question):
+        found = found.narrow(each)
     if question.facets:
         found = found.facet("source", without="source")
     if question.collapse:
@@ -57,6 +57,8 @@ def ask(question: Question) -> Answer:
     if question.glyphs and asked is not None:
         asked = quotes_in_glyphs(asked)
     query = wq.Every() if asked is None else asked
+    if question.pictures and question.sort == "relevance" and asked is not None:
+        query = _captions_first(question.text, query)
     if question.sort == "relevance" and asked is None:
         question = replace(question, sort="newest")
     found = _question_set(question, query)
@@ -77,7 +79,15 @@ def ask(question: Question) -> Answer:
         forms=understood.forms,
         quoted=in_either_script(asked),
         stories=shown if question.collapse else None,
+        query=asked,
     )
+
+
+def _captions_first(text: str, query: wq.Query) -> wq.Query:
+    """The same matches; those whose captions say it score more than any other."""
+    in_captions = moved(understand(text, outlet_by_name).query, "caption")
+    first = wq.ConstantScoreQuery(in_captions, _FAR_ABOVE)
+    return wq.And([query, wq.Or([wq.ConstantScoreQuery(wq.Every(), 0.0), first])])
 
 
 def _not_in_glyphs(question: Question, query: wq.Query, unread: int) -> Iterator[str]:

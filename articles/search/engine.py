@@ -27,7 +27,7 @@ from articles.search.documents import by_size, documents
 from articles.search.evaluate import Evaluator, Matches, all_of, exactly
 from articles.search.glyphs import GlyphEvaluator
 from articles.search.language import MAX_LENGTH, understand
-from articles.search.narrowing import Narrowed
+from articles.search.narrowing import Narrowed, sources_query
 from articles.search.outbox import CHARACTERS, COUNT
 from articles.search.outlets import outlet_by_name
 from articles.search.schema import TEXT
@@ -75,11 +75,6 @@ def _of_days(filter_type: str, value: Any) -> wq.Query:
         case "content" | "exact":
             return wq.NumericRange("day", day, day)
     raise SearchBackendError(f"A day cannot be asked for with {filter_type!r}.")
-
-
-def sources_query(sources: Iterable[int]) -> wq.Query:
-    terms = [wq.Term("source", str(source)) for source in sources]
-    return wq.ConstantScoreQuery(terms[0] if len(terms) == 1 else wq.Or(terms), 0.0)
 
 
 #: Name of the count of articles that a quote in its very characters left unread (glyphs.py).

@@ -24,8 +24,8 @@ from articles.search.arrays.types import Array
 from articles.search.documents import documents
 from articles.search.evaluate import Matches
 from articles.search.fold import CJK, class_table, code_points, fold_table
-from articles.search.highlight import Verbatim
 from articles.search.narrowing import NarrowingEvaluator
+from articles.search.needles import Verbatim
 from articles.search.queries import Exactly, Glyphs
 from articles.search.schema import TEXT
 

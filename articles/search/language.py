@@ -143,7 +143,7 @@ class _ToQuery(Transformer[Token, wq.Query]):
         field = _FIELDS[name[:-1].lower()]
         if field in ("source", "date", "has"):
             return self._filter(field, _typed(value))
-        return _moved(value, field)
+        return moved(value, field)
 
     def _filter(self, field: str, text: str) -> wq.Query:
         if field == "source":
@@ -170,7 +170,7 @@ def _typed(value: wq.Query) -> str:
     return str(typed)
 
 
-def _moved(query: wq.Query, field: str) -> wq.Query:
+def moved(query: wq.Query, field: str) -> wq.Query:
     """The same query in another field."""
     if hasattr(query, "typed"):
         return exactly(field, query.typed, quoted=query.quoted)
@@ -179,9 +179,9 @@ def _moved(query: wq.Query, field: str) -> wq.Query:
     if isinstance(query, Near):
         return Near(exactly(field, query.left.typed), exactly(field, query.right.typed), query.distance)
     if isinstance(query, wq.Not):
-        return wq.Not(_moved(query.query, field))
+        return wq.Not(moved(query.query, field))
     if isinstance(query, (wq.And, wq.Or)):
-        return type(query)([_moved(part, field) for part in query])
+        return type(query)([moved(part, field) for part in query])
     return query
 
 

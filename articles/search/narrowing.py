@@ -1,14 +1,21 @@
-"""A query within filters: what does not fit is never scored, and counts "as if no outlet had been chosen" stay exact."""
+"""A query within filters: what does not fit is never scored, and counts "as if no outlet had been chosen or left out"
+stay exact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from whoosh import query as wq
 
 from articles.search.arrays.types import Array
+from articles.search.arrivals import import_days
 from articles.search.evaluate import Evaluator, Matches, all_of, unscored
+from articles.search.types import Question
+
+#: The field of a range over the days on which articles came into the archive; no column of the index.
+IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,29 @@ class Narrowed:
     query: wq.Query
     kept: Matches
     without: dict[str, Array]
+
+
+def sources_query(sources: Iterable[int]) -> wq.Query:
+    terms = [wq.Term("source", str(source)) for source in sources]
+    return wq.ConstantScoreQuery(terms[0] if len(terms) == 1 else wq.Or(terms), 0.0)
+
+
+def filters(question: Question) -> list[wq.Query]:
+    """What a question asks for beside its words, one query a filter."""
+    asked: list[wq.Query] = []
+    if question.sources:
+        asked.append(sources_query(question.sources))
+    if question.without_sources:
+        asked.append(wq.Not(sources_query(question.without_sources)))
+    if question.since or question.until:
+        # Undated articles have day 0: they are on none.
+        days = (question.since or date.min).toordinal(), (question.until or date.max).toordinal()
+        asked.append(wq.NumericRange("day", *days))
+    if question.asof:
+        asked.append(wq.NumericRange(IMPORTED, None, question.asof.toordinal()))
+    if question.pictures:
+        asked.append(wq.ConstantScoreQuery(wq.Term("has", "image"), 0.0))
+    return asked
 
 
 def narrows(query: wq.Query) -> str:
@@ -33,12 +63,18 @@ def together(query: wq.Query, others: Iterable[wq.Query]) -> wq.Query:
 
 
 def _unscored_filter(query: wq.Query) -> wq.Query:
-    constant = isinstance(query, (wq.NumericRange, wq.ConstantScoreQuery))
+    constant = isinstance(query, (wq.NumericRange, wq.ConstantScoreQuery, wq.Not))
     return query if constant else wq.ConstantScoreQuery(query, 0.0)
 
 
 class NarrowingEvaluator(Evaluator):
-    """An Evaluator that also counts without the filters of one column."""
+    """An Evaluator that also counts without the filters of one column, and knows when articles came."""
+
+    def _docs(self, query: wq.Query) -> Array:
+        if isinstance(query, wq.NumericRange) and query.fieldname == IMPORTED:
+            docs: Array = (import_days(self.snapshot) <= query.end).nonzero()[0]
+            return docs
+        return super()._docs(query)
 
     def narrowed(self, query: wq.Query, filters: list[wq.Query], without: str = "", *, scored: bool = True) -> Narrowed:
         """without: the column whose filters do not count for `Narrowed.without`. scored: else every score is 0."""

@@ -14,12 +14,12 @@ from whoosh import query as wq
 
 from articles.search.access import snapshot
 from articles.search.arrays.store import Snapshot
-from articles.search.engine import sources_query
 from articles.search.evaluate import all_of
 from articles.search.fold import fold
 from articles.search.glyphs import GlyphEvaluator, quotes_in_glyphs
 from articles.search.language import understand
 from articles.search.names import AnyForm, known
+from articles.search.narrowing import filters
 from articles.search.outlets import outlet_by_name
 from articles.search.queries import Exactly
 from articles.search.schema import TEXT
@@ -62,12 +62,7 @@ class _Counter:
 
     def __init__(self, now: Snapshot, question: Question) -> None:
         self._evaluator, self._question = GlyphEvaluator(now), question
-        filters: list[wq.Query] = [sources_query(question.sources)] if question.sources else []
-        if question.since or question.until:
-            first = question.since.toordinal() if question.since else None
-            last = question.until.toordinal() if question.until else None
-            filters.append(wq.NumericRange("day", first or 1, last))
-        self._filters = filters
+        self._filters = filters(question)
 
     def count(self, text: str, *, filtered: bool = True, every_form: bool = False) -> int:
         forms = {} if self._question.only_this_form and not every_form else known()
@@ -160,7 +155,7 @@ def nearby(question: Question) -> Nearby:
     now = snapshot()
     counter = _Counter(now, question)
     parts = list(dict.fromkeys(_parts(understand(question.text, outlet_by_name).query)))
-    filtered = bool(question.sources or question.since or question.until)
+    filtered = bool(filters(question))
     return Nearby(
         meant=_meant(question, parts, counter, now),
         parts=tuple(Counted(part, counter.count(part)) for part in _shown(question, parts)),

@@ -18,8 +18,8 @@ from articles.search.arrays.types import Array
 from articles.search.evaluate import Evaluator, Matches
 from articles.search.types import Bar, Sort
 
-#: The longest span (days) that "auto" shows day by day, and the longest that it shows month by month.
-_DAYS_UP_TO, _MONTHS_UP_TO = 62, 3700
+#: The longest span (days) that is shown day by day, and the longest that is shown month by month.
+_DAYS_UP_TO, _MONTHS_UP_TO = {"auto": 62, "fine": 124}, 3700
 #: Numbers in a span up to this are counted in an array of that length, others by sorting.
 _DENSE = 1 << 16
 
@@ -157,19 +157,20 @@ def _numbers(snapshot: Snapshot, step: str) -> _Numbers:
     return known[step]
 
 
-def _auto(snapshot: Snapshot, docs: Array) -> str:
+def _fitting(snapshot: Snapshot, docs: Array, days_up_to: int) -> str:
     """The step that shows the dated ones of these well."""
     days = snapshot.column("doc_day")[docs]
     days = days[days != NO_DAY]
     span = int(days.max()) - int(days.min()) if len(days) else 0
-    return "day" if span < _DAYS_UP_TO else "month" if span < _MONTHS_UP_TO else "year"
+    return "day" if span < days_up_to else "month" if span < _MONTHS_UP_TO else "year"
 
 
 def timeline(snapshot: Snapshot, docs: Array, step: str) -> tuple[Bar, ...]:
-    """Counts by "day", "month" or "year" (or "auto") from the first dated match to the last, with zeros in between."""
+    """Counts by "day", "month" or "year" (or what fits of them: "auto", "fine") from the first dated match to the last, with
+    zeros in between."""
     if not len(docs):
         return ()
-    step = _auto(snapshot, docs) if step == "auto" else step
+    step = _fitting(snapshot, docs, _DAYS_UP_TO[step]) if step in _DAYS_UP_TO else step
     numbers = _numbers(snapshot, step)
     counts = np.bincount(numbers.of[docs], minlength=1)[: numbers.undated]
     held = counts.nonzero()[0]

@@ -32,7 +32,7 @@ from articles.search.fold import (
 READING = "numbers-apart"
 #: Between two word characters these take no place, and letters and numbers are words apart: archives write F-16, F 16 and
 #: F16, "covid-19", "covid 19" and "covid19" of one thing.
-_JOINERS = np.array([ord(c) for c in "-'’.‐‑–_/&"], np.uint32)
+JOINERS = np.array([ord(c) for c in "-'’.‐‑–_/&"], np.uint32)
 #: Stands for "no CJK character follows" in a pair.
 END = 0
 
@@ -91,7 +91,7 @@ def scan(text: str) -> Scan:
     word_start = word & ~goes_on
     steps = np.ones(len(points), np.uint8)
     steps[goes_on] = 0
-    steps[(classes == OTHER) & before & after & np.isin(points, _JOINERS)] = 0
+    steps[(classes == OTHER) & before & after & np.isin(points, JOINERS)] = 0
     _space_steps(classes, steps)
     total = np.cumsum(steps, dtype=np.int64)
     place = total - steps  # the places taken before each character

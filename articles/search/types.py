@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from articles.search.highlight import Marker
 
 Sort = Literal["relevance", "newest", "oldest"]
-Step = Literal["", "auto", "day", "month", "year"]
+#: auto: days up to two months; fine: up to four, for a drawing on which one chooses days.
+Step = Literal["", "auto", "fine", "day", "month", "year"]
 
 
 class SearchUnavailable(Exception):
@@ -37,6 +38,12 @@ class Question:
     #: Of each story only the best hit, on any page.
     collapse: bool = False
     glyphs: bool = False
+    #: Primary keys of outlets that are left out.
+    without_sources: tuple[int, ...] = ()
+    #: Only articles that had come into this archive by the end of this day of its zone.
+    asof: date | None = None
+    #: Only articles with a picture; in the order of best match those come first whose captions say it.
+    pictures: bool = False
 
     def on_page(self, page: int) -> Question:
         return replace(self, page=page)
@@ -86,6 +93,8 @@ class Answer:
     quoted: bool = False
     #: How many stories the hits tell, where the question collapses them; `pages` then counts these.
     stories: int | None = None
+    #: What was understood (a whoosh.query.Query), None if nothing was asked in words.
+    query: Any = None
 
     @property
     def page(self) -> int:

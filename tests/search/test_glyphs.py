@@ -12,7 +12,7 @@ from django.utils import translation
 from articles.models import Article
 from articles.search import Question, ask, glyphs, nearby, update
 from articles.search.fold import fold
-from articles.search.highlight import Verbatim
+from articles.search.needles import Verbatim
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]

@@ -18,8 +18,8 @@ from whoosh import query as wq
 from articles.models import Article, OutboxRow, Source
 from articles.search import SearchUnavailable, check, freshen, matching_ids, update
 from articles.search.access import store
-from articles.search.engine import sources_query
 from articles.search.language import MAX_LENGTH
+from articles.search.narrowing import sources_query
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]

@@ -11,9 +11,8 @@ import pytest
 from whoosh import query as wq
 
 from articles.search.arrays.store import Snapshot
-from articles.search.engine import sources_query
 from articles.search.evaluate import Evaluator, Matches, exactly
-from articles.search.narrowing import NarrowingEvaluator, narrows
+from articles.search.narrowing import NarrowingEvaluator, narrows, sources_query
 from tests.search.archives import document, opened, put, random_documents
 from tests.search.test_evaluate import leaf, tree
 

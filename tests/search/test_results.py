@@ -153,7 +153,7 @@ def test_auto_chooses_a_step_that_can_be_read(
     assert max((bar.end - bar.start).days for bar in found) < step_days
 
 
-@pytest.mark.parametrize("step", ["day", "month", "year", "auto"])
+@pytest.mark.parametrize("step", ["day", "month", "year", "auto", "fine"])
 @pytest.mark.parametrize("seed", range(3))
 def test_bars_touch_and_hold_every_dated_match(tmp_path: Path, step: str, seed: int) -> None:
     random = Random(seed)
@@ -166,14 +166,14 @@ def test_bars_touch_and_hold_every_dated_match(tmp_path: Path, step: str, seed: 
     assert all(bar.count == sum(bar.start <= day <= bar.end for day in dated_ones) for bar in bars)
 
 
-@pytest.mark.parametrize("step", ["day", "month", "year", "auto"])
+@pytest.mark.parametrize("step", ["day", "month", "year", "auto", "fine"])
 def test_one_day_is_one_bar_and_none_is_none(tmp_path: Path, step: str) -> None:
     bars = timeline(tmp_path / "one", [date(2020, 2, 29), None], step)
     assert len(bars) == 1 and bars[0].count == 1
     assert timeline(tmp_path / "none", [None, None], step) == ()
 
 
-@pytest.mark.parametrize("step", ["day", "month", "year", "auto"])
+@pytest.mark.parametrize("step", ["day", "month", "year", "auto", "fine"])
 def test_the_last_day_there_is(tmp_path: Path, step: str) -> None:
     """A scraped date may be nonsense; the page must stand all the same."""
     bars = timeline(tmp_path, [date(9999, 12, 30), date.max], step)

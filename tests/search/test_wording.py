@@ -1,0 +1,59 @@
+"""What a query asks for, as values: for every operator that the help page names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from articles.search.glyphs import quotes_in_glyphs
+from articles.search.language import understand
+from articles.search.wording import Close, Days, Outlet, Part, Pictured, Said, Together, Without, part
+
+
+def asked(text: str) -> Part | None:
+    query = understand(text, {"voa": 7, "联合早报": 8}.get, {"特朗普": ("特朗普", "川普")}).query
+    return part(query) if query is not None else None
+
+
+A, B, C = Said("气候"), Said("会议"), Said("巴黎")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("气候", A),
+        ("气候 会议", Together((A, B), every=True)),
+        ("气候 AND 会议 和 巴黎", Together((A, B, C), every=True)),
+        ("气候 OR 会议", Together((A, B), every=False)),
+        ("气候 或 会议 | 巴黎", Together((A, B, C), every=False)),
+        ("气候 -会议", Together((A, Without(B)), every=True)),
+        ("NOT 气候", Without(A)),
+        ("(气候 OR 会议) 巴黎", Together((Together((A, B), every=False), C), every=True)),
+        ("(气候 会议) 巴黎", Together((A, B, C), every=True)),
+        ("气候 -(会议 巴黎)", Together((A, Without(Together((B, C), every=True))), every=True)),
+        ('"气候 会议"', Said("气候 会议", how="quoted")),
+        ("气候 NEAR/5 会议", Close(A, B, 5)),
+        ("econom*", Said("econom", how="beginning")),
+        ("标题:气候", Said("气候", "headline")),
+        ("标题:(气候 会议)", Together((Said("气候", "headline"), Said("会议", "headline")), every=True)),
+        ("图说:气候 作者:王", Together((Said("气候", "caption"), Said("王", "byline")), every=True)),
+        ("特朗普", Said("特朗普")),
+        ("source:voa", Outlet(7)),
+        ("-来源:联合早报", Without(Outlet(8))),
+        ("date:2020-08", Days(date(2020, 8, 1), date(2020, 8, 31))),
+        ("date:2020-08-05..", Days(date(2020, 8, 5), date.max)),
+        ("has:image 气候", Together((Pictured(), A), every=True)),
+        ("气候 气候", A),
+        ("，", None),
+        ("", None),
+    ],
+)
+def test_what_is_told(text: str, told: Part | None) -> None:
+    assert asked(text) == told
+
+
+def test_a_quote_in_its_very_characters() -> None:
+    query = understand('"臺灣" 气候', {}.get).query
+    assert query is not None
+    assert part(quotes_in_glyphs(query)) == Together((Said("臺灣", how="glyphs"), A), every=True)

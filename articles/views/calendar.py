@@ -1,16 +1,12 @@
-"""The archive by time: all years, a year, a month, a day, and what has no day."""
+"""The archive by time: all years, a year, a month, a day, and what has no day. Years and months also of one outlet."""
 
 from __future__ import annotations
 
 from calendar import Calendar
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, sqrt
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dates import WEEKDAYS
@@ -20,22 +16,31 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Source
 from articles.views import dates, tallies
 from articles.views.conditional import archive_page
+from articles.views.heatmap import Addresses, Ground, heat, legend, year_map, years_between
+from articles.views.longest import longest_of
+from articles.views.outlets import outlet_asked
+from articles.views.output import chart
 from articles.views.paging import cursor_from, page_of
 
 DAY_PAGE = 100
 LIST_PAGE = 50
 OF_DAY_IN_MONTH = 3
-#: The heat scale has this many steps above nothing.
-STEPS = 5
+#: Years of which the whole archive's page draws every day; of those before, it draws the months.
+DRAWN_YEARS = 12
+GAPS_SHOWN = 8
+#: Other years named on a day's page.
+SAME_DAYS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day or month of a calendar. heat: 0 (nothing) to STEPS."""
+    """A day or month of a calendar. heat: 0 (nothing) to STEPS. empty: why there is nothing (heatmap.Ground)."""
 
     day: date
     count: int
     heat: int
+    href: str
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Month:
 
     day: date
     count: int
+    href: str
     weeks: list[list[Cell | None]]
 
 
@@ -51,6 +57,7 @@ class Month:
 class Year:
     year: int
     count: int
+    href: str
     months: list[Cell]
 
 
@@ -60,9 +67,13 @@ class DayRow:
     articles: list[Article]
 
 
-def heat(count: int, most: int) -> int:
-    """The square root keeps an ordinary day apart from an empty one beside a record day."""
-    return ceil(STEPS * sqrt(count / most)) if count and most else 0
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A gap, and the days with articles on both sides of it."""
+
+    gap: tallies.Gap
+    before: Cell
+    after: Cell
 
 
 def weekday_names() -> list[tuple[str, str]]:
@@ -71,57 +82,92 @@ def weekday_names() -> list[tuple[str, str]]:
     return [(name, str(WEEKDAYS[n])) for n, name in enumerate(short)]
 
 
+def _held(source: Source | None) -> tallies.Days:
+    return tallies.days_of(source) if source else tallies.days()
+
+
 @require_safe
 @archive_page
 def archive(request: HttpRequest) -> HttpResponse:
-    held = tallies.days()
+    source = outlet_asked(request)
+    held, to = _held(source), Addresses.of(source)
+    ground, by_year = Ground(held.by_day), held.by_year()
+    kept = sorted(by_year, reverse=True)
+    drawn, older = years_between(kept[:DRAWN_YEARS]), kept[DRAWN_YEARS:]
+    gaps = tallies.gaps(held.by_day)
+    context = {
+        "source": source,
+        "held": held,
+        "first": ground.days[0] if ground.days else None,
+        "last": ground.days[-1] if ground.days else None,
+        "chart": chart(held, to),
+        "years": [year_map(year, ground, to) for year in drawn],
+        "older": _months_of(older, held, to),
+        "legend": legend(ground.most),
+        "holes": [_hole(gap, held, to) for gap in gaps[:GAPS_SHOWN]],
+        "hole_count": len(gaps),
+    }
+    return render(request, "articles/archive.html", context)
+
+
+def _months_of(years: list[int], held: tallies.Days, to: Addresses) -> list[Year]:
     by_month, by_year = held.by_month(), held.by_year()
     most = max(by_month.values(), default=0)
 
-    def months(year: int) -> list[Cell]:
-        counts = [by_month.get((year, month), 0) for month in range(1, 13)]
-        return [Cell(date(year, n, 1), count, heat(count, most)) for n, count in enumerate(counts, 1)]
+    def cell(year: int, month: int) -> Cell:
+        count = by_month.get((year, month), 0)
+        return Cell(date(year, month, 1), count, heat(count, most), to.to(year, month))
 
-    years = [Year(year, by_year.get(year, 0), months(year)) for year in _span(by_year)]
-    return render(request, "articles/archive.html", {"held": held, "years": years})
+    return [Year(year, by_year[year], to.to(year), [cell(year, n) for n in range(1, 13)]) for year in years]
 
 
-def _span(years: Iterable[int]) -> Iterable[int]:
-    """Every year from the last to the first: one without an article is a gap to be seen. But a single mistaken date
-    must not draw centuries of empty rows."""
-    kept = sorted(years)
-    if kept and kept[-1] - kept[0] < 200:
-        return range(kept[-1], kept[0] - 1, -1)
-    return reversed(kept)
+def _hole(gap: tallies.Gap, held: tallies.Days, to: Addresses) -> Hole:
+    before = date.fromordinal(gap.start.toordinal() - 1)
+    after = date.fromordinal(gap.end.toordinal() + 1)
+    return Hole(gap, *(Cell(day, held.by_day[day], 0, to.to(day.year, day.month, day.day)) for day in (before, after)))
 
 
 @require_safe
 @archive_page
 def year(request: HttpRequest, year: int) -> HttpResponse:
     dates.day_or_404(year)
-    held = tallies.days()
+    source = outlet_asked(request)
+    held, to = _held(source), Addresses.of(source)
+    ground = Ground(held.by_day)
     counts = {day: count for day, count in held.by_day.items() if day.year == year}
     most = max(counts.values(), default=0)
     before, after = dates.neighbours(sorted(held.by_year()), year)
+    gaps = [gap for gap in tallies.gaps(held.by_day) if gap.start.year <= year <= gap.end.year]
     context = {
+        "source": source,
         "first": date(year, 1, 1),
+        "last": date(year, 12, 31),
         "weekdays": weekday_names(),
         "count": sum(counts.values()),
-        "months": [_month(date(year, n, 1), counts, most) for n in range(1, 13)] if counts else [],
+        "months": [_month(date(year, n, 1), ground, most, to) for n in range(1, 13)] if counts else [],
+        "legend": legend(most),
+        "holes": [_hole(gap, held, to) for gap in gaps[:GAPS_SHOWN]] if counts else [],
+        "hole_count": len(gaps),
+        "up_url": f"{to.base}{to.query}",
         "before": before,
+        "before_url": to.to(before) if before else "",
         "after": after,
+        "after_url": to.to(after) if after else "",
     }
     return render(request, "articles/year.html", context, status=200 if counts else 404)
 
 
-def _month(first: date, counts: dict[date, int], most: int) -> Month:
+def _month(first: date, ground: Ground, most: int, to: Addresses) -> Month:
     def cell(day: date) -> Cell | None:
-        count = counts.get(day, 0)
-        return Cell(day, count, heat(count, most)) if day.month == first.month else None
+        if day.month != first.month:
+            return None
+        count = ground.by_day.get(day, 0)
+        empty = "" if count else ground.emptiness(day)
+        return Cell(day, count, heat(count, most), to.to(day.year, day.month, day.day), empty)
 
-    weeks = _weeks(first)
-    total = sum(count for day, count in counts.items() if day.month == first.month)
-    return Month(first, total, [[cell(day) for day in week] for week in weeks])
+    weeks = [[cell(day) for day in week] for week in _weeks(first)]
+    total = sum(cell.count for week in weeks for cell in week if cell)
+    return Month(first, total, to.to(first.year, first.month), weeks)
 
 
 def _weeks(first: date) -> list[list[date]]:
@@ -137,36 +183,42 @@ def _weeks(first: date) -> list[list[date]]:
 @archive_page
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     first = dates.day_or_404(year, month)
-    held = tallies.days()
+    source = outlet_asked(request)
+    held, to = _held(source), Addresses.of(source)
     counts = {day: count for day, count in held.by_day.items() if (day.year, day.month) == (year, month)}
     before, after = dates.neighbours(sorted(held.by_month()), (year, month))
     most = max(counts.values(), default=0)
+    drawn = _month(first, Ground(held.by_day), most, to)
     context = {
+        "source": source,
         "first": first,
+        "last": max(cell.day for week in drawn.weeks for cell in week if cell),
         "weekdays": weekday_names(),
-        "month": _month(first, counts, most),
-        "rows": _day_rows(counts, most),
+        "month": drawn,
+        "rows": _day_rows(drawn, source),
+        "legend": legend(most),
+        "up_url": to.to(year),
         "before": date(*before, 1) if before else None,
+        "before_url": to.to(*before) if before else "",
         "after": date(*after, 1) if after else None,
+        "after_url": to.to(*after) if after else "",
     }
     return render(request, "articles/month.html", context, status=200 if counts else 404)
 
 
-def _day_rows(counts: dict[date, int], most: int) -> list[DayRow]:
+def _day_rows(month: Month, source: Source | None) -> list[DayRow]:
     """The month's days, each with its longest reads."""
-    nth = Window(RowNumber(), partition_by=[F("day")], order_by=[F("length").desc(), F("id").desc()])
-    chosen = Article.objects.listed().filter(day__in=counts).alias(nth=nth).filter(nth__lte=OF_DAY_IN_MONTH)
-    by_day: dict[date | None, list[Article]] = defaultdict(list)
-    for article in chosen.order_by("-length", "-id"):
-        by_day[article.day].append(article)
-    return [DayRow(Cell(day, count, heat(count, most)), by_day[day]) for day, count in counts.items()]
+    cells = [cell for week in month.weeks for cell in week if cell and cell.count]
+    by_day = longest_of([cell.day for cell in cells], OF_DAY_IN_MONTH, source)
+    return [DayRow(cell, by_day[cell.day]) for cell in cells]
 
 
 @require_safe
 @archive_page
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     wanted = dates.day_or_404(year, month, day)
-    before, after = dates.neighbours(list(tallies.days().by_day), wanted)
+    held = tallies.days()
+    before, after = dates.neighbours(list(held.by_day), wanted)
     rows = (
         Article.objects.published()
         .filter(day=wanted)
@@ -177,7 +229,8 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     counts: dict[int, int] = dict(rows)
     sources = Source.objects.in_bulk(counts)
     chosen = _chosen(request, sources)
-    articles = Article.objects.listed().filter(day=wanted)
+    articles = Article.objects.listed()
+    articles = articles.filter(dates.near(wanted), source=chosen) if chosen else articles.filter(day=wanted)
     context = {
         "day": wanted,
         "count": sum(counts.values()),
@@ -185,7 +238,10 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
             ((sources[pk], count) for pk, count in counts.items()), key=lambda pair: (-pair[1], pair[0].name)
         ),
         "chosen": chosen,
-        "page": page_of(articles.filter(source=chosen) if chosen else articles, cursor_from(request), DAY_PAGE),
+        "page": page_of(
+            articles.filter(dates.near(wanted), source=chosen) if chosen else articles, cursor_from(request), DAY_PAGE
+        ),
+        "same_days": [(day, held.by_day[day]) for day in dates.same_days(held.by_day, wanted)][:SAME_DAYS],
         "before": before,
         "after": after,
     }

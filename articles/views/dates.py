@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,8 +49,26 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, settings.ARCHIVE_ZONE)
 
 
+def near(day: date) -> Q:
+    """Articles of a day, and that they are from about then: with that, one outlet's day is a short range of the index on
+    (source, published_at), not a walk through all its articles. A day wider than the day itself on both sides, so that no
+    time zone matters: `day` was set when the article came."""
+    found = Q(day=day)
+    if day > date.min + timedelta(days=2):
+        found &= Q(published_at__gte=start_of(day - timedelta(days=1)))
+    if day < date.max - timedelta(days=2):
+        found &= Q(published_at__lt=start_of(day + timedelta(days=2)))
+    return found
+
+
 def today() -> date:
     return timezone.localdate(timezone=settings.ARCHIVE_ZONE)
+
+
+def same_days(kept: Iterable[date], wanted: date) -> list[date]:
+    """The days of other years with the same month and day, the nearest year first."""
+    same = (day for day in kept if (day.month, day.day) == (wanted.month, wanted.day) and day != wanted)
+    return sorted(same, key=lambda day: (abs(day.year - wanted.year), day))
 
 
 def neighbours(kept: Sequence[T], wanted: T) -> tuple[T | None, T | None]:

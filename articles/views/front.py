@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Figure, Image, Source
 from articles.views import dates, tallies
 from articles.views.conditional import archive_page
+from articles.views.longest import longest_of
 
 #: Articles read for the front page; a day with more is there in full on its own page.
 READ = 150
@@ -24,6 +24,10 @@ SECONDS_TALL, SECONDS_LOW = 5, 3
 IN_SECTION = 6
 RECENT_DAYS = 6
 OF_RECENT_DAY = 4
+#: Years, and articles of each, shown of this day in other years.
+SAME_DAYS, OF_SAME_DAY = 6, 3
+#: Pictures in the strip; a single one is no strip.
+STRIP_MOST, STRIP_LEAST = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class RecentDay:
+class PastDay:
+    """articles: its longest reads."""
+
     day: date
     count: int
     articles: list[Article]
@@ -64,13 +70,16 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "articles/home.html", {"held": held})
     stories = _stories(newest)
     leads = _leads(stories)
+    others = [story for story in stories if story not in leads]
+    strip = _strip(others)
     context = {
         "held": held,
         "day": newest,
         "count": held.by_day.get(newest, len(stories)),
         "leads": leads,
-        "sections": _sections(newest, [story for story in stories if story not in leads]),
-        "recent": _recent(held, newest),
+        "strip": strip,
+        "sections": _sections(newest, [_plain(story) if story in strip else story for story in others]),
+        **_past(held, newest),
     }
     return render(request, "articles/home.html", context)
 
@@ -114,12 +123,36 @@ def _sections(day: date, stories: list[Story]) -> list[Section]:
     return sorted(sections, key=lambda section: (-section.count, section.source.name))
 
 
-def _recent(held: tallies.Days, newest: date) -> list[RecentDay]:
-    """The days before, each with its longest reads."""
-    wanted = [day for day in reversed(held.by_day) if day < newest][:RECENT_DAYS]
-    nth = Window(RowNumber(), partition_by=[F("day")], order_by=[F("length").desc(), F("id").desc()])
-    chosen = Article.objects.listed().filter(day__in=wanted).alias(nth=nth).filter(nth__lte=OF_RECENT_DAY)
-    by_day: dict[date | None, list[Article]] = defaultdict(list)
-    for article in chosen.order_by("-length", "-id"):
-        by_day[article.day].append(article)
-    return [RecentDay(day, held.by_day[day], by_day[day]) for day in wanted]
+def _strip(stories: list[Story]) -> list[Story]:
+    """The day's pictures: those of different outlets first, none where there are too few for a strip."""
+    pictured = sorted((story for story in stories if story.figure), key=_uncaptioned)
+    one_each = list({story.article.source_id: story for story in reversed(pictured)}.values())[::-1]
+    chosen = [*one_each, *(story for story in pictured if story not in one_each)][:STRIP_MOST]
+    return chosen if len(chosen) >= STRIP_LEAST else []
+
+
+def _uncaptioned(story: Story) -> bool:
+    return not (story.figure and story.figure.caption)
+
+
+def _plain(story: Story) -> Story:
+    """Its picture is in the strip already."""
+    return replace(story, figure=None)
+
+
+def _past(held: tallies.Days, newest: date) -> dict[str, object]:
+    """The days before, and this day in other years: today's, so that the page of an archive that no longer grows is
+    another one tomorrow; where it has none, those of the day it shows."""
+    before = [day for day in reversed(held.by_day) if day < newest][:RECENT_DAYS]
+    known = [day for day in held.by_day if day < newest and day not in before]
+    this_day = dates.today()
+    same = dates.same_days(known, this_day)
+    if not same:
+        this_day, same = newest, dates.same_days(known, newest)
+    same = sorted(same[:SAME_DAYS], reverse=True)
+    recent, other_years = longest_of(before, OF_RECENT_DAY), longest_of(same, OF_SAME_DAY)
+    return {
+        "recent": [PastDay(day, held.by_day[day], recent[day]) for day in before],
+        "this_day": this_day,
+        "same_days": [PastDay(day, held.by_day[day], other_years[day]) for day in same],
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -12,25 +13,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles import related
 from articles.models import Article, Source, SourceAlias
-from articles.views import tallies
+from articles.views import output, tallies
 from articles.views.conditional import archive_page
 from articles.views.dates import start_of
+from articles.views.heatmap import Addresses, Ground, legend, year_map
 from articles.views.paging import Cursor, cursor_from, page_of
 
 PAGE = 50
-#: Width of the drawing that shows an outlet's span inside the whole archive's.
-WIDTH = 1000
+#: What a slug can be, so that nothing else reaches the database.
+SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
+#: Years whose every day is drawn on an outlet's page; its calendar has the others.
+DRAWN_YEARS = 2
+#: Other names and hosts of an outlet that are read.
+KNOWN = 40
+#: Changes after publication are counted up to here.
+CHANGED = 99
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """start, width: of the outlet's span, on the scale 0 to WIDTH of the whole archive's."""
+    """line: the `d` of an SVG path, its output from the archive's first week to its last."""
 
     source: Source
     holding: tallies.Holding
-    start: int
-    width: int
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +50,45 @@ class Jump:
     before: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an outlet is known by. names: others than its own."""
+
+    names: list[str]
+    hosts: list[str]
+
+
 def outlet_rows() -> list[Row]:
     """Every outlet that has articles, the biggest first."""
-    holdings = tallies.holdings()
-    firsts = [held.first for held in holdings.values() if held.first]
-    lasts = [held.last for held in holdings.values() if held.last]
-    whole = (min(firsts), max(lasts)) if firsts and lasts else None
+    holdings, weeks = tallies.holdings(), tallies.weeks_by_outlet()
     sources = Source.objects.in_bulk(holdings)
-    rows = [Row(source, holdings[pk], *_placed(holdings[pk], whole)) for pk, source in sources.items()]
+    ends = output.ends(weeks.values())
+
+    def line(pk: int) -> str:
+        return output.line(weeks[pk], *ends) if ends and pk in weeks else ""
+
+    rows = [Row(source, holdings[pk], line(pk)) for pk, source in sources.items()]
     return sorted(rows, key=lambda row: (-row.holding.count, row.source.name))
 
 
-def _placed(held: tallies.Holding, whole: tuple[date, date] | None) -> tuple[int, int]:
-    if not (whole and held.first and held.last):
-        return 0, 0
-    length = (whole[1] - whole[0]).days + 1
-    start = (held.first - whole[0]).days * WIDTH // length
-    return start, max(8, ((held.last - held.first).days + 1) * WIDTH // length)
+def outlet_asked(request: HttpRequest) -> Source | None:
+    """Of `?source=<slug>`; None where nothing is asked. Raises Http404 where there is no such outlet."""
+    slug = request.GET.get("source")
+    if not slug:
+        return None
+    if not SLUG.fullmatch(slug):
+        raise Http404(_("The archive knows no such outlet."))
+    return Source.objects.filter(slug=slug).first() or merged_into(slug)
 
 
 @require_safe
 @archive_page
 def sources(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/sources.html", {"rows": outlet_rows(), "held": tallies.days()})
+    held = tallies.days()
+    ends = output.ends(tallies.weeks_by_outlet().values())
+    first, last = (tallies.monday(ends[0]), tallies.sunday(ends[1])) if ends else (None, None)
+    context = {"rows": outlet_rows(), "held": held, "first": first, "last": last}
+    return render(request, "articles/sources.html", context)
 
 
 @require_safe
@@ -82,9 +106,39 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         "last": next(reversed(held.by_day), None),
         "years": _jumps(held),
         "page": page,
+        **(_portrait(found, held) if page.is_first else {}),
         "by_day": [(day, list(articles)) for day, articles in groupby(page.articles, key=lambda article: article.day)],
     }
     return render(request, "articles/source.html", context)
+
+
+def _portrait(source: Source, held: tallies.Days) -> dict[str, object]:
+    """What its first page tells of an outlet: its output, its last years by day, its habits, how it is known."""
+    to, ground = Addresses.of(source), Ground(held.by_day)
+    habits = tallies.habits_of(source)
+    years = sorted(held.by_year(), reverse=True)
+    return {
+        "chart": output.chart(held, to),
+        "heat_years": [year_map(year, ground, to) for year in years[:DRAWN_YEARS]],
+        "year_count": len(years),
+        "legend": legend(ground.most),
+        "habits": habits,
+        "bylined": round(100 * habits.bylined / habits.read) if habits.read else 0,
+        "most_of_section": max((section.count for section in habits.sections), default=0),
+        "known": _known(source, habits.hosts),
+        "changed": related.changed_after_publication().filter(source=source)[: CHANGED + 1].count(),
+        "most_changed": CHANGED,
+    }
+
+
+def _known(source: Source, used: list[str]) -> Known:
+    """used: hosts that its articles' addresses have."""
+    aliases = list(
+        source.aliases.exclude(kind=SourceAlias.Kind.SLUG).order_by("value").values_list("kind", "value")[:KNOWN]
+    )
+    names = [value for kind, value in aliases if kind == SourceAlias.Kind.NAME and value != source.name]
+    hosts = [value for kind, value in aliases if kind == SourceAlias.Kind.HOST]
+    return Known(names, list(dict.fromkeys([*used, *hosts])))
 
 
 def merged_into(slug: str) -> Source:

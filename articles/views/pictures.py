@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -10,12 +12,17 @@ from django.db.models import F, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from articles.ingest import photographs
 from articles.ingest.thumbnails import thumbnail_name
-from articles.models import LARGE_COLUMNS, Article, Figure, Image
+from articles.models import LARGE_COLUMNS, Article, Figure, Image, Source
+from articles.views import dates, tallies
 from articles.views.conditional import archive_page
+from articles.views.outlets import outlet_asked
 from articles.views.paging import cursor_from, page_of
 
 #: Articles on a page; each brings all its pictures.
@@ -30,6 +37,8 @@ SIGNATURES = (
 )
 
 
+#: A day in an address.
+DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 #: Uses of one photograph on its page.
 USES = 200
 
@@ -43,13 +52,61 @@ class Shown:
 @require_safe
 @archive_page
 def pictures(request: HttpRequest) -> HttpResponse:
-    page = page_of(Article.objects.listed().filter(figure_count__gt=0), cursor_from(request), PAGE)
-    figures = Figure.objects.filter(article__in=page.articles).select_related("image").order_by("article", "position")
+    """The wall: of the whole archive, of a day (`?day=2020-08-05`), of an outlet (`?source=<slug>`), or of both."""
+    source, day = outlet_asked(request), _day_asked(request)
+    articles = Article.objects.listed().filter(figure_count__gt=0)
+    if source:
+        articles = articles.filter(source=source)
+    if day:
+        articles = articles.filter(dates.near(day) if source else Q(day=day))
+    page = page_of(articles, cursor_from(request), PAGE)
+    before, after = dates.neighbours(list(_held(source).by_day), day) if day else (None, None)
+    context = {
+        "page": page,
+        "shown": shown_of(page.articles),
+        "source": source,
+        "day": day,
+        "before_url": _address(source, before) if before else "",
+        "after_url": _address(source, after) if after else "",
+        "before": before,
+        "after": after,
+        "outlets": list(Source.objects.filter(pk__in=tallies.holdings())),
+        "extra": _query(source, day),
+    }
+    return render(request, "articles/pictures.html", context)
+
+
+def shown_of(articles: list[Article]) -> list[Shown]:
+    """Each with all its figures, those that have any."""
+    figures = Figure.objects.filter(article__in=articles).select_related("image").order_by("article", "position")
     by_article: dict[int, list[Figure]] = {}
     for figure in figures:
         by_article.setdefault(figure.article_id, []).append(figure)
-    shown = [Shown(article, by_article[article.pk]) for article in page.articles if article.pk in by_article]
-    return render(request, "articles/pictures.html", {"page": page, "shown": shown})
+    return [Shown(article, by_article[article.pk]) for article in articles if article.pk in by_article]
+
+
+def _held(source: Source | None) -> tallies.Days:
+    return tallies.days_of(source) if source else tallies.days()
+
+
+def _day_asked(request: HttpRequest) -> date | None:
+    """Of `?day=2020-08-05`. Raises Http404 where that is no day."""
+    given = request.GET.get("day")
+    if not given:
+        return None
+    match = DAY.fullmatch(given)
+    if not match:
+        raise Http404(_("There is no such day in the calendar."))
+    return dates.day_or_404(*map(int, match.groups()))
+
+
+def _query(source: Source | None, day: date | None) -> str:
+    given = {"source": source.slug if source else "", "day": day.isoformat() if day else ""}
+    return urlencode({name: value for name, value in given.items() if value})
+
+
+def _address(source: Source | None, day: date) -> str:
+    return f"{reverse('pictures')}?{_query(source, day)}"
 
 
 def image_type(opening: bytes) -> str:

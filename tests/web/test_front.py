@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from bs4 import BeautifulSoup
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from PIL import Image as Pillow
 
 from articles.models import Article, Image
+from articles.views import dates
 
 #: 2020-08-06 in Asia/Shanghai, still the 5th in UTC.
 EVENING = datetime(2020, 8, 5, 20, 0, tzinfo=UTC)
@@ -69,3 +74,70 @@ def test_hidden_articles_do_not_show(client: Client, make_article: Callable[...,
     text = client.get("/").text
     assert "可见" in text
     assert "不可见" not in text
+
+
+def on(year: int, month: int, day: int) -> datetime:
+    """Noon in the archive's zone."""
+    return datetime(year, month, day, 4, tzinfo=UTC)
+
+
+def test_today_in_other_years_then_the_shown_day(client: Client, make_article: Callable[..., Article]) -> None:
+    today = dates.today()
+    make_article("前年的今天", published_at=on(today.year - 8, today.month, min(today.day, 28)))
+    for days in range(1, 9):
+        make_article(
+            "近日的消息", published_at=on(today.year - 1, today.month, min(today.day, 28)) - timedelta(days=days)
+        )
+    newest = today.replace(year=today.year - 1, day=min(today.day, 28)) - timedelta(days=1)
+    make_article("旧日的今天", published_at=on(newest.year - 3, newest.month, newest.day))
+    text = client.get("/").text.split('id="this-day"')[1].split('id="recent-days"')[0]
+    if today.day <= 28:
+        assert "前年的今天" in text
+        assert "旧日的今天" not in text
+    Article.objects.filter(headline="前年的今天").delete()
+    cache.clear()
+    assert "旧日的今天" in client.get("/").text.split('id="this-day"')[1].split('id="recent-days"')[0]
+
+
+def test_without_other_years_nothing_stands_for_them(client: Client, make_article: Callable[..., Article]) -> None:
+    make_article(published_at=EVENING)
+    make_article(published_at=EVENING - timedelta(days=1))
+    text = client.get("/").text
+    assert "this-day" not in text
+    assert "pictures-of-day" not in text
+
+
+def test_the_pictures_of_the_day_stand_in_a_strip_and_nowhere_twice(
+    client: Client, make_article: Callable[..., Article], rescue: Callable[..., Image]
+) -> None:
+    for n in range(7):
+        article = make_article(f"第{n}篇", source=f"第{n % 3}报", published_at=EVENING, captions=[f"图说{n}"])
+        drawn = io.BytesIO()
+        Pillow.new("RGB", (4, 3), (n, n, n)).save(drawn, "PNG")
+        rescue(article, data=drawn.getvalue())
+    page = BeautifulSoup(client.get("/").text, "lxml")
+    strip = page.select(".strip li")
+    assert len(strip) == 4
+    assert len({one.select(".by")[0].text for one in strip[:3]}) == 3
+    assert all("图说" in one.select(".strip__caption")[0].text for one in strip)
+    shown = [img["src"] for img in page.select("main img")]
+    assert len(shown) == len(set(shown))
+
+
+def test_a_day_before_shows_each_outlet_before_more_of_one(
+    client: Client, make_article: Callable[..., Article]
+) -> None:
+    make_article("今日", published_at=EVENING)
+    for n in range(6):
+        make_article(f"长文{n}", LONG * (9 - n), source="长报", published_at=EVENING - timedelta(days=1))
+    make_article("短讯", source="短报", published_at=EVENING - timedelta(days=1))
+    past = client.get("/").text.split('id="recent-days"')[1]
+    assert [text for text in ("长文0", "长文1", "长文2", "短讯") if text in past] == ["长文0", "长文1", "长文2", "短讯"]
+    assert "长文3" not in past
+
+
+def test_two_hundred_outlets_in_a_day(client: Client, make_article: Callable[..., Article]) -> None:
+    for n in range(200):
+        make_article(f"消息{n}", source=f"{'很长的名字' * 30}{n}", published_at=EVENING - timedelta(days=n % 2))
+    for path in ("/", "/archive/2020/08/06/", "/sources/"):
+        assert client.get(path).status_code == 200

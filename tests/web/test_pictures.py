@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -106,11 +107,11 @@ def test_small_copies_are_offered_and_served(client: Client, make_article: Calla
     article = make_article(captions=["图"])
     image = keep(article, drawn((1600, 1000)))
     page = BeautifulSoup(client.get(article.get_absolute_url()).text, "lxml")
-    [element] = page.select("figure img")
+    [element] = page.select(".figure img")
     base = f"/pictures/{image.sha256}/"
     assert element["srcset"] == f"{base}320/ 320w, {base}640/ 640w, {base}1280/ 1280w"
     assert element["src"] == f"{base}1280/"
-    assert (element["width"], element["height"], element["loading"]) == ("1216", "760", "lazy")
+    assert (element["width"], element["height"], element.get("loading")) == ("1216", "760", None)
     assert page.select_one(f'a[href="{base}"]')
     response = client.get(f"{base}320/")
     assert response["Content-Type"] == "image/webp"
@@ -158,3 +159,49 @@ def test_the_untouched_file_is_never_served(client: Client, make_article: Callab
     image = keep(make_article(captions=["图"]), drawn((400, 300)))
     for address in (f"/media/{image.untouched}", f"/pictures/{image.untouched_sha256}/", f"/{image.untouched}"):
         assert client.get(address).status_code == 404
+
+
+NOON = datetime(2020, 8, 5, 4, tzinfo=UTC)
+
+
+def test_the_wall_of_a_day_and_of_an_outlet(client: Client, make_article: Callable[..., Article]) -> None:
+    mine = make_article(source="甲报", captions=["甲报的图"], published_at=NOON)
+    make_article(source="乙报", captions=["乙报的图"], published_at=NOON)
+    make_article(source="甲报", captions=["次日的图"], published_at=NOON + timedelta(days=1))
+
+    def shown(query: str) -> set[str]:
+        return {caption.text for caption in BeautifulSoup(client.get(query).text, "lxml").select(".figure__caption")}
+
+    assert shown("/pictures/") == {"甲报的图", "乙报的图", "次日的图"}
+    assert shown("/pictures/?source=&day=") == shown("/pictures/")
+    assert shown("/pictures/?day=2020-08-05") == {"甲报的图", "乙报的图"}
+    assert shown(f"/pictures/?source={mine.source.slug}") == {"甲报的图", "次日的图"}
+    assert shown(f"/pictures/?source={mine.source.slug}&day=2020-08-05") == {"甲报的图"}
+    page = BeautifulSoup(client.get(f"/pictures/?source={mine.source.slug}&day=2020-08-05").text, "lxml")
+    assert page.select("a[rel=next]")[0]["href"] == f"/pictures/?source={mine.source.slug}&day=2020-08-06"
+    assert page.select("option[selected]")[0]["value"] == mine.source.slug
+    assert page.select("input[type=date]")[0]["value"] == "2020-08-05"
+
+
+def test_the_wall_of_an_outlet_is_paged_within_it(client: Client, make_article: Callable[..., Article]) -> None:
+    for n in range(30):
+        mine = make_article(source="甲报", captions=[f"图{n}"], published_at=NOON - timedelta(hours=n))
+        make_article(source="乙报", captions=["别家的图"], published_at=NOON - timedelta(hours=n))
+    first = BeautifulSoup(client.get(f"/pictures/?source={mine.source.slug}").text, "lxml")
+    assert len(first.select(".wall__one")) == 24
+    second = BeautifulSoup(client.get(str(first.select("a[rel=next]")[0]["href"])).text, "lxml")
+    assert [one.text for one in second.select(".figure__caption")] == [f"图{n}" for n in range(24, 30)]
+
+
+@pytest.mark.parametrize(
+    "day", ["yesterday", "2020-13-01", "2020-02-30", "0000-01-01", "%00", "２０２０-08-05", "2020-8-5"]
+)
+def test_a_day_that_is_none(client: Client, db: None, day: str) -> None:
+    response = client.get(f"/en/pictures/?day={day}")
+    assert response.status_code == 404
+    assert "There is no page at this address." in response.text
+
+
+def test_a_day_without_pictures_says_so(client: Client, make_article: Callable[..., Article]) -> None:
+    make_article(published_at=NOON)
+    assert "No article of this day has a picture." in client.get("/en/pictures/?day=2020-08-05").text

@@ -1,64 +1,175 @@
-"""Atom feeds: the whole archive, and one outlet."""
+"""Atom feeds (RFC 4287): of the whole archive, of an outlet, of a day, of any search."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html import escape, unescape
+from typing import Any
 
-from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import strip_tags
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
 
+from articles import search as engine
 from articles.models import Article, Source
+from articles.templatetags.archive import full_day, lang_of
+from articles.templatetags.citing import Place
+from articles.views import dates
+from articles.views.asking import Searched, asked_for
+from articles.views.explaining import explained
+from articles.views.outlets import merged_into
+from articles.views.searching import unavailable
 
 ENTRIES = 50
+#: A day is read as a whole; this is five times the fullest day of the sample.
+ENTRIES_OF_DAY = 1000
 #: Characters that XML 1.0 cannot hold; scraped text has them.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: `updated` of a feed without entries: it must have one, and nothing in it has ever changed.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def xml_text(text: str) -> str:
     return NOT_XML.sub("", text)
 
 
-class ArchiveFeed(Feed[Article, Source | None]):
-    """The newest articles: of one outlet where the address names it, else of the whole archive. Times are UTC."""
+class ArchiveAtom(Atom1Feed):
+    """With every author of an entry, the language of each entry, and no other `updated` than that of what is in it."""
 
-    feed_type = Atom1Feed
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["lang"]} if item["lang"] else {}
 
-    def get_object(self, request: HttpRequest, slug: str = "") -> Source | None:
-        return get_object_or_404(Source, slug=slug) if slug else None
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for name in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
 
-    def title(self, obj: Source | None) -> str:
-        return xml_text(f"{obj.name} – {_('News Archive')}") if obj else _("News Archive")
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else NEVER
 
-    def subtitle(self, obj: Source | None) -> str:
-        if obj:
-            return _("The newest articles of this outlet in the archive")
-        return _("The newest articles of the archive")
 
-    def link(self, obj: Source | None) -> str:
-        return obj.get_absolute_url() if obj else reverse("home")
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a feed says of itself. link: the page that shows the same, a path of this site."""
 
-    def items(self, obj: Source | None) -> list[Article]:
-        dated = Article.objects.listed().filter(published_at__isnull=False)
-        chosen = dated.filter(source=obj) if obj else dated
-        return list(chosen.order_by("-published_at", "-id")[:ENTRIES])
+    title: str
+    subtitle: str
+    link: str
 
-    def item_title(self, item: Article) -> str:
-        return xml_text(item.headline) or _("Without a headline")
 
-    def item_description(self, item: Article) -> str:
-        return xml_text(item.standfirst)
+def _answer(request: HttpRequest, head: Head, articles: Iterable[Article]) -> HttpResponse:
+    here = request.build_absolute_uri()
+    feed = ArchiveAtom(
+        title=xml_text(head.title),
+        link=request.build_absolute_uri(head.link),
+        description="",
+        language=get_language(),
+        subtitle=xml_text(head.subtitle),
+        feed_url=here,
+        feed_guid=here,
+    )
+    place = Place.of(request)
+    for article in articles:
+        feed.add_item(**_entry(article, place, request))
+    response = HttpResponse(content_type=feed.content_type)
+    feed.write(response, "utf-8")
+    return response
 
-    def item_author_name(self, item: Article) -> str:
-        names = ", ".join(str(name) for name in item.byline)
-        return xml_text(names or item.source.name)
 
-    def item_pubdate(self, item: Article) -> datetime | None:
-        return item.published_at
+def _entry(article: Article, place: Place, request: HttpRequest) -> dict[str, Any]:
+    """unique_id: the permanent address, the same in every feed and language."""
+    outlet = xml_text(article.source.name)
+    authors = [name for each in article.byline if (name := xml_text(str(each)).strip())]
+    return {
+        "title": xml_text(article.headline).strip() or _("Without a headline"),
+        "link": request.build_absolute_uri(article.get_absolute_url()),
+        "unique_id": place.address(article.public_id),
+        # Django writes the summary as HTML (type="html"); ours is text.
+        "description": escape(xml_text(article.standfirst).strip()) or None,
+        "pubdate": article.published_at,
+        "updateddate": article.edited_at or article.published_at or article.imported_at,
+        "categories": [outlet],
+        "authors": authors or [outlet],
+        "lang": lang_of(article),
+    }
 
-    def item_updateddate(self, item: Article) -> datetime | None:
-        return item.edited_at or item.published_at
+
+@require_safe
+@conditional_page
+def archive_feed(request: HttpRequest) -> HttpResponse:
+    """The newest articles of the whole archive. Times are UTC in every feed."""
+    head = Head(_("News Archive"), _("The newest articles of the archive"), reverse("home"))
+    return _answer(request, head, _newest(Article.objects.listed()))
+
+
+@require_safe
+@conditional_page
+def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest articles of an outlet; one that was merged leads to the feed of the one that stayed."""
+    source = Source.objects.filter(slug=slug).first()
+    if source is None:
+        return HttpResponsePermanentRedirect(reverse("source_feed", args=[merged_into(slug).slug]))
+    told = _("The newest articles of this outlet in the archive")
+    head = Head(f"{source.name} – {_('News Archive')}", told, source.get_absolute_url())
+    return _answer(request, head, _newest(Article.objects.listed().filter(source=source)))
+
+
+def _newest(articles: Any) -> Iterable[Article]:
+    dated: Iterable[Article] = articles.filter(published_at__isnull=False).order_by("-published_at", "-id")[:ENTRIES]
+    return dated
+
+
+@require_safe
+@conditional_page
+def day_feed(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    """All articles of a day, the newest first. 404 where there are none, as of the day's page."""
+    wanted = dates.day_or_404(year, month, day)
+    found = Article.objects.listed().filter(day=wanted).order_by("-published_at", "-id")[:ENTRIES_OF_DAY]
+    if not found:
+        raise Http404(_("The archive has nothing of this day."))
+    title = f"{full_day(wanted)} – {_('News Archive')}"
+    head = Head(title, _("The articles of this day"), reverse("day", args=[year, month, day]))
+    return _answer(request, head, found)
+
+
+@require_safe
+@conditional_page
+def search_feed(request: HttpRequest) -> HttpResponse:
+    """The newest of what a search finds. Its address is that of the search page, with `feed/`; 400 and 503 as there."""
+    found = asked_for(request)
+    if isinstance(found, HttpResponse):
+        return found
+    question = replace(found.question, sort="newest", page=1, page_size=ENTRIES, facets=False, timeline="")
+    try:
+        answer = engine.ask(question)
+    except engine.SearchUnavailable as error:
+        return unavailable(request, error)
+    ids = [hit.article_id for hit in answer.hits]
+    articles = Article.objects.listed().in_bulk(ids)
+    head = Head(f"{_words(found, answer)} – {_('News Archive')}", _told(answer.total), found.asked.with_(sort="newest"))
+    return _answer(request, head, (articles[pk] for pk in ids if pk in articles))
+
+
+def _words(found: Searched, answer: engine.Answer) -> str:
+    """What was asked: as typed, else in the words of the search page."""
+    names = {source.pk: source.name for source in found.sources}
+    said = explained(found.asked, answer.query, names, {source.slug: source.name for source in found.sources})
+    return found.asked.text or unescape(strip_tags(said)) or _("All articles")
+
+
+def _told(total: int) -> str:
+    text = ngettext(
+        "The newest of %(count)d article that this search finds",
+        "The newest of %(count)d articles that this search finds",
+        total,
+    )
+    return text % {"count": total}

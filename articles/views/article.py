@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import condition, conditional_page, require_safe
+from django.views.decorators.http import condition, require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from articles import ingest, related, search
-from articles.models import Article, Original, Revision
+from articles.models import Article, ImportedFile, ImportRun, Original, Revision
+from articles.views.chosen import asks, offered, reading_of, shown_of, with_settings
+from articles.views.conditional import archive_page
 from articles.views.paging import Cursor, newer_than, older_than
 
 ALIKE_SHOWN = 6
@@ -19,10 +23,9 @@ ALIKE_SHOWN = 6
 TELLINGS_SHOWN = LINKING_SHOWN = 6
 
 
-# The page depends on its article, figures, revisions and neighbours, on the interface and on the templates: only the
-# page itself tells whether it has changed.
 @require_safe
-@conditional_page
+@vary_on_cookie
+@archive_page
 def article(request: HttpRequest, public_id: str) -> HttpResponse:
     articles = Article.objects.published().select_related("source", "original").defer("original__compressed")
     found = get_object_or_404(articles, public_id=public_id)
@@ -34,14 +37,24 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
     compared = [
         Other(revision, related.version_name(revision.original)) for revision in revisions.order_by("archived_at", "pk")
     ]
+    reading = reading_of(request)
+    figures = list(found.figures.select_related("image"))
     context = {
+        # Whatever the address chose, it is this article's page.
+        "canonical": request.build_absolute_uri(request.path_info),
+        "reading": reading,
+        "shown": shown_of(found, reading),
+        "choices": offered(reading),
+        "choosing": asks(request),
+        "runs": _runs(found),
         "article": found,
         "held": related.held_targets(found),
         "told": told[:TELLINGS_SHOWN],
         "told_more": len(told) > TELLINGS_SHOWN,
         "linking": linking[:LINKING_SHOWN],
         "linking_more": len(linking) > LINKING_SHOWN,
-        "figures": list(found.figures.select_related("image")),
+        "figures": figures,
+        "pictured": any(figure.image.file for figure in figures),
         "originals": list(originals),
         "revisions": compared,
         "newer": newer,
@@ -50,7 +63,7 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
         "base_version": related.version_name(found.original) if found.original else "",
         "shown_version": _shown_version(found),
     }
-    return render(request, "articles/article.html", context)
+    return with_settings(request, render(request, "articles/article.html", context), reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,13 @@ class Other:
 class Alike:
     article: Article
     same_story: bool
+
+
+def _runs(found: Article) -> list[tuple[int, datetime]]:
+    """The imports that last read the article's files, by the ledger: number, and when each began."""
+    files = ImportedFile.objects.filter(original__article=found)
+    runs = ImportRun.objects.filter(pk__in=files.values("run")).order_by("pk")
+    return list(runs.values_list("pk", "started_at"))
 
 
 def _shown_version(found: Article) -> str:

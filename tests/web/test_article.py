@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
 
-from articles.models import Article, Image, Original, Revision, Source
+from articles.models import Article, Image, ImportedFile, ImportRun, Original, Revision, Source
 
 from .conftest import HOSTILE
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
+#: What these pages may run.
+SCRIPTS = ("suggest", "keys", "selection", "reading", "copying", "heat", "saved")
 GB = "中文".encode("gb18030") + b"\xff"
 
 
@@ -134,8 +138,11 @@ def test_everything_scraped_is_shown_as_text(client: Client, make_article: Calla
         response = client.get(path)
         assert response.status_code == 200
         page = BeautifulSoup(response.text, "lxml" if path != "/feed/" else "xml")
-        assert {str(script.get("src")) for script in page.select("script")} <= {"/static/js/suggest.js"}, path
-        assert not page.select("script:not([src]), img, [onload], [onerror]"), path
+        scripts = {str(script.get("src")) for script in page.select("script[src]")}
+        assert scripts <= {f"/static/js/{name}.js" for name in SCRIPTS}, path
+        data = page.select('head > script[type="application/ld+json"]') if path == article.get_absolute_url() else []
+        assert len(page.select("script:not([src])")) == len(data), path
+        assert not page.select("img, [onload], [onerror]"), path
         assert not [a for a in page.select("[href]") if str(a["href"]).lower().startswith(("javascript:", "data:"))], (
             path
         )
@@ -299,3 +306,34 @@ def test_a_credit_that_ends_the_caption_is_shown_once(client: Client, make_artic
     shown = [caption.get_text(" ", strip=True) for caption in opened(client, article).select("figcaption")]
     assert [text.count("渔市社") for text in shown] == [1, 0]
     assert [text.count("林海 摄") for text in shown] == [0, 1]
+
+
+def test_it_says_how_it_can_be_checked(
+    client: Client, make_article: Callable[..., Article], make_original: Callable[..., Original]
+) -> None:
+    article = make_article(filed_as="voa", archived_rule="front-matter")
+    original = make_original(article, b"untouched", "news/voa/1.md")
+    run = ImportRun.objects.create(paths=["/secret/place"])
+    ImportRun.objects.create()
+    for number, path in enumerate(("a.md", "b.md")):
+        ImportedFile.objects.create(
+            root="/secret/place", path=path, path_hash=f"{number}", outcome="stored", original=original, run=run
+        )
+    page = opened(client, article)
+    section = page.select_one(".provenance")
+    assert section is not None
+    facts = [
+        (row.dt.get_text(strip=True), row.dd.get_text(" ", strip=True))  # type: ignore[union-attr]
+        for row in section.select("dl > div")
+    ]
+    said = dict(facts)
+    assert said["Time of publication"] == "stated in the article"
+    assert said["Time of archiving"] == "stated in the file’s front matter"
+    assert said["SHA-256"].startswith(hashlib.sha256(b"untouched").hexdigest())
+    assert "9 bytes" in said["SHA-256"]
+    assert said["Filed as"] == "voa"
+    assert said["Permanent address"] == f"http://testserver{article.get_absolute_url()}"
+    assert [text for name, text in facts if name == "Read by the import"] == [
+        f"number {run.pk}, begun {run.started_at.astimezone(settings.ARCHIVE_ZONE):%Y-%m-%d %H:%M}"
+    ]
+    assert "/secret" not in page.get_text()

@@ -1,0 +1,138 @@
+"""From a row to what can be cited, and the part of a page that shows how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import urlencode
+
+from django import template
+from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import gettext as _
+
+from articles.citing import STYLES, Citable, Name, Run, name_of, organisation
+from articles.models import Article
+from articles.templatetags.archive import lang_of, zone_of
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an archive stands: what its permanent addresses begin with (`https://news.example`), and its name."""
+
+    base: str
+    name: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Place:
+        return cls(request.build_absolute_uri("/").removesuffix("/"), _("News Archive"))
+
+    def address(self, public_id: str) -> str:
+        """The same in every interface language: without its prefix."""
+        path = reverse("article", args=[public_id]).removeprefix(get_script_prefix())
+        return f"{self.base}/{path}"
+
+
+def local_time(article: Article, at: datetime | None) -> datetime | None:
+    """In the outlet's zone, whose day is the day of publication."""
+    if at is None:
+        return None
+    try:
+        return at.astimezone(zone_of(article))
+    except OverflowError:  # the first or last day of the calendar
+        return at.astimezone(UTC)
+
+
+def citable(article: Article, place: Place, note: str = "") -> Citable:
+    """Asks the database for nothing if the article came with its outlet."""
+    return Citable(
+        public_id=article.public_id,
+        headline=article.headline,
+        names=_names(article),
+        outlet=article.source.name,
+        outlet_key=article.source.slug,
+        published=local_time(article, article.published_at),
+        archived=local_time(article, article.archived_at),
+        url=article.url,
+        permanent=place.address(article.public_id),
+        archive=place.name,
+        language=lang_of(article),
+        note=note,
+    )
+
+
+def _names(article: Article) -> tuple[Name, ...]:
+    """The byline; without one the agency that the text came from, if that is not the outlet itself."""
+    if article.byline:
+        return tuple(name for each in article.byline if (name := name_of(str(each))).literal)
+    agencies = (each["name"] for each in article.contributors if each["role"] == "agency")
+    return tuple(organisation(name) for name in agencies if name and name != article.source.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A citation in one style. name: of the style."""
+
+    key: str
+    name: str
+    runs: Sequence[Run]
+
+
+def styled(item: Citable) -> list[Styled]:
+    return [Styled(key, name, write(item)) for key, (name, write) in STYLES.items()]
+
+
+#: The ending of a file's address, and what readers know the kind by.
+FILES = (("ris", "RIS"), ("bib", "BibTeX"), ("json", "CSL-JSON"), ("txt", "TXT"))
+
+
+@register.inclusion_tag("articles/_cite.html", takes_context=True)
+def citations(context: template.Context, article: Article) -> dict[str, object]:
+    """How to cite the article: three styles, and files for reference managers."""
+    place = Place.of(context["request"])
+    return {
+        "article": article,
+        "page_lang": context.get("page_lang"),
+        "styled": styled(citable(article, place)),
+        "files": [(name, reverse("cite", args=[article.public_id, kind])) for kind, name in FILES],
+    }
+
+
+#: As FILES, of a whole search.
+EXPORTS = (("csv", "CSV"), ("jsonl", "JSONL"), ("ris", "RIS"), ("bib", "BibTeX"), ("json", "CSL-JSON"))
+
+
+#: Parameters that say where in the results a page stands: a whole has none.
+PLACE_IN_IT = ("page", "part", "order")
+
+
+class Fields(Protocol):
+    """A search as its page knows it (articles.views.asked): names and values of its address, some left out; its view."""
+
+    @property
+    def view(self) -> str: ...
+
+    def fields(self, *without: str) -> list[tuple[str, str]]: ...
+
+
+def _with_query(path: str, fields: Sequence[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(fields)}" if fields else path
+
+
+@register.simple_tag
+def search_feed_of(asked: Fields) -> str:
+    """The feed of a search; it is always sorted by date, and is nothing but the newest."""
+    return _with_query(reverse("search_feed"), asked.fields(*PLACE_IN_IT, "sort"))
+
+
+@register.inclusion_tag("articles/_exports.html")
+def exports(asked: Fields, total: int) -> dict[str, object]:
+    """Links to everything that a search finds, as files. total: how many articles."""
+    fields = asked.fields(*PLACE_IN_IT)
+    files = [(name, _with_query(reverse("search_export", args=[kind]), fields)) for kind, name in EXPORTS]
+    # Only the list has boxes beside its articles.
+    return {"files": files, "feed": search_feed_of(asked), "total": total, "picking": asked.view in ("", "list")}

@@ -1,0 +1,74 @@
+"""An article as a row of a table or as a line of JSON, for those who go on working with it elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from articles.citing.values import one_line
+from articles.models import Article
+from articles.templatetags.archive import lang_of
+from articles.templatetags.citing import Place, local_time
+
+COLUMNS = (
+    "id", "headline", "outlet", "byline", "dateline", "published", "archived", "address", "permanent_address", "language",
+    "length", "standfirst",
+)  # fmt: skip
+#: Excel takes UTF-8 for what its country's code page says unless the file begins so.
+BOM = "\ufeff"
+#: What a spreadsheet would calculate, in full width too: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def _times(article: Article) -> dict[str, str]:
+    """ISO 8601 with the outlet's offset; only the day where no more is known; empty where nothing is."""
+    published = local_time(article, article.published_at)
+    archived = local_time(article, article.archived_at)
+    if published and article.published_precision == "day":
+        return {"published": published.date().isoformat(), "archived": archived.isoformat() if archived else ""}
+    return {
+        "published": published.isoformat() if published else "",
+        "archived": archived.isoformat() if archived else "",
+    }
+
+
+def values(article: Article, place: Place) -> dict[str, Any]:
+    """By the names of COLUMNS; byline is a list."""
+    return {
+        "id": article.public_id,
+        "headline": one_line(article.headline),
+        "outlet": one_line(article.source.name),
+        "byline": [one_line(str(name)) for name in article.byline],
+        "dateline": one_line(article.dateline),
+        **_times(article),
+        "address": one_line(article.url),
+        "permanent_address": place.address(article.public_id),
+        "language": lang_of(article),
+        "length": article.length,
+        "standfirst": one_line(article.standfirst),
+    }
+
+
+def guarded(text: str) -> str:
+    """With an apostrophe before what a spreadsheet would calculate; it shows the rest as text."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> str:
+    """RFC 4180: CR LF, quotes doubled, quoted where it must be."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return file.getvalue()
+
+
+def csv_row(article: Article, place: Place, *more: str) -> str:
+    found = values(article, place) | {"byline": "、".join(one_line(str(name)) for name in article.byline)}
+    return csv_lines([[*(found[name] for name in COLUMNS), *more]])
+
+
+def json_row(article: Article, place: Place) -> dict[str, Any]:
+    """With the text (paragraphs, one a line) and everyone the article names. Asks for the text where it was deferred."""
+    return values(article, place) | {"contributors": article.contributors, "text": article.text}

@@ -1,0 +1,142 @@
+/* A reader's selection of articles, with notes: in this browser's own store (localStorage), sent nowhere.
+
+   Without this file the boxes beside search results are fields of an ordinary form that leads to /selection/?id=…, and that
+   page is a form that downloads its list. */
+(() => {
+  "use strict";
+
+  const KEY = "newsarchive.selection";
+  const { href, label, most, full } = document.currentScript.dataset;
+  const status = document.createElement("p");
+  let link = null;
+
+  /* [{id, note}], in the order of picking. A browser that keeps nothing, or somebody else's value, is an empty selection. */
+  function read() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY));
+      return kept.items.filter((item) => /^[0-9a-z]{1,32}$/.test(item.id)).map(({ id, note }) => ({ id, note: String(note || "") }));
+    } catch {
+      return [];
+    }
+  }
+
+  function write(items) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ version: 1, items }));
+    } catch {
+      return; // forbidden or full: the page works as without this file
+    }
+    show();
+  }
+
+  function address(items) {
+    return items.length ? `${href}?${items.map((item) => `id=${item.id}`).join("&")}` : href;
+  }
+
+  function say(text) {
+    status.textContent = text;
+  }
+
+  function pick(id, wanted) {
+    const items = read().filter((item) => item.id !== id);
+    const before = read().find((item) => item.id === id);
+    if (wanted && !before && items.length >= Number(most)) {
+      say(full);
+      return show();
+    }
+    if (!wanted) return write(items);
+    return before ? show() : write([...items, { id, note: "" }]);
+  }
+
+  function note(id, text) {
+    const items = read();
+    const known = items.find((item) => item.id === id);
+    if (known) known.note = text;
+    else if (text && items.length < Number(most)) items.push({ id, note: text });
+    write(items);
+  }
+
+  /* Boxes and the link in the masthead say what is stored. */
+  function show() {
+    const items = read();
+    const ids = new Set(items.map((item) => item.id));
+    for (const box of document.querySelectorAll("input[data-pick]")) {
+      box.checked = ids.has(box.value);
+      const row = box.closest("[data-picked]");
+      if (row) row.classList.toggle("selection__out", !box.checked);
+    }
+    if (!link && items.length) {
+      link = document.createElement("a");
+      link.className = "places__selection";
+      if (window.location.pathname === href) link.setAttribute("aria-current", "true");
+      document.querySelector(".places")?.append(link);
+    }
+    if (!link) return;
+    link.hidden = !items.length;
+    link.href = address(items);
+    link.textContent = `${label} (${items.length})`;
+  }
+
+  /* The page /selection/: notes come from the store and go there. */
+  function listed(form) {
+    const rows = [...form.querySelectorAll("[data-picked]")];
+    const known = new Map(read().map((item) => [item.id, item.note]));
+    for (const row of rows) {
+      const id = row.dataset.picked;
+      const field = row.querySelector("textarea");
+      if (!field.value) field.value = known.get(id) || "";
+      field.addEventListener("input", () => note(id, field.value));
+    }
+    const told = document.querySelector("[data-scripted]");
+    told.textContent = told.dataset.scripted;
+    const all = form.querySelector("[data-pick-all]");
+    const clear = form.querySelector("[data-clear]");
+    all.parentElement.hidden = false;
+    all.addEventListener("click", () => {
+      for (const row of rows) pick(row.dataset.picked, true);
+    });
+    clear.addEventListener("click", () => {
+      if (!window.confirm(clear.dataset.sure)) return;
+      write([]);
+      window.location.assign(href);
+    });
+    // What was taken out is not downloaded.
+    form.addEventListener("formdata", (event) => {
+      const left = new Set([...form.querySelectorAll(".selection__out")].map((row) => row.dataset.picked));
+      if (left.size === rows.length) return; // a list that somebody shared, of which nothing is one's own
+      const ids = event.formData.getAll("id").filter((id) => !left.has(id));
+      event.formData.delete("id");
+      for (const id of ids) event.formData.append("id", id);
+    });
+  }
+
+  function begin() {
+    status.className = "unseen";
+    status.setAttribute("role", "status");
+    document.body.append(status);
+    for (const box of document.querySelectorAll("input[data-pick]")) {
+      box.closest("label").hidden = false;
+      box.addEventListener("change", () => pick(box.value, box.checked));
+    }
+    const form = document.querySelector("form[data-selection]");
+    if (form) listed(form);
+    // What was ticked on earlier pages belongs to it, too.
+    document.getElementById("pick")?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      window.location.assign(address(read()));
+    });
+    if (!form && window.location.pathname === href && !window.location.search && read().length) {
+      window.location.replace(address(read()));
+    }
+    show();
+  }
+
+  begin();
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEY || event.key === null) show();
+  });
+  // Back from another page, which may have changed the selection.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) show();
+  });
+})();

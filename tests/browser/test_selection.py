@@ -1,0 +1,153 @@
+"""A selection with notes and saved searches: kept in the browser, sent nowhere but for the file one asks for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import rispy
+from playwright.sync_api import Page, Request, expect
+
+from .conftest import Watched
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+Window = Callable[..., Watched]
+NOTE = "第三段的数字要核对。\n见第 4 页 {"
+
+
+def picks(page: Page) -> list[str]:
+    """Ids of the first three results, ticked."""
+    boxes = page.locator(".results input[data-pick]")
+    for n in range(3):
+        boxes.nth(n).check()
+    return [str(boxes.nth(n).input_value()) for n in range(3)]
+
+
+def test_articles_are_picked_noted_and_downloaded(window: Window) -> None:
+    watched = window()
+    sent: list[Request] = []
+    watched.context.on("request", lambda request: sent.append(request))
+    page = watched.goto("/zh-hans/search/?q=的")
+    link = page.locator(".places__selection")
+    expect(link).to_have_count(0)
+    ids = picks(page)
+    expect(link).to_have_text("选文 (3)")
+    assert [request.url for request in sent if "selection/" in request.url] == [], "picking asks the server nothing"
+
+    page = watched.goto("/zh-hans/about/")
+    page.locator(".places__selection").click()
+    page.wait_for_url(re.compile(r"/zh-hans/selection/\?id="))
+    assert [row.get_attribute("data-picked") for row in page.locator("[data-picked]").all()] == ids
+    page.locator("textarea").first.fill(NOTE)
+    page.reload()
+    expect(page.locator("textarea").first).to_have_value(NOTE)
+    assert not [request for request in sent if "核对" in (request.post_data or "") + request.url]
+
+    # What is taken out is out of the file, and can be taken back.
+    page.locator("[data-picked] input[data-pick]").nth(1).uncheck()
+    expect(page.locator(".places__selection")).to_have_text("选文 (2)")
+    with page.expect_download() as told:
+        page.locator("button[value=ris]").click()
+    read = rispy.loads(Path(told.value.path()).read_text())
+    assert [entry["accession_number"] for entry in read] == [ids[0], ids[2]]
+    assert read[0]["notes"] == ["第三段的数字要核对。", "见第 4 页 {"]
+    assert told.value.suggested_filename.endswith(".ris")
+    page.locator("[data-picked] input[data-pick]").nth(1).check()
+    expect(page.locator(".places__selection")).to_have_text("选文 (3)")
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-clear]").click()
+    expect(page.locator(".places__selection")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("还没有选入文章")
+    assert page.evaluate("JSON.parse(localStorage['newsarchive.selection']).items") == []
+
+
+def test_an_article_can_be_picked_on_its_page_and_cited(window: Window) -> None:
+    watched = window()
+    page = watched.goto("/en/search/?q=的")
+    page.locator(".results h2 a").first.click()
+    page.locator("label.pick", has_text="Select").click()
+    expect(page.locator(".places__selection")).to_have_text("Selection (1)")
+    watched.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".cite summary").click()
+    page.locator("[data-copy=cite-gb7714]").click()
+    expect(page.locator("[data-copy=cite-gb7714]")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#cite-gb7714").text_content()
+    # The page without ids is one's own selection; the address can be shared.
+    watched.goto("/en/selection/")
+    page.wait_for_url(re.compile(r"\?id="))
+    other = window()
+    shared = urlsplit(page.url)
+    theirs = other.goto(f"{shared.path}?{shared.query}")
+    expect(theirs.locator("[data-picked]")).to_have_count(1)
+    expect(theirs.locator(".places__selection")).to_have_count(0)
+    with theirs.expect_download() as told:
+        theirs.locator("button[value=gb7714]").click()
+    assert Path(told.value.path()).read_text().startswith("[1] ")
+    theirs.locator("[data-pick-all]").click()
+    expect(theirs.locator(".places__selection")).to_have_text("Selection (1)")
+
+
+def test_without_javascript_the_boxes_lead_to_the_selection(window: Window) -> None:
+    watched = window(java_script_enabled=False)
+    page = watched.goto("/en/search/?q=的")
+    ids = picks(page)
+    page.locator(".take__picked button").click()
+    assert re.findall(r"id=(\w+)", page.url) == ids
+    page.locator("textarea").nth(1).fill("a note")
+    with page.expect_download() as told:
+        page.locator("button[value=json]").click()
+    items = json.loads(Path(told.value.path()).read_text())
+    assert [item.get("note") for item in items] == [None, "a note", None]
+    expect(page.locator(".saved")).to_be_hidden()
+
+
+def test_a_broken_store_is_an_empty_one(window: Window) -> None:
+    watched = window()
+    page = watched.goto("/en/about/")
+    for value in ("{", "[]", '{"items": 7}', '{"items": [{"id": "\\"><img src=x>"}]}', "null"):
+        page.evaluate("v => { localStorage['newsarchive.selection'] = localStorage['newsarchive.saved'] = v }", value)
+        page = watched.goto("/en/search/?q=的")
+        expect(page.locator(".places__selection")).to_have_count(0)
+        expect(page.locator("[data-save]")).to_be_visible()
+    page.locator(".results input[data-pick]").first.check()
+    expect(page.locator(".places__selection")).to_have_text("Selection (1)")
+
+
+def test_searches_are_saved_renamed_moved_and_removed(window: Window, tmp_path: Path) -> None:
+    watched = window()
+    page = watched.goto("/en/search/?q=的&sort=oldest&page=2")
+    page.locator("[data-save]").click()
+    expect(page.locator("[data-save]")).to_be_hidden()
+    page.locator(".saved summary").click()
+    row = page.locator(".saved__list li")
+    expect(row).to_have_count(1)
+    row.locator("[data-rename]").click()
+    row.locator("input").fill("<b>的</b>")
+    row.locator("input").press("Enter")
+    expect(row.locator("a")).to_have_text("<b>的</b>")
+    assert str(row.locator("a").get_attribute("href")).endswith("/en/search/?q=%E7%9A%84&sort=oldest")
+
+    with page.expect_download() as told:
+        page.locator("[data-out]").click()
+    kept = Path(told.value.path()).read_text()
+    row.locator("[data-remove]").click()
+    expect(row).to_have_count(0)
+    file = tmp_path / "saved.json"
+    bad = '{"searches": [{"name": "x", "query": "//evil.example/?q=javascript:alert(1)"}, 7, {"name": "n"}]}'
+    for text, count in (("no json", 0), (bad, 1), (kept, 2), (kept, 2)):
+        file.write_text(text)
+        page.locator("[data-in]").set_input_files(file)
+        expect(row).to_have_count(count)
+    for link in row.locator("a").all():
+        assert str(link.get_attribute("href")).startswith("/en/search/?")
+
+    page = watched.goto("/en/search/")
+    expect(page.locator("[data-save]")).to_be_hidden()
+    page.locator(".saved summary").click()
+    page.locator(".saved__list a", has_text="的").click()
+    page.wait_for_url(re.compile(r"sort=oldest$"))

@@ -8,12 +8,15 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 #: Characters of a query, as many as articles.search.language reads. A pasted paragraph fits; a pasted book does not.
 LONGEST_QUERY = 2000
 LAST_PAGE = 10**9
 DAY_FORMAT = "%Y-%m-%d"
+_NO_PAGE = {name: _("The page must be a number from 1.") for name in ("invalid", "min_value", "max_value")}
 
 
 class QueryField(forms.CharField):
@@ -27,7 +30,9 @@ class QueryField(forms.CharField):
 class SearchForm(forms.Form):
     """Bound to `request.GET`. The fields' names in the address are those of the JSON API (DESIGN.md section 8)."""
 
-    IN_ADDRESS: Mapping[str, str] = {"text": "q", "sources": "source", "since": "from", "until": "to"}
+    IN_ADDRESS: Mapping[str, str] = {
+        "text": "q", "sources": "source", "without": "not", "since": "from", "until": "to",
+    }  # fmt: skip
 
     text = QueryField(
         label=_("Search"),
@@ -42,6 +47,11 @@ class SearchForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("The archive has no outlet “%(value)s”. Choose one from the list.")},
     )
+    without = forms.MultipleChoiceField(
+        label=_("Outlets left out"),
+        required=False,
+        error_messages={"invalid_choice": _("The archive has no outlet “%(value)s”. Choose one from the list.")},
+    )
     since = forms.DateField(
         label=_("From"),
         required=False,
@@ -53,6 +63,12 @@ class SearchForm(forms.Form):
         required=False,
         input_formats=[DAY_FORMAT],
         error_messages={"invalid": _("The last day is no date. Write it as 2020-08-05.")},
+    )
+    asof = forms.DateField(
+        label=_("As of"),
+        required=False,
+        input_formats=[DAY_FORMAT],
+        error_messages={"invalid": _("The day of “as of” is no date. Write it as 2020-08-05.")},
     )
     sort = forms.ChoiceField(
         label=_("Sort"),
@@ -70,17 +86,25 @@ class SearchForm(forms.Form):
         choices=[("1", _("Each story once"))],
         error_messages={"invalid_choice": _("“collapse” can only be “1”: of each story only the best match.")},
     )
-    page = forms.IntegerField(
+    view = forms.ChoiceField(
         required=False,
-        min_value=1,
-        max_value=LAST_PAGE,
-        error_messages={name: _("The page must be a number from 1.") for name in ("invalid", "min_value", "max_value")},
+        choices=[("list", _("List")), ("pictures", _("Pictures")), ("lines", _("Lines"))],
+        error_messages={"invalid_choice": _("Results can be seen as “list”, “pictures” or “lines”.")},
     )
+    order = forms.ChoiceField(
+        required=False,
+        choices=[("before", _("what precedes")), ("after", _("what follows")), ("date", _("date"))],
+        error_messages={"invalid_choice": _("Lines can be in the order “before”, “after” or “date”.")},
+    )
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, error_messages=_NO_PAGE)
+    #: Of the articles whose lines are shown: a page of lines is a page within it.
+    part = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, error_messages=_NO_PAGE)
 
     def __init__(self, *args: Any, slugs: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.MultipleChoiceField, self.fields["sources"])
-        field.choices = [(slug, slug) for slug in slugs]
+        choices = [(slug, slug) for slug in slugs]
+        for name in ("sources", "without"):
+            cast(forms.MultipleChoiceField, self.fields[name]).choices = choices
 
     def add_prefix(self, field_name: str) -> str:
         """The field's name in the address; `from` could not be a class attribute."""
@@ -91,6 +115,9 @@ class SearchForm(forms.Form):
         until: date | None = self.cleaned_data.get("until")
         if since and until and since > until:
             self.add_error("until", _("The last day is before the first. Exchange them."))
+        asof: date | None = self.cleaned_data.get("asof")
+        if asof and asof > timezone.localdate(timezone=settings.ARCHIVE_ZONE):
+            self.add_error("asof", _("The day of “as of” has not come yet. Choose today or a day before."))
         return self.cleaned_data
 
     def sentences(self) -> list[str]:

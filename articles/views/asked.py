@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles.models import Source
+from articles.search.concordance import Order
 from articles.search.nearby import Counted, Nearby
 from articles.search.types import Answer, Bar, Question, Sort
 
+View = Literal["list", "pictures", "lines"]
+#: Articles on a page of each view. Lines: so many are read for one, and `part` counts them.
+PAGE_SIZES: dict[View, int] = {"list": 20, "pictures": 24, "lines": 200}
 #: The drawing's own units.
 WIDTH, HEIGHT = 1000, 100
 #: Pages named on either side of the one shown.
@@ -34,6 +38,14 @@ class Asked:
     typed: bool = False
     #: Each story once.
     collapse: bool = False
+    #: Outlets that are left out.
+    without: tuple[str, ...] = ()
+    #: Only what had come into this archive by the end of this day.
+    asof: date | None = None
+    view: View = "list"
+    #: Of lines.
+    order: Order = ""
+    part: int = 1
 
     @classmethod
     def from_cleaned(cls, cleaned: dict[str, Any]) -> Asked:
@@ -49,6 +61,11 @@ class Asked:
             cleaned["page"] or 1,
             typed,
             cleaned["collapse"] == "1",
+            tuple(dict.fromkeys(cleaned["without"])),
+            cleaned["asof"],
+            cleaned["view"] or "list",
+            cleaned["order"] or "",
+            cleaned["part"] or 1,
         )
 
     def question(self, sources: dict[str, Source]) -> Question:
@@ -56,21 +73,30 @@ class Asked:
         best: Sort = "relevance" if self.text else "newest"
         sort = best if self.sort in (None, "relevance") else self.sort
         pks = tuple(sources[slug].pk for slug in self.slugs)
+        without = tuple(sources[slug].pk for slug in self.without)
+        page = self.part if self.view == "lines" else self.page
         return Question(
-            self.text, pks, self.since, self.until, sort, self.page,
-            only_this_form=self.typed, glyphs=self.typed, collapse=self.collapse,
+            self.text, pks, self.since, self.until, sort, page, PAGE_SIZES[self.view],
+            only_this_form=self.typed, glyphs=self.typed, collapse=self.collapse, without_sources=without,
+            asof=self.asof, pictures=self.view == "pictures", timeline="fine",
         )  # fmt: skip
 
     def fields(self, *without: str) -> list[tuple[str, str]]:
         """Names and values as in the address, for links and hidden fields; defaults are left out."""
+        lines = self.view == "lines"
         pairs = [
             ("q", self.text),
             *(("source", slug) for slug in self.slugs),
+            *(("not", slug) for slug in self.without),
             ("from", self.since.isoformat() if self.since else ""),
             ("to", self.until.isoformat() if self.until else ""),
+            ("asof", self.asof.isoformat() if self.asof else ""),
             ("sort", self.sort or ""),
             ("form", "typed" if self.typed else ""),
             ("collapse", "1" if self.collapse else ""),
+            ("view", self.view if self.view != "list" else ""),
+            ("order", self.order if lines else ""),
+            ("part", str(self.part) if lines and self.part > 1 else ""),
             ("page", str(self.page) if self.page > 1 else ""),
         ]
         return [(name, value) for name, value in pairs if value and name not in without]
@@ -81,17 +107,25 @@ class Asked:
 
     def with_(self, **changes: Any) -> str:
         """The address with these changes; a changed search starts at its first page."""
-        return replace(self, **{"page": 1, **changes}).address()
+        return replace(self, **{"page": 1, "part": 1, **changes}).address()
+
+    @property
+    def refined(self) -> bool:
+        """Whether the address holds more than words."""
+        return bool(self.fields("q"))
 
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """href: adds the outlet to the search, or takes it out again when it is chosen."""
+    """href: adds the outlet to those chosen, or takes it out again when it is chosen. exclude: leaves it out, or takes it
+    back where it is left out."""
 
     source: Source
     count: int
     chosen: bool
     href: str
+    exclude: str
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +183,30 @@ def offers(asked: Asked, near: Nearby) -> Offers:
     return Offers(
         meant=texts(near.meant),
         parts=texts(near.parts),
-        without_filters=other(near.without_filters, slugs=(), since=None, until=None),
+        without_filters=other(
+            near.without_filters, slugs=(), without=(), since=None, until=None, asof=None, view="list"
+        ),
         every_form=other(near.every_form, typed=False),
         nothing_there=near.within_filters == 0,
     )
 
 
 def facet_links(asked: Asked, answer: Answer, sources: Iterable[Source]) -> list[FacetLink]:
-    """Outlets with results, the most first; a chosen outlet without any stays, so that it can be taken out."""
+    """Outlets with results, the most first; a chosen outlet without any stays, so that it can be taken out, and so does one
+    that is left out."""
     by_pk = {source.pk: source for source in sources}
     counts = {facet.source_id: facet.count for facet in answer.facets if facet.source_id in by_pk}
-    counts |= {pk: 0 for pk, source in by_pk.items() if source.slug in asked.slugs and pk not in counts}
+    named = {*asked.slugs, *asked.without}
+    counts |= {pk: 0 for pk, source in by_pk.items() if source.slug in named and pk not in counts}
 
     def link(source: Source, count: int) -> FacetLink:
-        chosen = source.slug in asked.slugs
-        slugs = tuple(slug for slug in asked.slugs if slug != source.slug) if chosen else (*asked.slugs, source.slug)
-        return FacetLink(source, count, chosen, asked.with_(slugs=slugs))
+        slug = source.slug
+        chosen, excluded = slug in asked.slugs, slug in asked.without
+        slugs = tuple(each for each in asked.slugs if each != slug)
+        without = tuple(each for each in asked.without if each != slug)
+        href = asked.with_(slugs=slugs if chosen else (*slugs, slug), without=without)
+        exclude = asked.with_(slugs=slugs, without=without if excluded else (*without, slug))
+        return FacetLink(source, count, chosen, href, exclude, excluded)
 
     links = [link(by_pk[pk], count) for pk, count in counts.items()]
     return sorted(links, key=lambda facet: (-facet.count, facet.source.name))
@@ -181,14 +223,17 @@ def bar_links(asked: Asked, bars: Sequence[Bar]) -> list[BarLink]:
         return []
     first, last, most = bars[0].start, bars[-1].end, max(bar.count for bar in bars) or 1
     days = (last - first).days + 1
-    step = max((_step(bar) for bar in bars), key=["day", "month", "year"].index)
+    step = max({_step(bar) for bar in bars}, key=["day", "month", "year"].index)
+    # One address for all; what one asks for holds no "=" of its own there.
+    address = asked.with_(since=date.min, until=date.max)
+    span = f"from={date.min.isoformat()}&to={date.max.isoformat()}"
 
     def link(bar: Bar) -> BarLink:
         left = round((bar.start - first).days * WIDTH / days)
         right = round(((bar.end - first).days + 1) * WIDTH / days)
         gap = min(4, (right - left) // 5)
         height = max(2, round(bar.count * HEIGHT / most)) if bar.count else 0
-        href = asked.with_(since=bar.start, until=bar.end)
+        href = address.replace(span, f"from={bar.start.isoformat()}&to={bar.end.isoformat()}")
         width = max(1, right - left - gap)
         return BarLink(bar, step, href, left, width, HEIGHT - height, height, left, max(1, right - left))
 
@@ -196,12 +241,35 @@ def bar_links(asked: Asked, bars: Sequence[Bar]) -> list[BarLink]:
 
 
 def page_links(asked: Asked, pages: int) -> list[PageLink]:
-    """First, last, and those around the one shown."""
+    """First, last, and those around the one shown. Of lines: pages within their part."""
     near = range(asked.page - AROUND, asked.page + AROUND + 1)
     shown = sorted({1, pages, *(number for number in near if 1 <= number <= pages)})
     links: list[PageLink] = []
     for number in shown:
         if links and links[-1].number != number - 1:
             links.append(PageLink(None))
-        links.append(PageLink(number, asked.with_(page=number), number == asked.page))
+        links.append(PageLink(number, asked.with_(page=number, part=asked.part), number == asked.page))
     return links
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few ways to see what was found. value: as in the address."""
+
+    value: str
+    href: str
+    current: bool
+
+
+def view_links(asked: Asked) -> list[Choice]:
+    return [Choice(view, asked.with_(view=view), view == asked.view) for view in get_args(View)]
+
+
+def order_links(asked: Asked) -> list[Choice]:
+    """Of lines; another order of the same part."""
+    return [Choice(order, asked.with_(order=order, part=asked.part), order == asked.order) for order in get_args(Order)]
+
+
+def steps(bars: Sequence[Bar]) -> str:
+    """Every step of the timeline, for static/js/brush.js: first day, last day and count, parted by commas and spaces."""
+    return " ".join(f"{bar.start.isoformat()},{bar.end.isoformat()},{bar.count}" for bar in bars)

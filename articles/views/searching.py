@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from articles import search as engine
 from articles.forms import SearchForm
-from articles.models import Article, Figure, Source
-from articles.views.asked import Asked, bar_links, facet_links, offers, page_links
-
-#: Passages shown under a headline.
-SNIPPET_WIDTH = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """snippet: escaped, with marks. from_caption: it stands under a picture of the article."""
-
-    article: Article
-    headline: SafeString
-    snippet: SafeString
-    from_caption: bool
-    #: Further results that tell the same story, where each story is shown once.
-    more: int = 0
+from articles.models import Source
+from articles.views import found
+from articles.views.asked import (
+    Asked,
+    bar_links,
+    facet_links,
+    offers,
+    order_links,
+    page_links,
+    steps,
+    view_links,
+)
+from articles.views.explaining import explained
+from articles.views.standing import as_of
+from articles.views.timeline import drawn
 
 
 @require_safe
+@conditional_page
 def search(request: HttpRequest) -> HttpResponse:
     """200 with results or none; 400 where it cannot be asked; 404 past the last page; 503 while the index is away."""
     sources = {source.slug: source for source in Source.objects.only("slug", "name")}
@@ -47,54 +43,56 @@ def search(request: HttpRequest) -> HttpResponse:
         near = None if answer.total else engine.nearby(question)
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
-    past_end = asked.page > max(1, answer.pages)
+    shown, pages = _shown(asked, answer)
+    past_end = answer.page > max(1, answer.pages) or asked.page > max(1, pages)
+    context |= _state(asked, answer, sources) | shown
     context |= {
+        "pages": page_links(asked, pages) if pages > 1 else [],
+        "page_count": pages,
+        "past_end": past_end,
+        "last_page": asked.with_(page=max(1, pages)) if answer.page <= max(1, answer.pages) else asked.with_(),
+        "offers": offers(asked, near) if near else None,
+    }
+    return render(request, "articles/search.html", context, status=404 if past_end else 200)
+
+
+def _shown(asked: Asked, answer: engine.Answer) -> tuple[dict[str, object], int]:
+    """What the view asked for shows, and how many pages it has."""
+    if asked.view == "lines":
+        lines = found.lines(asked, answer)
+        return {"concordance": lines, "orders": order_links(asked)}, lines.pages
+    if asked.view == "pictures":
+        wall = found.wall(answer)
+        return {"shown": wall, "shown_ids": [each.article.pk for each in wall]}, answer.pages
+    return {"results": found.results(answer)}, answer.pages
+
+
+def _state(asked: Asked, answer: engine.Answer, sources: dict[str, Source]) -> dict[str, object]:
+    """What stands around the results."""
+    facets = facet_links(asked, answer, sources.values())
+    names = {source.pk: source.name for source in sources.values()}
+    bars = bar_links(asked, answer.timeline)
+    return {
         "asked": asked,
         "answer": answer,
-        "results": _results(answer),
-        "facets": facet_links(asked, answer, sources.values()),
-        "bars": bar_links(asked, answer.timeline),
-        "pages": page_links(asked, answer.pages) if answer.pages > 1 else [],
-        "past_end": past_end,
-        "last_page": asked.with_(page=max(1, answer.pages)),
+        "explained": explained(asked, answer.query, names, {source.slug: source.name for source in sources.values()}),
+        "views": view_links(asked),
+        "facets": [facet for facet in facets if not facet.excluded],
+        "left_out": [facet for facet in facets if facet.excluded],
+        "bars": bars,
+        "drawn": drawn(bars),
+        "steps": steps(answer.timeline),
+        "any_day": asked.with_(since=None, until=None),
         "all_days": asked.with_(since=None, until=None) if asked.since or asked.until else "",
         "all_outlets": asked.with_(slugs=()) if asked.slugs else "",
         "only_typed": asked.with_(typed=True) if answer.forms or answer.quoted else "",
         "every_form": asked.with_(typed=False) if asked.typed else "",
         "uncollapsed": asked.with_(collapse=False) if asked.collapse else "",
-        "offers": offers(asked, near) if near else None,
+        "asof": as_of(asked, [hit.article_id for hit in answer.hits]),
+        # What the pages show one by one: stories where each is shown once.
+        "reach": answer.total if answer.stories is None else answer.stories,
         "kept": asked.fields("page"),
     }
-    return render(request, "articles/search.html", context, status=404 if past_end else 200)
-
-
-def _results(answer: engine.Answer) -> list[Result]:
-    """In the answer's order. A row that is gone since the index was written is left out."""
-    pks = [hit.article_id for hit in answer.hits]
-    articles = Article.objects.published().select_related("source").defer("body_html").in_bulk(pks)
-    captions = _captions(pks)
-    more = {hit.article_id: hit.more for hit in answer.hits}
-    return [replace(_result(answer, articles[pk], captions.get(pk, [])), more=more[pk]) for pk in pks if pk in articles]
-
-
-def _captions(pks: list[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    rows = Figure.objects.filter(article__in=pks).exclude(caption="").order_by("article", "position")
-    for pk, caption in rows.values_list("article_id", "caption"):
-        found.setdefault(pk, []).append(caption)
-    return found
-
-
-def _result(answer: engine.Answer, article: Article, captions: list[str]) -> Result:
-    """The passage that shows the match: of the text, else of a caption that has it while the text has not."""
-    mark, snippet = answer.marker, answer.marker.snippet(article.text, SNIPPET_WIDTH)
-    headline = mark.mark(article.headline)
-    if answer.question.text and "<mark>" not in snippet:
-        for caption in captions:
-            passage = mark.snippet(caption, SNIPPET_WIDTH)
-            if "<mark>" in passage:
-                return Result(article, headline, passage, True)
-    return Result(article, headline, snippet, False)
 
 
 def unavailable(request: HttpRequest, error: engine.SearchUnavailable) -> HttpResponse:
@@ -104,6 +102,7 @@ def unavailable(request: HttpRequest, error: engine.SearchUnavailable) -> HttpRe
 
 
 @require_safe
+@conditional_page
 def search_help(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/search_help.html")
 

@@ -123,7 +123,7 @@ def test_an_article_hidden_since_the_index_was_written_is_not_shown(client: Clie
 
 
 def test_a_search_without_words_puts_the_newest_first() -> None:
-    assert Asked().question({}) == Question("", sort="newest", only_this_form=False)
+    assert Asked().question({}) == Question("", sort="newest", only_this_form=False, timeline="fine")
     assert Asked(sort="relevance").question({}).sort == "newest"
     assert Asked("字", sort="oldest").question({}).sort == "oldest"
     assert Asked("字").question({}).sort == "relevance"

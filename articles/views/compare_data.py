@@ -1,0 +1,92 @@
+"""The numbers of a comparison as files: CSV for spreadsheets, JSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from articles.models import Source
+from articles.search.comparing import Compared, Period
+from articles.views.charting import Value
+
+#: A spreadsheet takes what begins so for a formula: owasp.org/www-community/attacks/CSV_Injection.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BOM = "\ufeff"
+
+
+def harmless(text: str) -> str:
+    """With an apostrophe before what a spreadsheet would compute; it does not show that one."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _counted(compared: Compared, sources: Mapping[int, Source]) -> Iterator[tuple[str, str, Period, int]]:
+    """(query, outlet, period with the articles that the share is of, matches); outlet is "" for all of them."""
+    for line in compared.lines:
+        for period, matches in zip(compared.periods, line.matches, strict=True):
+            yield line.text, "", period, matches
+    for outlet in compared.outlets:
+        if outlet.source_id in sources:
+            name = sources[outlet.source_id].name
+            for line, row in zip(compared.lines, outlet.matches, strict=True):
+                for period, articles, matches in zip(compared.periods, outlet.articles, row, strict=True):
+                    yield line.text, name, Period(period.start, period.end, articles), matches
+
+
+def as_csv(compared: Compared, sources: Mapping[int, Source], *, split: bool) -> str:
+    """One line for each query and step (and outlet, if split). Matches that no step holds have a line without days, so that
+    the lines of a query add up to what a search finds. Where the archive has no article, the share is empty."""
+    told = io.StringIO()
+    told.write(_BOM)
+    writer = csv.writer(told)
+    outlet_column = ["outlet"] if split else []
+    writer.writerow(["query", *outlet_column, "from", "to", "matches", "articles", "share"])
+    for query, outlet, period, matches in _counted(compared, sources):
+        share = Value(period, matches).share
+        writer.writerow(
+            [
+                harmless(query), *([harmless(outlet)] if split else []), period.start.isoformat(), period.end.isoformat(),
+                matches, period.articles, "" if share is None else f"{share:.6f}",
+            ]
+        )  # fmt: skip
+    for line in compared.lines:
+        if beside := line.undated + line.outside:
+            writer.writerow([harmless(line.text), *([""] if split else []), "", "", beside, "", ""])
+    return told.getvalue()
+
+
+def as_json(compared: Compared, sources: Mapping[int, Source]) -> dict[str, Any]:
+    """The same, with totals and the words that go with each query."""
+    wanted = compared.wanted
+    return {
+        "step": compared.step,
+        "from": wanted.since.isoformat() if wanted.since else None,
+        "to": wanted.until.isoformat() if wanted.until else None,
+        "sources": [sources[pk].slug for pk in wanted.sources if pk in sources],
+        "articles": compared.articles,
+        "queries": [
+            {
+                "query": line.text,
+                "total": line.total,
+                "undated": line.undated,
+                "outside": line.outside,
+                "forms": list(line.forms),
+                "words": [
+                    {
+                        "word": word.word, "inside": word.inside, "outside": word.outside,
+                        "g2": round(word.g2, 2), "log_ratio": round(word.ratio, 3),
+                    }
+                    for word in line.words
+                ],
+            }
+            for line in compared.lines
+        ],
+        "rows": [
+            {
+                "query": query, "outlet": outlet or None, "from": period.start.isoformat(), "to": period.end.isoformat(),
+                "matches": matches, "articles": period.articles, "share": Value(period, matches).share,
+            }
+            for query, outlet, period, matches in _counted(compared, sources)
+        ],
+    }  # fmt: skip

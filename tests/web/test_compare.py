@@ -1,0 +1,456 @@
+"""The compare page and its data, on a real index."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from articles import search
+from articles.models import Article, Source
+from articles.search.comparing import Period
+from articles.search.steps import STEPS
+from articles.views import charting, scales
+from articles.views.charting import Value
+from articles.views.compare_data import harmless
+from articles.views.compare_form import MOST_QUERIES, Comparison
+from articles.views.compare_page import with_word
+from articles.views.compare_told import period_told, share_told
+from articles.views.scales import Across
+
+from .conftest import HOSTILE
+
+START = date(2020, 1, 6)
+
+
+def page(client: Client, query: str, status: int = 200) -> BeautifulSoup:
+    response = client.get(f"/en/compare/?{query}")
+    assert response.status_code == status, response.text[:500]
+    return BeautifulSoup(response.text, "lxml")
+
+
+@pytest.fixture
+def archive(make_article: Callable[..., Article], make_source: Callable[..., Source]) -> None:
+    """Two months, 40 articles in each of two outlets a week but for one empty week; of the flood more and more."""
+    make_source("甲报", slug="one")
+    for week in range(9):
+        for n in range(80 if week != 4 else 0):
+            day = START + timedelta(7 * week + n % 7)
+            about = "洪水冲毁青衣桥" if n < week * 4 else "股市收盘"
+            published = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+            make_article(f"{about}{n}", "<p>正文。</p>", source="甲报" if n % 2 else "乙報", published_at=published)
+    make_article("洪水无日期", published_at=None)
+    search.rebuild()
+
+
+def told(soup: BeautifulSoup) -> str:
+    return " ".join(soup.select_one("main").get_text(" ").split())  # type: ignore[union-attr]
+
+
+# The page
+
+
+@pytest.mark.usefixtures("archive")
+def test_totals_are_those_of_the_search_page_and_lead_there(client: Client) -> None:
+    soup = page(client, "q=洪水&q=股市")
+    links = soup.select(".legend a")
+    assert [link.get_text() for link in links] == ["洪水", "股市"]
+    for link, item in zip(links, soup.select(".legend li"), strict=True):
+        found = client.get(str(link["href"]))
+        total = BeautifulSoup(found.text, "lxml").select_one(".found__total strong")
+        assert total is not None
+        assert re.sub(r"\D", "", total.get_text()) == re.sub(r"\D", "", item.get_text().split("article")[0])
+
+
+@pytest.mark.usefixtures("archive")
+def test_every_point_leads_to_the_articles_it_stands_for(client: Client) -> None:
+    soup = page(client, "q=洪水&q=股市")
+    points = soup.select(".chart__plot a")
+    assert len(points) == 2 * 8
+    for point in (points[0], points[5], points[-1]):
+        title = point.title.get_text() if point.title else ""
+        matches = re.search(r"\(([\d,]+) of 80 articles\)", title)
+        assert matches, title
+        found = BeautifulSoup(client.get(str(point["href"])).text, "lxml").select_one(".found__total strong")
+        assert found is not None
+        number = re.sub(r"\D", "", found.get_text()) or "0"
+        assert number == matches[1]
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_week_without_articles_is_a_gap_not_a_zero(client: Client) -> None:
+    soup = page(client, "q=洪水")
+    assert len(soup.select('rect[fill="url(#hatch)"]')) == 1
+    assert "holds no article at all" in told(soup)
+    line = soup.select_one("path.line.series-1")
+    assert line is not None
+    assert str(line["d"]).count("M") == 2
+    assert "nothing archived" in told(soup)
+
+
+@pytest.mark.usefixtures("archive")
+def test_the_table_holds_every_number(client: Client) -> None:
+    soup = page(client, "q=洪水&q=股市")
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in soup.select(".numbers tbody tr")]
+    assert len(rows) == 9
+    assert rows[8][1:] == ["80", "32", "40.0%", "48", "60.0%"]
+    foot = [cell.get_text() for cell in soup.select(".numbers tfoot td")]
+    assert foot[:2] == ["641", "129"]
+
+
+@pytest.mark.usefixtures("archive")
+def test_undated_matches_are_told(client: Client) -> None:
+    assert "1 article without a date is in the total, not on the chart." in told(page(client, "q=洪水"))
+
+
+@pytest.mark.usefixtures("archive")
+def test_each_outlet_has_a_chart_that_leads_to_its_own(client: Client) -> None:
+    soup = page(client, "q=洪水&split=source")
+    links = soup.select(".smalls h3 a")
+    assert {link.get_text() for link in links} == {"甲报", "乙報"}
+    own = next(str(link["href"]) for link in links if link.get_text() == "甲报")
+    assert "source=one" in own and "split" not in own
+    narrowed = BeautifulSoup(client.get(own).text, "lxml")
+    assert narrowed.select_one("input[name=source][value=one][checked]")
+    assert "甲报" in narrowed.select_one(".compared__what").get_text()  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("archive")
+def test_words_lead_to_what_they_count(client: Client) -> None:
+    soup = page(client, "q=洪水")
+    words = soup.select(".beside-words li a")
+    assert words
+    found = BeautifulSoup(client.get(str(words[0]["href"])).text, "lxml").select_one(".found__total strong")
+    assert found is not None
+    inside = re.search(r"in ([\d,]+) articles of this search", str(words[0]["title"]))
+    assert inside and re.sub(r"\D", "", found.get_text()) == inside[1]
+
+
+@pytest.mark.usefixtures("archive")
+def test_the_form_keeps_what_was_asked_and_offers_another_field(client: Client) -> None:
+    soup = page(client, "q=洪水&q=股市&q=青衣&from=2020-01-10&by=count&step=month&source=one")
+    assert [field["value"] for field in soup.select(".weigh input[name=q]")] == ["洪水", "股市", "青衣", ""]
+    assert soup.select_one("select[name=by] option[selected]")["value"] == "count"  # type: ignore[index]
+    assert soup.select_one("select[name=step] option[selected]")["value"] == "month"  # type: ignore[index]
+    assert soup.select_one("input[name=from]")["value"] == "2020-01-10"  # type: ignore[index]
+    six = page(client, urlencode([("q", f"洪水{n}") for n in range(MOST_QUERIES)]))
+    assert len(six.select(".weigh input[name=q]")) == MOST_QUERIES
+
+
+@pytest.mark.usefixtures("archive")
+def test_empty_fields_leave_the_address_and_the_language_stays(client: Client) -> None:
+    response = client.get("/en/compare/?q=洪水&q=&q=股市&from=&to=&by=&step=")
+    assert response.status_code == 302
+    assert response["Location"] == "/en/compare/?" + urlencode([("q", "洪水"), ("q", "股市")])
+    assert client.get("/en/compare/?q=")["Location"] == "/en/compare/"
+
+
+@pytest.mark.usefixtures("archive")
+def test_only_plain_comparisons_may_be_kept_by_search_engines(client: Client) -> None:
+    assert not page(client, "q=洪水&from=2020-01-01").select("meta[name=robots]")
+    for more in ("split=source", "step=day", "source=one", "by=count", "form=typed"):
+        assert page(client, f"q=洪水&{more}").select_one("meta[name=robots][content=noindex]"), more
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize("by", ["share", "count"])
+@pytest.mark.parametrize("step", [*STEPS, "auto"])
+def test_every_step_and_measure_can_be_drawn(client: Client, by: str, step: str) -> None:
+    soup = page(client, f"q=洪水&q=没有这个词&by={by}&step={step}&split=source")
+    assert soup.select(".chart__plot")
+    for number in re.findall(r'(?:x|y|cx|cy|width|height|y1|y2)="(-?[\d.]+)%"', str(soup.select_one(".chart"))):
+        assert 0 <= float(number) <= 100
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_query_that_finds_nothing_and_one_that_makes_no_sense_are_drawn_as_nothing(client: Client) -> None:
+    soup = page(client, urlencode([("q", "没有这个词"), ("q", "source:无此报"), ("q", "？！")]))
+    assert "no outlet called" in told(soup)
+    assert "There is nothing to search for in this" in told(soup)
+
+
+@pytest.mark.usefixtures("archive")
+def test_days_without_anything_dated(client: Client) -> None:
+    assert "nothing to draw" in told(page(client, "q=洪水&from=2031-01-01"))
+
+
+def test_the_first_page_offers_comparisons_of_the_archive_itself(client: Client, archive: None) -> None:
+    soup = page(client, "")
+    assert soup.select_one("input[name=q]")
+    hrefs = [str(link["href"]) for link in soup.select(".examples a")]
+    assert hrefs
+    assert client.get(hrefs[0]).status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_empty_archive_has_a_first_page_and_a_chart_of_nothing(client: Client) -> None:
+    search.rebuild()
+    assert not page(client, "").select(".examples")
+    assert "nothing to draw" in told(page(client, "q=洪水&split=source"))
+
+
+# What cannot be asked
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("q=洪水&from=gestern", "The first day is no date."),
+        ("q=洪水&to=2020-13-01", "The last day is no date."),
+        ("q=洪水&from=2020-02-01&to=2020-01-01", "The last day is before the first."),
+        ("&".join(f"q=洪水{n}" for n in range(7)), "These are 7 queries. Compare at most 6 at a time."),
+        ("q=" + "洪" * 2001, "The query has 2001 characters."),
+        ("q=洪水&source=none", "The archive has no outlet"),
+        ("q=洪水&by=weight", "“by” can be"),
+        ("q=洪水&step=hour", "“step” can be"),
+        ("q=洪水&split=day", "“split” can only be"),
+        ("q=洪水&form=x", "“form” can only be"),
+    ],
+)
+def test_what_cannot_be_compared_is_told_in_a_sentence(client: Client, query: str, sentence: str) -> None:
+    soup = page(client, query, 400)
+    assert sentence in told(soup)
+    assert client.get(f"/en/compare/data.csv?{query}").status_code == 400
+    answer = client.get(f"/en/compare/data.json?{query}")
+    assert answer.status_code == 400
+    assert sentence in answer.json()["detail"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=%ED%A0%80", "q=a%00b", "q=%FF&from=%00", "from=9999999-01-01&q=a", "q=)("]
+)
+def test_garbage_is_no_error_of_ours(client: Client, query: str) -> None:
+    search.rebuild()
+    for path in ("", "data.csv", "data.json"):
+        assert client.get(f"/compare/{path}?{query}").status_code in (200, 302, 400)
+
+
+def test_while_the_index_is_away_it_says_so(client: Client, make_article: Callable[..., Article]) -> None:
+    make_article("洪水")
+    response = client.get("/en/compare/?q=洪水")
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert client.get("/en/compare/data.csv?q=洪水").status_code == 503
+    assert "detail" in client.get("/en/compare/data.json?q=洪水").json()
+
+
+def test_hostile_texts_are_only_text(client: Client, make_article: Callable[..., Article]) -> None:
+    for n in range(3):
+        make_article(HOSTILE + "洪水" + str(n), source=HOSTILE)
+    search.rebuild()
+    soup = page(client, urlencode({"q": HOSTILE, "split": "source"}))
+    assert not soup.select("main script, main img, [onerror]")
+
+
+# Files
+
+
+def rows_of(client: Client, query: str) -> list[dict[str, str]]:
+    response = client.get(f"/compare/data.csv?{query}")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.usefixtures("archive")
+def test_the_csv_adds_up_to_the_total(client: Client) -> None:
+    rows = rows_of(client, "q=洪水&q=股市")
+    assert list(rows[0]) == ["query", "from", "to", "matches", "articles", "share"]
+    assert sum(int(row["matches"]) for row in rows if row["query"] == "洪水") == 129
+    empty = [row for row in rows if row["articles"] == "0"]
+    assert len(empty) == 2 and all(row["share"] == "" for row in empty)
+    full = next(row for row in rows if row["query"] == "洪水" and row["from"] == "2020-03-02")
+    assert (full["matches"], full["articles"], full["share"]) == ("32", "80", "0.400000")
+
+
+@pytest.mark.usefixtures("archive")
+def test_the_csv_by_outlet(client: Client) -> None:
+    rows = rows_of(client, "q=洪水&split=source&step=month")
+    by_outlet = {name: [row for row in rows if row["outlet"] == name and row["from"]] for name in ("", "甲报", "乙報")}
+    assert sum(int(row["matches"]) for row in by_outlet["甲报"] + by_outlet["乙報"]) == sum(
+        int(row["matches"]) for row in by_outlet[""]
+    )
+
+
+@pytest.mark.usefixtures("archive")
+def test_the_json_says_the_same(client: Client) -> None:
+    answer = client.get("/compare/data.json?q=洪水&q=股市").json()
+    rows = rows_of(client, "q=洪水&q=股市")
+    dated = [row for row in rows if row["from"]]
+    assert [str(row["matches"]) for row in answer["rows"]] == [row["matches"] for row in dated]
+    assert [query["total"] for query in answer["queries"]] == [129, 512]
+    assert answer["step"] == "week"
+    assert json.dumps(answer)
+    assert client.get("/compare/data.xml?q=洪水").status_code == 404
+    assert client.get("/compare/data.csv").status_code == 400
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-洪水", "@x", "\tx", "\rx"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    assert harmless("洪水 -股市") == "洪水 -股市"
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_query_that_begins_like_a_formula_is_written_as_text(client: Client) -> None:
+    rows = rows_of(client, urlencode({"q": "-股市"}))
+    assert {row["query"] for row in rows} == {"'-股市"}
+
+
+# Drawing
+
+
+def periods(*articles: int) -> list[Period]:
+    days = [START + timedelta(n) for n in range(len(articles))]
+    return [Period(day, day, count) for day, count in zip(days, articles, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("highest", "measure", "top", "step"),
+    [
+        (0.163, "share", 0.2, 0.05),
+        (0.45, "share", 0.5, 0.1),
+        (0.02, "share", 0.02, 0.005),
+        (0.0031, "share", 0.004, 0.001),
+        (0.0, "share", 0.01, 0.002),
+        (1.0, "share", 1.0, 0.2),
+        (63, "count", 80, 20),
+        (3, "count", 3, 1),
+        (0, "count", 1, 1),
+    ],
+)
+def test_scales_are_round(highest: float, measure: Any, top: float, step: float) -> None:
+    scale = scales.scale(highest, measure)
+    assert scale.top == pytest.approx(top)
+    assert scale.step == pytest.approx(step)
+    assert scale.top >= highest
+    assert scale.ticks[0] == 0 and scale.ticks[-1] == pytest.approx(top)
+    assert len({scale.told(tick) for tick in scale.ticks}) == len(scale.ticks)
+    assert (scale.y(0), scale.y(scale.top), scale.y(10 * scale.top)) == (100, 0, 0)
+
+
+def test_thousandths_are_told_as_such() -> None:
+    scale = scales.scale(0.0031, "share")
+    assert scale.unit == 0.001
+    assert [scale.told(tick) for tick in scale.ticks] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_point_of_few_articles_is_hollow_and_does_not_set_the_scale() -> None:
+    row = charting.values(periods(2, 400, 500, 400), [2, 40, 60, 40])
+    assert [value.is_doubtful("share") for value in row] == [True, False, False, False]
+    assert charting.highest([row], "share") == 0.12
+    assert not row[0].is_doubtful("count")
+    line = charting.drawn([row], "share", scales.scale(0.12, "share"), Across(periods(2, 400, 500, 400)))[0]
+    assert [point.hollow for point in line.points] == [True, False, False, False]
+    assert line.points[0].y == 0
+    assert line.faint.count("L") == 1 and line.firm.count("L") == 2
+
+
+def test_few_is_thirty_or_a_twentieth_of_what_is_usual() -> None:
+    assert charting.few(periods(40, 50, 0, 60)) == 30
+    assert charting.few(periods(78, 1900, 2000, 2100)) == math.ceil(1950 / 20)
+    assert charting.few([]) == 30
+
+
+def test_where_there_are_only_few_articles_they_set_the_scale() -> None:
+    row = charting.values(periods(5, 4), [1, 2])
+    assert charting.highest([row], "share") == 0.5
+
+
+def test_neighbouring_gaps_are_one_band() -> None:
+    held = periods(1, 0, 0, 1, 0)
+    bands = charting.gaps(held, Across(held))
+    assert [(band.x, band.width) for band in bands] == [(20, 40), (80, 20)]
+
+
+def test_a_lonely_point_has_its_mark() -> None:
+    held = periods(*[100, 0] * 40)
+    row = charting.values(held, [5] * 80)
+    line = charting.drawn([row], "share", scales.scale(0.05, "share"), Across(held))[0]
+    assert len(line.points) == 40
+    assert all(point.marked for point in line.points)
+    assert line.firm == ""
+
+
+def test_columns_are_shared_out_among_the_points() -> None:
+    held = periods(100, 100)
+    rows = [charting.values(held, [10, 50]), charting.values(held, [90, 50]), charting.values(held, [40, 0])]
+    lines = charting.drawn(rows, "share", scales.scale(1, "share"), Across(held))
+    first = sorted((line.points[0] for line in lines), key=lambda point: point.y)
+    assert first[0].hit_y == 0
+    assert sum(point.hit_height for point in first) == pytest.approx(100)
+    for above, below in pairwise(first):
+        assert above.hit_y + above.hit_height == pytest.approx(below.hit_y)
+    assert all(point.hit_y <= point.y <= point.hit_y + point.hit_height for point in first)
+
+
+def test_lines_that_meet_share_the_place() -> None:
+    held = periods(100)
+    rows = [charting.values(held, [0]), charting.values(held, [50]), charting.values(held, [0])]
+    lines = charting.drawn(rows, "share", scales.scale(1, "share"), Across(held))
+    assert [(line.points[0].hit_y, line.points[0].hit_height) for line in lines] == [(75, 12.5), (0, 75), (87.5, 12.5)]
+
+
+def test_names_at_the_ends_do_not_cover_each_other() -> None:
+    assert charting.spread([50, None, 51, 99, 100], 6) == [50, None, 56, 94, 100]
+    crowded = charting.spread([98.0, 99.0, 100.0], 6)
+    assert crowded == [88, 94, 100]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "step", "kind"),
+    [
+        (date(2020, 1, 6), date(2020, 1, 12), "day", "day"),
+        (date(2020, 7, 17), date(2020, 11, 1), "week", "month"),
+        (date(2010, 1, 1), date(2019, 12, 31), "month", "year"),
+        (date(1900, 1, 1), date(2020, 1, 1), "year", "year"),
+        (date(2020, 5, 3), date(2020, 5, 3), "day", "day"),
+        (date.min, date.max, "year", "year"),
+    ],
+)
+def test_dates_below_the_chart_can_be_read(first: date, last: date, step: Any, kind: str) -> None:
+    ticks = scales.date_ticks(step, Across([Period(first, last, 1)]))
+    assert 0 < len(ticks) <= 8 or (first, last) == (date.min, date.max)
+    assert {tick.kind for tick in ticks} == {kind}
+    assert all(0 <= tick.x <= 96 for tick in ticks)
+    assert not ticks[0].minor
+
+
+def test_shares_are_told_with_digits_that_count() -> None:
+    assert [share_told(share) for share in (None, 0.0, 0.4, 0.0459, 0.00085)] == ["–", "0%", "40.0%", "4.59%", "0.85‰"]
+
+
+def test_a_cut_month_is_told_by_its_days() -> None:
+    whole = Period(date(2020, 2, 1), date(2020, 2, 29), 1)
+    cut = Period(date(2020, 2, 10), date(2020, 2, 29), 1)
+    assert period_told(whole, "month") != period_told(cut, "month")
+    assert "–" in period_told(cut, "month")
+
+
+def test_alternatives_take_brackets_before_a_word_is_added() -> None:
+    assert with_word("洪水 地震", "桥") == "洪水 地震 桥"
+    assert with_word("洪水 OR 地震", "桥") == "(洪水 OR 地震) 桥"
+    assert with_word("洪水｜地震", "桥") == "(洪水｜地震) 桥"
+
+
+def test_the_address_holds_everything_and_no_defaults() -> None:
+    asked = Comparison(("洪水", "a&b"), ("one",), date(2020, 1, 1), None, "count", "week", True, True)
+    assert asked.address() == "/compare/?" + urlencode(
+        [("q", "洪水"), ("q", "a&b"), ("source", "one"), ("from", "2020-01-01"), ("by", "count"), ("step", "week"),
+         ("split", "source"), ("form", "typed")]
+    )  # fmt: skip
+    assert Comparison(("洪水",)).is_plain and not asked.is_plain
+    assert Value(Period(START, START, 0), 0).share is None

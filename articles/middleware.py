@@ -61,6 +61,9 @@ class TextCompressionMiddleware(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 304:
+            # It says what the whole answer would have said (RFC 9110, 15.4.5).
+            patch_vary_headers(response, ("Accept-Encoding",))
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if kind.startswith("text/") or kind.endswith(("json", "xml", "jsonl", "ndjson")) or kind in TEXTUAL:
             return super().process_response(request, response)

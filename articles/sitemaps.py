@@ -81,7 +81,7 @@ class PageSitemap(Sitemap[str]):
     changefreq = "daily"
 
     def items(self) -> list[str]:
-        return ["home", "archive", "sources", "pictures", "about", "search_help"]
+        return ["home", "archive", "sources", "pictures", "compare", "changed", "search", "search_help", "about"]
 
     def location(self, item: str) -> str:
         return reverse(item)

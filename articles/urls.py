@@ -4,10 +4,24 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, register_converter
 
+from articles import feeds
 from articles.api import api
-from articles.feeds import ArchiveFeed
 from articles.sitemaps import SITEMAPS
-from articles.views import about, article, calendar, front, outlets, pictures, relations, searching
+from articles.views import (
+    about,
+    article,
+    calendar,
+    citing,
+    comparing,
+    exports,
+    front,
+    offline,
+    outlets,
+    pictures,
+    relations,
+    searching,
+    selections,
+)
 from articles.views.dates import FourDigits, TwoDigits
 
 register_converter(FourDigits, "yyyy")
@@ -20,25 +34,33 @@ urlpatterns = [
     path("archive/<yyyy:year>/", calendar.year, name="year"),
     path("archive/<yyyy:year>/<nn:month>/", calendar.month, name="month"),
     path("archive/<yyyy:year>/<nn:month>/<nn:day>/", calendar.day, name="day"),
+    path("archive/<yyyy:year>/<nn:month>/<nn:day>/feed/", feeds.day_feed, name="day_feed"),
     path("sources/", outlets.sources, name="sources"),
     path("sources/<slug:slug>/", outlets.source, name="source"),
-    path("sources/<slug:slug>/feed/", ArchiveFeed(), name="source_feed"),
+    path("sources/<slug:slug>/feed/", feeds.source_feed, name="source_feed"),
     path("sources/<slug:slug>/changed/", relations.changed, name="source_changed"),
     path("articles/<slug:public_id>/", article.article, name="article"),
+    path("articles/<slug:public_id>/cite.<slug:kind>", citing.cite, name="cite"),
     path("articles/<slug:public_id>/original/<slug:sha256>/", article.original, name="original"),
     path("articles/<slug:public_id>/versions/<slug:old>..<slug:new>/", relations.difference, name="difference"),
     path("articles/<slug:public_id>/story/", relations.story, name="story"),
+    path("articles/<slug:public_id>/offline.html", offline.offline, name="offline"),
     path("articles/<slug:public_id>/linking/", relations.linking, name="linking"),
     path("changed/", relations.changed, name="changed"),
     path("search/", searching.search, name="search"),
+    path("search/export.<slug:kind>", exports.export, name="search_export"),
+    path("search/feed/", feeds.search_feed, name="search_feed"),
+    path("selection/", selections.selection, name="selection"),
     path("search/help/", searching.search_help, name="search_help"),
+    path("compare/", comparing.compare, name="compare"),
+    path("compare/data.<slug:kind>", comparing.data, name="compare_data"),
     path("opensearch.xml", searching.opensearch, name="opensearch"),
     path("pictures/", pictures.pictures, name="pictures"),
     path("pictures/<slug:sha256>/", pictures.picture, name="picture"),
     path("pictures/<slug:sha256>/<int:width>/", pictures.thumbnail, name="thumbnail"),
     path("pictures/<slug:sha256>/articles/", pictures.photograph, name="photograph"),
     path("about/", about.about, name="about"),
-    path("feed/", ArchiveFeed(), name="feed"),
+    path("feed/", feeds.archive_feed, name="feed"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     path("robots.txt", about.robots, name="robots"),

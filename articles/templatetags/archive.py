@@ -84,9 +84,18 @@ def lang_of(article: Article) -> str:
 
 @register.filter
 def phrases(headline: str) -> list[str]:
-    """A headline at its spaces, if it is Chinese: there, not inside a word, a large headline should break its lines."""
+    """A headline at its spaces, if it is Chinese: there, not inside a word, a large headline should break its lines. What
+    only parts, such as a bar, stays with what is before it: no line begins with it."""
     chinese = any("\u3400" <= char <= "\u9fff" for char in headline)
-    return headline.split() if chinese or not headline else [headline]
+    if not chinese:
+        return [headline] if headline else []
+    found: list[str] = []
+    for word in headline.split():
+        if found and not any(map(str.isalnum, word)):
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found
 
 
 @register.filter

@@ -44,7 +44,7 @@ def candidates(image: Image) -> list[tuple[str, int]]:
 
 
 @register.simple_tag
-def picture(image: Image, alt: str = "", place: str = "article", *, lazy: bool = True) -> SafeString:
+def picture(image: Image, alt: str = "", place: str = "article", *, lazy: bool | str = True) -> SafeString:
     """An <img> of a rescued picture. place: one of PLACES. Nothing jumps: width and height are known beforehand."""
     loading = SafeString(' loading="lazy"') if lazy else ""
     if not image.width or not image.height:  # rescued by another program

@@ -13,6 +13,20 @@ from articles.views.conditional import archive_page
 from articles.views.outlets import outlet_rows
 
 GAPS_SHOWN = 12
+#: What crawlers leave alone (RFC 9309; `*` is any text): what has no end, files beside a page, what is one reader's own.
+#: A search for nothing but words may be read, so that it can be found and shared; templates say `noindex` of the others.
+CLOSED = (
+    "/search/*&",
+    "/search/export",
+    "/search/feed/",
+    "/compare/data",
+    "/selection/",
+    "/articles/*/cite.",
+    "/articles/*/offline.html",
+    "/articles/*/original/",
+    "/admin/",
+    "/api/",
+)
 
 
 @require_safe
@@ -35,11 +49,11 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Crawlers walk the articles through the sitemap; searches have no end."""
+    """Crawlers find the articles through the sitemap; narrowed searches have no end."""
     if settings.PRIVATE:
         lines = ["User-agent: *", "Disallow: /"]
     else:
         prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES)]
-        closed = [f"Disallow: {prefix}{path}" for prefix in prefixes for path in ("/search/", "/admin/", "/api/")]
+        closed = [f"Disallow: {prefix}{path}" for prefix in prefixes for path in CLOSED]
         lines = ["User-agent: *", *closed, f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

@@ -150,7 +150,8 @@
     accept(number) {
       this.input.value = query(this.found[number]);
       this.close();
-      this.input.form.requestSubmit();
+      // One of several fields of a form: the reader goes on to the next.
+      if (!("suggestStay" in this.input.dataset)) this.input.form.requestSubmit();
     }
 
     /* With an input method at work its keys are its own. */

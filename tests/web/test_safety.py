@@ -68,7 +68,7 @@ def test_every_page_in_three_languages(client: Client, path: str) -> None:
             assert alternates == {"zh-Hans", "zh-Hant", "en", "x-default"}
             canonical = page.select_one("link[rel=canonical]")
             assert canonical is not None
-            assert str(canonical["href"]).startswith(f"http://testserver{path.split('?')[0]}")
+            assert str(canonical["href"]).startswith(f"http://testserver/{code}{path.split('?')[0]}")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -105,13 +106,35 @@ def test_the_sitemap_holds_every_published_article_once(
     for article in shown:
         assert found.count(f"http://testserver{article.get_absolute_url()}") == 1
     assert "http://testserver/archive/2023/08/29/" in found
+    assert "http://testserver/compare/" in found
     assert len([address for address in found if "/articles/" in address]) == len(shown)
 
 
-def test_robots_stay_out_of_searches(client: Client, settings: Any) -> None:
+def closed_to(robots: str, path: str) -> bool:
+    """Whether a crawler that follows RFC 9309 leaves this address alone."""
+    rules = [line.removeprefix("Disallow: ") for line in robots.splitlines() if line.startswith("Disallow: ")]
+    return any(re.match(re.escape(rule).replace(r"\*", ".*"), path) for rule in rules)
+
+
+def test_robots_read_a_plain_search_and_stay_out_of_what_has_no_end(client: Client, settings: Any) -> None:
     text = client.get("/robots.txt").text
-    assert "Disallow: /search/" in text
-    assert "Disallow: /zh-hant/search/" in text
+    open_ones = (
+        "/",
+        "/articles/abc/",
+        "/search/",
+        "/search/?q=渡轮",
+        "/search/help/",
+        "/compare/?q=渡轮&q=灯塔",
+        "/pictures/",
+    )
+    closed = (
+        "/search/?q=渡轮&sort=newest", "/search/export.csv?q=渡轮", "/search/feed/?q=渡轮", "/compare/data.csv?q=a",
+        "/selection/", "/articles/abc/cite.ris", "/articles/abc/offline.html", "/articles/abc/original/1/", "/admin/",
+        "/api/search?q=渡轮",
+    )  # fmt: skip
+    for prefix in ("", "/zh-hans", "/zh-hant", "/en"):
+        assert [path for path in open_ones if closed_to(text, prefix + path)] == []
+        assert [path for path in closed if not closed_to(text, prefix + path)] == []
     assert "Sitemap: http://testserver/sitemap.xml" in text
     settings.PRIVATE = True
     assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"

@@ -57,6 +57,11 @@ class EngineResult:
         )
 
 
+def section_of_pages(text: str) -> str:
+    """What docs/bench.md says of pages, which other programs measure (bench.pages and those beside it): it stays."""
+    return "".join(text.partition("\n## Pages\n")[1:])
+
+
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---", *["--:"] * (len(head) - 1)], *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -35,7 +35,7 @@ from articles.search.documents import all_documents  # noqa: E402
 from articles.search.fold import fold  # noqa: E402
 from bench.engine_cases import Case, cases, truth  # noqa: E402
 from bench.engine_corpus import CASES, Stream, save, text_of  # noqa: E402
-from bench.engine_report import EngineResult, Report  # noqa: E402
+from bench.engine_report import EngineResult, Report, section_of_pages  # noqa: E402
 from bench.engine_run import ENGINES, RACERS  # noqa: E402
 from bench.processes import ROOT, watched  # noqa: E402
 
@@ -127,7 +127,8 @@ def main() -> None:
         shutil.rmtree(given.work / "ours")
     print(report.markdown())
     if given.report:
-        given.report.write_text(report.page(), encoding="utf-8")
+        before = given.report.read_text(encoding="utf-8") if given.report.exists() else ""
+        given.report.write_text(report.page() + section_of_pages(before), encoding="utf-8")
     if given.svg:
         given.svg.write_text(report.svg(), encoding="utf-8")
 

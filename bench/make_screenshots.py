@@ -1,7 +1,11 @@
-"""Screenshots of every page of a running archive, narrow to wide, light and dark.
+"""Screenshots of every type of page of an archive: narrow to wide, light and dark, in the three languages.
 
-    .venv/bin/python bench/make_screenshots.py http://127.0.0.1:8000/ screenshots/
-    .venv/bin/python bench/make_screenshots.py http://127.0.0.1:8000/ docs/screenshots/ --readme
+    python -m bench.make_screenshots FOLDER SCREENSHOTS [--only home,day] [--width 360] [--scheme dark] [--language en]
+    python -m bench.make_screenshots data docs/screenshots --readme
+
+FOLDER: an archive (NEWSARCHIVE_DATA); it is served here, by gunicorn. Beside the screenshots one sheet for each type of page
+shows all of them side by side. Prints what is wrong with a page: that it scrolls sideways, an error or a warning on the
+console, a request that failed or left the site; exit code 1 if there was any.
 
 The second writes only those that the README shows, as small WebP files; make them from the sample (`make run`).
 """
@@ -11,19 +15,22 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
-import shutil
-import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-WIDTHS = {360: 780, 768: 1024, 1280: 860}
+from bench.serving import chromium, serving
+from tests.browser.conftest import Site, Watched
+from tests.browser.crawling import Crawl
+from tests.browser.page_types import STATUSES, addresses
+
+HEIGHTS = {360: 780, 768: 1024, 1280: 860, 1920: 1080}
 SCHEMES = ("light", "dark")
+LANGUAGES = ("zh-hans", "zh-hant", "en")
 #: (page, width, scheme) of those in the README.
 README = {
     ("home", 1280, "light"),
@@ -33,96 +40,124 @@ README = {
     ("search", 1280, "light"),
     ("pictures", 1280, "light"),
 }
-SWITCHES = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+#: Pixels of a sheet: between two pictures; of the tallest one, what is longer is cut.
+GAP, TALLEST = 8, 1100
+#: Pictures further down are loaded only once they come near. (`wait_for_function` would need eval, which the pages' Content
+#: Security Policy forbids.)
+LOAD_PICTURES = """Promise.all(Array.from(document.images).map(image => {
+    image.loading = 'eager';
+    return image.decode().catch(() => null);
+}))"""
 
 
-def pages(site: str, query: str, searched: str) -> dict[str, str]:
-    """Name and path of one page of each type; article and day are those of the newest result of `query`."""
-    try:
-        with build_opener(ProxyHandler({})).open(f"{site}/api/search?sort=newest&q={quote(query)}") as answer:
-            results = json.load(answer)["results"]
-    except URLError as error:
-        sys.exit(f"No archive answers at {site} ({error.reason}). Start one with `make run`.")
+def readme_pages(site: str, query: str, searched: str) -> dict[str, str]:
+    """The pages of the README: of articles the newest result of `query`."""
+    with build_opener(ProxyHandler({})).open(f"{site}/api/search?sort=newest&q={quote(query)}") as answer:
+        results = json.load(answer)["results"]
     if not results:
-        sys.exit(f"Nothing is found for {query!r} there. Name something that is: --query 词")
-    article = results[0]
-    year, month, day = article["published_at"][:10].split("-")
+        raise SystemExit(f"Nothing is found for {query!r} there. Name something that is: --query 词")
     return {
         "home": "/",
-        "archive": "/archive/",
-        "year": f"/archive/{year}/",
-        "month": f"/archive/{year}/{month}/",
-        "day": f"/archive/{year}/{month}/{day}/",
-        "undated": "/archive/undated/",
-        "sources": "/sources/",
-        "article": f"/articles/{article['id']}/",
+        "article": f"/articles/{results[0]['id']}/",
         "search": f"/search/?q={quote(searched)}",
-        "search-empty": "/search/?q=" + quote("一个谁也没有写过的词"),
-        "search-help": "/search/help/",
         "pictures": "/pictures/",
-        "about": "/about/",
-        "api": "/api/docs",
-        "not-found": "/nowhere/",
     }
 
 
-def take(browser: Browser, address: str, width: int, scheme: str, whole: bool) -> bytes:
-    """A PNG of the page: the whole of it, or what the window shows first."""
+def take(browser: Browser, site: str, path: str, width: int, scheme: str, status: int) -> tuple[Watched, list[str]]:
+    """The page, open in a window, and what is wrong with it."""
     context = browser.new_context(
-        viewport={"width": width, "height": WIDTHS[width]},
+        viewport={"width": width, "height": HEIGHTS[width]},
         color_scheme="dark" if scheme == "dark" else "light",
         device_scale_factor=1,
         locale="zh-CN",
     )
-    try:
-        page = context.new_page()
-        page.goto(address, wait_until="load")
-        # Pictures further down are loaded only once they come near. (`wait_for_function` would need eval, which the
-        # pages' Content Security Policy forbids.)
-        page.evaluate("""Promise.all(Array.from(document.images).map(image => {
-            image.loading = 'eager';
-            return image.decode().catch(() => null);
-        }))""")
-        return page.screenshot(full_page=whole)
-    finally:
-        context.close()
+    crawl = Crawl(Watched(context.new_page(), context, Site(site, {})))
+    crawl.look(path, status)
+    crawl.watched.page.evaluate(LOAD_PICTURES)
+    return crawl.watched, [f"{width} px, {scheme}: {one}" for one in crawl.offences]
 
 
-def keep(folder: Path, name: str, png: bytes, small: bool) -> None:
-    if not small:
-        (folder / f"{name}.png").write_bytes(png)
-        return
+def write_small(file: Path, png: bytes) -> None:
     with Image.open(io.BytesIO(png)) as picture:
-        picture.convert("RGB").save(folder / f"{name}.webp", quality=82, method=6)
+        picture.convert("RGB").save(file, quality=82, method=6)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("site", help="address of a running archive")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--query", default="渡轮首航", help="what leads to an article worth showing")
-    parser.add_argument("--search", default="灯塔", help="what the search page shows")
-    parser.add_argument("--readme", action="store_true", help="only those of the README, small")
-    parser.add_argument("--language", default="", choices=["", "zh-hans", "zh-hant", "en"])
-    asked = parser.parse_args()
-    site = asked.site.rstrip("/")
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not program:
-        sys.exit("No Chromium was found. Install it, or set CHROMIUM to its path.")
-    switches = [*SWITCHES, "--no-sandbox"] if os.geteuid() == 0 else SWITCHES
-    prefix = f"/{asked.language}" if asked.language else ""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=switches)
-        for name, path in pages(site, asked.query, asked.search).items():
-            for width in WIDTHS:
-                for scheme in SCHEMES:
-                    if asked.readme and (name, width, scheme) not in README:
-                        continue
-                    png = take(browser, site + prefix + path, width, scheme, whole=not asked.readme)
-                    keep(asked.folder, f"{name}-{width}-{scheme}", png, small=asked.readme)
-        browser.close()
+def write_sheet(file: Path, rows: Sequence[Sequence[Path]]) -> None:
+    """The screenshots of a type of page on one sheet, wide ones made smaller than narrow ones."""
+    shots = [[_small(path) for path in row] for row in rows]
+    width = max(sum(shot.width + GAP for shot in row) for row in shots)
+    height = max(shot.height for row in shots for shot in row) + GAP
+    sheet = Image.new("RGB", (width, len(shots) * height), (128, 128, 128))
+    for y, row in enumerate(shots):
+        x = 0
+        for shot in row:
+            sheet.paste(shot, (x, y * height))
+            x += shot.width + GAP
+    sheet.save(file)
+
+
+def _small(path: Path) -> Image.Image:
+    with Image.open(path) as shot:
+        width = min(shot.width, 200 + shot.width // 3)
+        small = shot.convert("RGB").resize((width, max(1, shot.height * width // shot.width)))
+    return small.crop((0, 0, width, min(TALLEST, small.height)))
+
+
+def make_readme(browser: Browser, site: str, asked: argparse.Namespace) -> list[str]:
+    wrong: list[str] = []
+    pages = readme_pages(site, asked.query, asked.search)
+    for name, width, scheme in sorted(README):
+        watched, found = take(browser, site, pages[name], width, scheme, 200)
+        write_small(asked.screenshots / f"{name}-{width}-{scheme}.webp", watched.page.screenshot())
+        watched.context.close()
+        wrong += found
+    return wrong
+
+
+def make_type(browser: Browser, site: str, asked: argparse.Namespace, name: str, path: str) -> Iterable[str]:
+    """All screenshots of one page, and their sheet."""
+    rows: list[list[Path]] = []
+    for language in asked.language or LANGUAGES:
+        rows.append([])
+        for width in asked.width or HEIGHTS:
+            for scheme in asked.scheme or SCHEMES:
+                status = STATUSES.get(name, 200)
+                watched, found = take(browser, site, f"/{language}{path}", width, scheme, status)
+                rows[-1].append(asked.screenshots / f"{name}-{language}-{width}-{scheme}.png")
+                watched.page.screenshot(path=rows[-1][-1], full_page=True)
+                watched.context.close()
+                yield from found
+    write_sheet(asked.screenshots / f"sheet-{name}.png", rows)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path)
+    options.add_argument("screenshots", type=Path)
+    options.add_argument("--only", help="names of types, separated by commas")
+    options.add_argument("--width", type=int, action="append", choices=list(HEIGHTS))
+    options.add_argument("--scheme", action="append", choices=SCHEMES)
+    options.add_argument("--language", action="append", choices=LANGUAGES)
+    options.add_argument("--seed", type=int, default=1, help="another page of each type")
+    options.add_argument("--readme", action="store_true", help="only those of the README, small")
+    options.add_argument("--query", default="渡轮首航", help="what leads to the article of the README")
+    options.add_argument("--search", default="灯塔", help="what the search page of the README shows")
+    asked = options.parse_args()
+    asked.screenshots.mkdir(parents=True, exist_ok=True)
+    wrong: list[str] = []
+    with serving(asked.folder) as site, chromium() as browser:
+        if asked.readme:
+            wrong += make_readme(browser, site, asked)
+        else:
+            for name, paths in addresses(asked.folder, seed=asked.seed).items():
+                if paths and name in (asked.only or name).split(","):
+                    found = list(make_type(browser, site, asked, name, paths[0]))
+                    print("\n  ".join([f"{name}: {paths[0]}", *found]), flush=True)
+                    wrong += found
+    print(f"{len(wrong)} offences")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

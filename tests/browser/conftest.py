@@ -20,6 +20,8 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from .beside import beside
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 ADMIN, PASSWORD = "editor", "a-long-and-odd-password-91"
 #: Chromium looks up its maker's hosts at every start unless told not to.
@@ -100,6 +102,7 @@ def served(data: Path) -> Iterator[tuple[Site, Callable[[], None]]]:
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(tmp_path_factory.mktemp("site")) as (site, start):
+        site.manage("import_articles", str(beside(tmp_path_factory.mktemp("beside"))))
         site.manage("import_articles", "sample/news", "sample/jekyll")
         site.manage("load_pictures", "sample/pictures")
         site.manage("update_index")
@@ -135,12 +138,18 @@ class Watched:
 
     def __post_init__(self) -> None:
         self.context.on("request", self._requested)
+        self.context.on("requestfailed", self._failed)
         self.context.on("console", self._said)
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
 
     def _requested(self, request: Request) -> None:
         if not request.url.startswith((self.site.url + "/", "data:", "blob:")):
             self.foreign.append(request.url)
+
+    def _failed(self, request: Request) -> None:
+        # One that the next page or a later letter made needless was ended, it did not fail.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.errors.append(f"{self.page.url}: {request.url} failed: {request.failure}")
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

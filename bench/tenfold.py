@@ -59,7 +59,7 @@ def multiply(database: Path) -> int:
         )
         lasts = {table: _last_key(held, table) for table in TABLES}
         for copy in range(1, COPIES):
-            values = {
+            values: dict[str, str | int] = {
                 "step": copy * (last + 1),
                 "mark": str(copy),
                 "back": f"-{BACK if copy >= COPIES // 2 else 0} days",

@@ -8,6 +8,8 @@
   const KEY = "newsarchive.selection";
   const { href, label, most, full } = document.currentScript.dataset;
   const status = document.createElement("p");
+  /* What the reader unticked on this page. A list that somebody shared is whole, though none of it is one's own. */
+  const taken = new Set();
   let link = null;
 
   /* [{id, note}], in the order of picking. A browser that keeps nothing, or somebody else's value, is an empty selection. */
@@ -44,7 +46,11 @@
       say(full);
       return show();
     }
-    if (!wanted) return write(items);
+    if (!wanted) {
+      taken.add(id);
+      return write(items);
+    }
+    taken.delete(id);
     return before ? show() : write([...items, { id, note: "" }]);
   }
 
@@ -63,7 +69,7 @@
     for (const box of document.querySelectorAll("input[data-pick]")) {
       box.checked = ids.has(box.value);
       const row = box.closest("[data-picked]");
-      if (row) row.classList.toggle("selection__out", !box.checked);
+      if (row) row.classList.toggle("selection__out", taken.has(box.value) && !box.checked);
     }
     if (!link && items.length) {
       link = document.createElement("a");
@@ -103,7 +109,6 @@
     // What was taken out is not downloaded.
     form.addEventListener("formdata", (event) => {
       const left = new Set([...form.querySelectorAll(".selection__out")].map((row) => row.dataset.picked));
-      if (left.size === rows.length) return; // a list that somebody shared, of which nothing is one's own
       const ids = event.formData.getAll("id").filter((id) => !left.has(id));
       event.formData.delete("id");
       for (const id of ids) event.formData.append("id", id);

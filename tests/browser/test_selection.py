@@ -85,6 +85,7 @@ def test_an_article_can_be_picked_on_its_page_and_cited(window: Window) -> None:
     theirs = other.goto(f"{shared.path}?{shared.query}")
     expect(theirs.locator("[data-picked]")).to_have_count(1)
     expect(theirs.locator(".places__selection")).to_have_count(0)
+    expect(theirs.locator(".selection__out")).to_have_count(0)
     with theirs.expect_download() as told:
         theirs.locator("button[value=gb7714]").click()
     assert Path(told.value.path()).read_text().startswith("[1] ")

@@ -135,7 +135,7 @@ def day_feed(request: HttpRequest, year: int, month: int, day: int) -> HttpRespo
     wanted = dates.day_or_404(year, month, day)
     found = Article.objects.listed().filter(day=wanted).order_by("-published_at", "-id")[:ENTRIES_OF_DAY]
     if not found:
-        raise Http404(_("The archive has nothing of this day."))
+        raise Http404(_("The archive has nothing from this day."))
     title = f"{full_day(wanted)} – {_('News Archive')}"
     head = Head(title, _("The articles of this day"), reverse("day", args=[year, month, day]))
     return _answer(request, head, found)

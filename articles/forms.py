@@ -56,19 +56,19 @@ class SearchForm(forms.Form):
         label=_("From"),
         required=False,
         input_formats=[DAY_FORMAT],
-        error_messages={"invalid": _("The first day is no date. Write it as 2020-08-05.")},
+        error_messages={"invalid": _("The first day is not a date. Write it as 2020-08-05.")},
     )
     until = forms.DateField(
         label=_("To"),
         required=False,
         input_formats=[DAY_FORMAT],
-        error_messages={"invalid": _("The last day is no date. Write it as 2020-08-05.")},
+        error_messages={"invalid": _("The last day is not a date. Write it as 2020-08-05.")},
     )
     asof = forms.DateField(
         label=_("As of"),
         required=False,
         input_formats=[DAY_FORMAT],
-        error_messages={"invalid": _("The day of “as of” is no date. Write it as 2020-08-05.")},
+        error_messages={"invalid": _("The day of “as of” is not a date. Write it as 2020-08-05.")},
     )
     sort = forms.ChoiceField(
         label=_("Sort"),
@@ -114,7 +114,7 @@ class SearchForm(forms.Form):
         since: date | None = self.cleaned_data.get("since")
         until: date | None = self.cleaned_data.get("until")
         if since and until and since > until:
-            self.add_error("until", _("The last day is before the first. Exchange them."))
+            self.add_error("until", _("The last day is before the first. Swap them."))
         asof: date | None = self.cleaned_data.get("asof")
         if asof and asof > timezone.localdate(timezone=settings.ARCHIVE_ZONE):
             self.add_error("asof", _("The day of “as of” has not come yet. Choose today or a day before."))

@@ -30,7 +30,7 @@ class SourceForm(forms.ModelForm[Source]):
     def clean_home_zone(self) -> str:
         zone: str = self.cleaned_data["home_zone"]
         if zone and zone not in available_timezones():
-            raise ValidationError(_("No time zone is called so. Write one such as Asia/Taipei, or nothing."))
+            raise ValidationError(_("There is no such time zone. Write one such as Asia/Taipei, or leave this empty."))
         return zone
 
 

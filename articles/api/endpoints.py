@@ -38,7 +38,7 @@ def search_articles(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, A
     """Every article that says q in its headline, captions or body, whichever script it is written in; with exact
     totals, counts by outlet and a timeline."""
     if asked.since and asked.until and asked.since > asked.until:
-        raise Refusal(_("from is later than to. Exchange them."))
+        raise Refusal(_("from is later than to. Swap them."))
     question = search.Question(
         text=asked.q,
         sources=find_sources(asked.source),

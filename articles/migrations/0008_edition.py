@@ -24,7 +24,9 @@ END $$
 
 
 def _names():
-    return [(f"articles_{name}_edition_{event.lower()}", event, f"articles_{name}") for name in WATCHED for event in EVENTS]
+    return [
+        (f"articles_{name}_edition_{event.lower()}", event, f"articles_{name}") for name in WATCHED for event in EVENTS
+    ]
 
 
 def create(apps, editor):

@@ -158,7 +158,7 @@ class _ToQuery(Transformer[Token, wq.Query]):
             first, last = day_range(text)
         except ValueError:
             raise _Refused(
-                _("“%(text)s” is no date. Write 2020, 2020-08, 2020-08-05 or 2020-08..2020-10.") % {"text": text}
+                _("“%(text)s” is not a date. Write 2020, 2020-08, 2020-08-05 or 2020-08..2020-10.") % {"text": text}
             ) from None
         return wq.NumericRange("day", first.toordinal(), last.toordinal())
 

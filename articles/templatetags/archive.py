@@ -66,6 +66,12 @@ def month_only(value: date) -> str:
 
 
 @register.filter
+def whole_month(value: date) -> str:
+    """Where there is room for its whole name."""
+    return dateformat.format(value, pgettext("whole month format", "F"))
+
+
+@register.filter
 def weekday(value: date) -> str:
     return dateformat.format(value, "l")
 
@@ -195,6 +201,6 @@ def doubt_in_words(code: str) -> str:
             "The file’s own date is earlier than the time that the article states; the article’s is shown."
         ),
         "body-later": _("The page states a later time than that of the archive, which cannot be; the feed’s is shown."),
-        "body-zone": _("It is not certain in which time zone the page states its time."),
+        "body-zone": _("It is not certain which time zone the page’s time is in."),
         "dateline-earlier": _("The article itself is dated some days earlier than the feed’s stamp."),
     }.get(code, _("There is doubt about these times: they may be some hours off."))

@@ -58,13 +58,13 @@ def _fields(texts: tuple[str, ...] | list[str]) -> list[str]:
     return [*texts, *[""] * empty]
 
 
-def _compared(asked: Comparison, sources: dict[str, Source]) -> Compared:
+def _compared(asked: Comparison, sources: dict[str, Source], *, with_words: bool) -> Compared:
     names = [source.name for source in sources.values()]
-    return compare_queries(asked.wanted(sources), by_outlet=asked.split, with_words=True, leave_out=names)
+    return compare_queries(asked.wanted(sources), by_outlet=asked.split, with_words=with_words, leave_out=names)
 
 
 def _shown(asked: Comparison, sources: dict[str, Source]) -> dict[str, object]:
-    compared = _compared(asked, sources)
+    compared = _compared(asked, sources, with_words=asked.words)
     by_pk = {source.pk: source for source in sources.values()}
     return {
         "compared": compared,
@@ -91,6 +91,7 @@ def _links(asked: Comparison) -> dict[str, str]:
         "by_count": asked.with_(by="count"),
         "by_share": asked.with_(by="share"),
         "by_outlet": asked.with_(split=True),
+        "with_words": asked.with_(words=True),
         "not_split": asked.with_(split=False),
         "all_outlets": asked.with_(slugs=()),
         "only_typed": asked.with_(typed=True),
@@ -113,7 +114,7 @@ def data(request: HttpRequest, kind: str) -> HttpResponse:
     if not asked.texts:
         return _refused(kind, _("Ask for at least one query: ?q=…"), 400)
     try:
-        compared = _compared(asked, sources)
+        compared = _compared(asked, sources, with_words=kind == "json")
     except SearchUnavailable as error:
         return _refused(kind, str(error), 503)
     by_pk = {source.pk: source for source in sources.values()}

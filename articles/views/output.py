@@ -16,7 +16,7 @@ MOST_MONTHS, MOST_YEARS = 72, 200
 #: The drawing's own units: from one bar to the next, and the height of the fullest one.
 STEP, HEIGHT = 10, 100
 #: CSS pixels from one bar to the next where there is room.
-PIXELS = 32
+PIXELS = 44
 #: Points of a small line, and its height.
 POINTS, LOW = 104, 40
 #: The share of articles that may lie before the first point, and as many after the last.

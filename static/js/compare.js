@@ -1,4 +1,5 @@
-/* The compare chart under the pointer and the arrow keys: what all lines say of one step, in one place.
+/* The compare chart under the pointer and the arrow keys: what all lines say of one step, in one place. And the words that
+   go with each search, once the chart is there.
 
    Without this file every point is a link with a title, one after the other in the order of the tab key. With it the chart
    is one stop: left and right go along a line, up and down from line to line. */
@@ -127,5 +128,22 @@
     }
   }
 
+  /* The words take longer than the chart, so they come after it. Without this file, or if it fails, a link leads to them. */
+  async function words(link) {
+    const place = link.closest("#words");
+    place.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(link.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const found = answer.ok && page.getElementById("words");
+      if (found) place.replaceWith(document.adoptNode(found));
+    } catch {
+      // The link stays.
+    } finally {
+      place.removeAttribute("aria-busy");
+    }
+  }
+
   document.querySelectorAll(".chart__frame").forEach((frame) => new Chart(frame));
+  document.querySelectorAll("[data-words]").forEach(words);
 })();

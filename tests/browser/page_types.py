@@ -18,7 +18,16 @@ from urllib.parse import quote
 STATUSES = {"search-error": 400, "not-found": 404}
 #: Whose cost follows the index and what is asked, not the number of articles alone.
 SEARCHES = frozenset(
-    {"search", "search-lines", "search-pictures", "search-narrowed", "search-none", "compare", "compare-outlets"}
+    {
+        "search",
+        "search-lines",
+        "search-pictures",
+        "search-narrowed",
+        "search-none",
+        "compare",
+        "compare-words",
+        "compare-outlets",
+    }
 )
 NOBODY_WROTE = "一个谁也没有写过的词"
 OFTEN = quote("一个")
@@ -163,6 +172,7 @@ def _searches(archive: Archive) -> dict[str, list[str]]:
         "search-help": ["/search/help/"],
         "compare-empty": ["/compare/"],
         "compare": [f"/compare/?q={word}&q={OFTEN}" for word in words],
+        "compare-words": [f"/compare/?q={word}&q={OFTEN}&words=1" for word in words],
         "compare-outlets": [f"/compare/?q={word}&q={OFTEN}&split=source" for word in words],
     }
 

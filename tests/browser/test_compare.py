@@ -71,3 +71,18 @@ def test_without_javascript_every_point_is_a_link_with_a_title_and_the_form_work
     titles = page.locator(f"{POINTS} > title")
     assert titles.count() == page.locator(POINTS).count() > 2
     assert "articles)" in str(titles.first.text_content())
+
+
+def test_the_words_come_after_the_chart(window: Window) -> None:
+    page = window().goto(CHART)
+    expect(page.locator("#words .beside-words__all")).to_be_visible()
+    assert page.locator("#words").count() == 1
+    assert page.locator("[data-words]").count() == 0
+    assert "words=" not in page.url
+
+
+def test_without_javascript_a_link_leads_to_the_words(window: Window) -> None:
+    page = window(java_script_enabled=False).goto(CHART)
+    page.locator("[data-words]").click()
+    expect(page.locator("#words .beside-words__all")).to_be_visible()
+    assert page.url.endswith("&words=1#words")

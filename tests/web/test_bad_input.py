@@ -116,7 +116,7 @@ def test_a_search_without_an_index_says_what_to_do(client: Client, make_article:
     response = client.get("/en/search/?q=报道")
     assert response.status_code == 503
     assert response["Retry-After"] == "60"
-    assert "Search is away" in response.text
+    assert "Search is unavailable" in response.text
 
 
 @pytest.mark.django_db

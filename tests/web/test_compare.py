@@ -128,9 +128,12 @@ def test_each_outlet_has_a_chart_that_leads_to_its_own(client: Client) -> None:
 
 @pytest.mark.usefixtures("archive")
 def test_words_lead_to_what_they_count(client: Client) -> None:
-    soup = page(client, "q=洪水")
+    link = page(client, "q=洪水&split=source").select_one("#words a[data-words]")
+    assert link is not None and str(link["href"]).endswith("&words=1#words")
+    soup = page(client, "q=洪水&words=1")
     words = soup.select(".beside-words li a")
     assert words
+    assert not [str(a["href"]) for a in soup.select(".compared a[href*='words=']")]
     found = BeautifulSoup(client.get(str(words[0]["href"])).text, "lxml").select_one(".found__total strong")
     assert found is not None
     inside = re.search(r"in ([\d,]+) articles of this search", str(words[0]["title"]))

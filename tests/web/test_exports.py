@@ -177,7 +177,7 @@ def test_while_the_index_is_away(client: Client, make_article: Callable[..., Art
         answer = client.get(path)
         assert answer.status_code == 503
         assert answer["Retry-After"] == "60"
-        assert "Search is away" in answer.text
+        assert "Search is unavailable" in answer.text
 
 
 def test_the_search_page_links_to_them(client: Client, filled: list[Article]) -> None:

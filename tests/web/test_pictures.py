@@ -204,4 +204,4 @@ def test_a_day_that_is_none(client: Client, db: None, day: str) -> None:
 
 def test_a_day_without_pictures_says_so(client: Client, make_article: Callable[..., Article]) -> None:
     make_article(published_at=NOON)
-    assert "No article of this day has a picture." in client.get("/en/pictures/?day=2020-08-05").text
+    assert "No article from this day has a picture." in client.get("/en/pictures/?day=2020-08-05").text

@@ -32,9 +32,10 @@ COSTS = {
     "/search/?q=报道": 5,  # one of them for the regional names, kept for half a minute
     "/search/help/": 0,
     "/compare/": 2,  # the outlets' names; once for an index its headlines, of which examples are made
-    "/compare/?q=报道&q=正文": 3,  # outlets, regional names, and headlines once for each query and state of the index
-    "/compare/?q=报道&q=正文&split=source": 3,
-    "/compare/data.csv?q=报道&q=正文": 3,
+    "/compare/?q=报道&q=正文": 2,  # outlets, regional names
+    "/compare/?q=报道&q=正文&split=source": 2,
+    "/compare/?q=报道&q=正文&words=1": 3,  # headlines once for each query and state of the index
+    "/compare/data.csv?q=报道&q=正文": 2,
     "/pictures/": 5,
     "/archive/?source=one": 3,
     "/archive/2020/?source=one": 3,

@@ -31,7 +31,7 @@ class Reason:
             return self.sentence(detail)
 
 
-BAD_ADDRESS = Reason("bad-address", _("It is no web address that can be asked."), refused=True)
+BAD_ADDRESS = Reason("bad-address", _("This is not a web address that can be fetched."), refused=True)
 CREDENTIALS = Reason("credentials", _("The address holds a name or a password."), refused=True)
 PORT = Reason("port", _("Only the ports 80 and 443 are asked."), refused=True)
 PRIVATE = Reason("private-address", _("The address leads into a private network."), refused=True)

@@ -68,13 +68,13 @@ class CompareForm(forms.Form):
     )
     by = forms.ChoiceField(
         required=False,
-        choices=[("share", _("Share of all articles")), ("count", _("Number of articles"))],
+        choices=[("share", _("Share of articles")), ("count", _("Number of articles"))],
         error_messages={"invalid_choice": _("“by” can be “share” or “count”.")},
     )
     step = forms.ChoiceField(
         required=False,
         choices=[
-            ("auto", _("Automatic")),
+            ("auto", _("Automatic step")),
             ("day", _("Daily")),
             ("week", _("Weekly")),
             ("month", _("Monthly")),

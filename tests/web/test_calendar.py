@@ -58,7 +58,7 @@ def test_a_day_without_articles_says_so_and_leads_on(client: Client, make_articl
     for path in ("/en/archive/2020/08/07/", "/en/archive/2020/09/", "/en/archive/2021/"):
         response = client.get(path)
         assert response.status_code == 404
-        assert "The archive has nothing of this" in response.text
+        assert "The archive has nothing from this" in response.text
         assert 'rel="prev"' in response.text
 
 

@@ -200,7 +200,10 @@ def test_as_of_says_what_it_is(client: Client) -> None:
     from articles.search.arrivals import _known
 
     _known.clear()
-    assert "none is known to have been edited" in page(client, f"q=灯塔&asof={yesterday}").get_text()
+    assert (
+        "None of the articles shown here is known to have been edited"
+        in page(client, f"q=灯塔&asof={yesterday}").get_text()
+    )
     one, two, three = Article.objects.filter(headline__contains="灯塔").order_by("-published_at", "-id")[:3]
     Article.objects.filter(pk=one.pk).update(edited_at=timezone.now())
     Article.objects.filter(pk=two.pk).update(archived_at=timezone.now())
@@ -220,7 +223,7 @@ def test_as_of_says_what_it_is(client: Client) -> None:
 
 WRONG = [
     ("not=nobody", "no outlet “nobody”"),
-    ("asof=x", "“as of” is no date"),
+    ("asof=x", "“as of” is not a date"),
     ("asof=9999-12-31", "has not come yet"),
     ("view=grid", "“list”, “pictures” or “lines”"),
     ("order=up", "“before”, “after” or “date”"),

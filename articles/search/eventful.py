@@ -14,8 +14,9 @@ from articles.search.access import snapshot
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.companions import idle_words
-from articles.search.comparing import Wanted, compare
+from articles.search.comparing import Compared, Wanted, compare
 from articles.search.fold import fold, is_cjk
+from articles.search.names import known
 from articles.search.vocabulary import Vocabulary
 from articles.search.vocabulary_file import vocabulary
 
@@ -29,6 +30,7 @@ _LEAST = 30
 _COMMON, _LEAST_MATCHES = 0.2, 10
 
 _kept: WeakKeyDictionary[Snapshot, tuple[tuple[str, ...], ...]] = WeakKeyDictionary()
+_charts: WeakKeyDictionary[Snapshot, tuple[object, tuple[Compared, ...]]] = WeakKeyDictionary()
 
 
 def examples(leave_out: tuple[str, ...] = ()) -> tuple[tuple[str, ...], ...]:
@@ -43,6 +45,15 @@ def examples(leave_out: tuple[str, ...] = ()) -> tuple[tuple[str, ...], ...]:
         groups = (tuple(ranked[start : start + _WORDS]) for start in range(0, _EXAMPLES * _WORDS, _WORDS))
         _kept[now] = tuple(group for group in groups if len(group) > 1)
     return _kept[now]
+
+
+def example_charts(leave_out: tuple[str, ...] = ()) -> tuple[Compared, ...]:
+    """The examples, compared: counted once for a state of the index and of the regional names. Raises SearchUnavailable."""
+    wanted, forms = examples(leave_out), tuple(known().items())
+    now = snapshot()
+    if now not in _charts or _charts[now][0] != (wanted, forms):
+        _charts[now] = (wanted, forms), tuple(compare(Wanted(texts)) for texts in wanted)
+    return _charts[now][1]
 
 
 def _frequent(words: Vocabulary, names: tuple[str, ...]) -> list[str]:

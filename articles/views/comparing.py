@@ -9,7 +9,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from articles.models import Source
 from articles.search import eventful
-from articles.search.comparing import Compared, Wanted
+from articles.search.comparing import Compared
 from articles.search.comparing import compare as compare_queries
 from articles.search.types import SearchUnavailable
 from articles.views import compare_data, compare_page
@@ -81,8 +81,8 @@ def _shown(asked: Comparison, sources: dict[str, Source]) -> dict[str, object]:
 def _examples(sources: dict[str, Source]) -> list[compare_page.Example]:
     """Made from the archive itself."""
     names = tuple(source.name for source in sources.values())
-    compared = ((texts, compare_queries(Wanted(texts))) for texts in eventful.examples(names))
-    return [compare_page.example(texts, found) for texts, found in compared if found.periods]
+    charts = eventful.example_charts(names)
+    return [compare_page.example(found.wanted.texts, found) for found in charts if found.periods]
 
 
 def _links(asked: Comparison) -> dict[str, str]:

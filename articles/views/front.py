@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Figure, Image, Source
 from articles.views import dates, tallies
 from articles.views.conditional import archive_page
-from articles.views.longest import longest_of
+from articles.views.longest import OF_A_LINE, longest_of
 
 #: Articles read for the front page; a day with more is there in full on its own page.
 READ = 150
@@ -92,7 +92,8 @@ def rescued_figures(articles: list[Article]) -> dict[int, Figure]:
 
 
 def _stories(day: date) -> list[Story]:
-    articles = list(Article.objects.listed().filter(day=day).order_by("-published_at", "-id")[:READ])
+    listed = Article.objects.listed().filter(day=day).order_by("-published_at", "-id")
+    articles = list(listed.only(*OF_A_LINE, "standfirst")[:READ])
     figures = rescued_figures(articles)
     return [Story(article, figures.get(article.pk)) for article in articles]
 

@@ -130,6 +130,12 @@ def day_name(day: date) -> str:
     return _day_names(get_language() or "")[day.month, day.day].replace(str(LEAP), f"{day.year:04}")
 
 
+@lru_cache(maxsize=1 << 12)
+def _counted(language: str, count: int) -> str:
+    """Escaped: what is said of a day with so many articles. Most days of an archive have one of a few hundred numbers."""
+    return escape(count_articles(count) if count else _("nothing"))
+
+
 def year_map(year: int, ground: Ground, addresses: Addresses) -> HeatYear:
     months = [_month(year, month, ground, addresses) for month in range(1, 13)]
     count = sum(month.count for month in months)
@@ -149,10 +155,10 @@ def _cell(day: date, ground: Ground, addresses: Addresses) -> str:
     row = f" row-{day.isoweekday()}" if day.day == 1 else ""
     if count := ground.by_day.get(day, 0):
         href = escape(addresses.to(day.year, day.month, day.day))
-        title = escape(f"{day_name(day)} · {count_articles(count)}")
+        title = f"{escape(day_name(day))} · {_counted(get_language() or '', count)}"
         return f'<a class="heat heat-{heat(count, ground.most)}{row}" href="{href}" title="{title}"></a>'
     empty = ground.emptiness(day)
-    told = "" if empty == "outside" else f' title="{escape(day_name(day))} · {escape(_("nothing"))}"'
+    told = "" if empty == "outside" else f' title="{escape(day_name(day))} · {_counted(get_language() or "", 0)}"'
     return f'<i class="{empty}{row}"{told}></i>'
 
 

@@ -29,7 +29,7 @@ FORGOTTEN = 86_400
 GAP_DAYS = 7
 
 #: Articles of an outlet that tell its habits.
-HABITS = 5000
+HABITS = 1000
 
 K = TypeVar("K")
 T = TypeVar("T")

@@ -31,7 +31,7 @@ COSTS = {
     "/search/": 4,
     "/search/?q=报道": 5,  # one of them for the regional names, kept for half a minute
     "/search/help/": 0,
-    "/compare/": 2,  # the outlets' names; once for an index its headlines, of which examples are made
+    "/compare/": 3,  # outlets, regional names; once for an index its headlines, of which examples are made
     "/compare/?q=报道&q=正文": 2,  # outlets, regional names
     "/compare/?q=报道&q=正文&split=source": 2,
     "/compare/?q=报道&q=正文&words=1": 3,  # headlines once for each query and state of the index

@@ -65,7 +65,7 @@ def test_former_names_and_addresses_still_lead_there(editor: Editor, make_source
 def test_a_zone_that_does_not_exist_is_refused(editor: Editor, make_source: Make) -> None:
     source = make_source("美国之音", "voa")
     page = editor.save(page_of(source), home_zone="Asia/Peking").content.decode()
-    assert "No time zone is called so" in page
+    assert "There is no such time zone" in page
     assert editor.save(page_of(source), home_zone="Asia/Taipei").status_code == 302
 
 

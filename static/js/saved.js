@@ -98,10 +98,12 @@
     place.querySelector("[data-save]").hidden = !here || searches.some((one) => one.query === here);
   }
 
+  let unsaying = 0;
   function say(text) {
+    clearTimeout(unsaying); // or what is said now would go when what was said before is over
     status.textContent = text;
-    setTimeout(() => {
-      if (status.textContent === text) status.textContent = "";
+    unsaying = setTimeout(() => {
+      status.textContent = "";
     }, SAID);
   }
 
@@ -114,14 +116,16 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
+  /* The field is emptied before its file is read: emptied after, it would lose a file that was chosen meanwhile. */
   async function fromFile(field) {
+    const [file] = field.files;
+    field.value = "";
     let found = [];
     try {
-      found = sound(JSON.parse(await field.files[0].text()));
+      found = sound(JSON.parse(await file.text()));
     } catch {
       found = [];
     }
-    field.value = "";
     say(found.length ? place.dataset.added : place.dataset.broken);
     const kept = read();
     const known = new Set(kept.map((one) => one.query));

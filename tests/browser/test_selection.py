@@ -119,6 +119,27 @@ def test_a_broken_store_is_an_empty_one(window: Window) -> None:
     expect(page.locator(".places__selection")).to_have_text("Selection (1)")
 
 
+def test_a_file_chosen_while_another_is_read_is_read_too(window: Window) -> None:
+    page = window().goto("/en/search/")
+    page.locator(".saved summary").click()
+    page.locator("[data-in]").evaluate(
+        """async field => {
+            const choose = query => {
+                const text = JSON.stringify({searches: [{name: query, query: `q=${query}`}]});
+                const chosen = new DataTransfer();
+                chosen.items.add(new File([text], "saved.json"));
+                field.files = chosen.files;
+            };
+            choose("first");
+            field.dispatchEvent(new Event("change"));
+            choose("second");
+            await new Promise(done => setTimeout(done, 200));
+            field.dispatchEvent(new Event("change"));
+        }"""
+    )
+    expect(page.locator(".saved__list a")).to_have_text(["first", "second"])
+
+
 def test_searches_are_saved_renamed_moved_and_removed(window: Window, tmp_path: Path) -> None:
     watched = window()
     page = watched.goto("/en/search/?q=的&sort=oldest&page=2")
@@ -138,11 +159,17 @@ def test_searches_are_saved_renamed_moved_and_removed(window: Window, tmp_path: 
     kept = Path(told.value.path()).read_text()
     row.locator("[data-remove]").click()
     expect(row).to_have_count(0)
-    file = tmp_path / "saved.json"
+    said = page.locator(".saved__said")
     bad = '{"searches": [{"name": "x", "query": "//evil.example/?q=javascript:alert(1)"}, 7, {"name": "n"}]}'
-    for text, count in (("no json", 0), (bad, 1), (kept, 2), (kept, 2)):
+    for number, (text, count, answer) in enumerate(
+        (("no json", 0, "no saved searches"), (bad, 1, "Saved"), (kept, 2, "Saved"), (kept, 2, "Saved"))
+    ):
+        # A file of its own each: Chromium does not read a file that was written after it was chosen.
+        file = tmp_path / f"saved-{number}.json"
         file.write_text(text)
+        said.evaluate("said => { said.textContent = '' }")
         page.locator("[data-in]").set_input_files(file)
+        expect(said).to_contain_text(answer)
         expect(row).to_have_count(count)
     for link in row.locator("a").all():
         assert str(link.get_attribute("href")).startswith("/en/search/?")

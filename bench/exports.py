@@ -37,7 +37,7 @@ def _jsonl(text: str) -> list[str]:
 
 
 def _ris(text: str) -> list[str]:
-    return [entry["accession_number"] for entry in rispy.loads(text)]
+    return [entry["id"].rpartition("-")[2] for entry in rispy.loads(text)]
 
 
 def _bib(text: str) -> list[str]:

@@ -36,7 +36,9 @@ def _paired(text: str) -> bool:
 
 def _name(name: Name) -> str:
     """In braces of its own a name is not taken apart; ` and ` inside it does not part it."""
-    return f"{_text(name.family)}, {_text(name.given)}" if name.family else f"{{{_text(name.literal)}}}"
+    if not name.family:
+        return f"{{{_text(name.literal)}}}"
+    return ", ".join(_text(part) for part in (name.family, name.suffix, name.given) if part)
 
 
 def _kept(item: Citable) -> str:
@@ -55,9 +57,8 @@ def _fields(item: Citable) -> Iterator[tuple[str, str]]:
         # biber reads `date`; BibTeX knows only `year`.
         yield "date", item.day.isoformat()
         yield "year", f"{item.day.year:04}"
-    if item.url:
-        yield "url", item.address.translate(_ADDRESS)
-        yield "urldate", item.archived_day.isoformat() if item.archived_day else ""
+    yield "url", item.link.translate(_ADDRESS)
+    yield "urldate", item.archived_day.isoformat() if item.archived_day else ""
     yield "langid", "chinese" if item.chinese else ""
     yield "note", _kept(item)
     # biblatex's name for it is another (annotation), of which this is an alias.

@@ -10,7 +10,10 @@ from .values import Citable, Name, one_line
 
 
 def _name(name: Name) -> dict[str, str]:
-    return {"family": name.family, "given": name.given} if name.family else {"literal": name.literal}
+    if not name.family:
+        return {"literal": name.literal}
+    suffix = {"suffix": name.suffix} if name.suffix else {}
+    return {"family": name.family, "given": name.given, **suffix}
 
 
 def _day(day: date | None) -> dict[str, list[list[int]]] | None:
@@ -27,9 +30,8 @@ def csl_item(item: Citable) -> dict[str, Any]:
         "author": [_name(name) for name in item.names],
         "issued": _day(item.day),
         "accessed": _day(item.archived_day),
-        "URL": item.address,
-        "archive": one_line(item.archive),
-        "archive_location": item.permanent,
+        "URL": item.link,
+        "archive": item.kept_in,
         "language": item.language,
         "note": "\n".join(item.notes),
     }

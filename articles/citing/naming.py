@@ -34,8 +34,7 @@ def name_of(text: str) -> Name:
         return Name(" ".join([*words, *suffix]))
     # A particle (van, de, bin) begins the family name.
     first = next((n for n, word in enumerate(words[:-1]) if n and word.islower()), len(words) - 1)
-    family, given = " ".join(words[first:]), " ".join([*words[:first], *suffix])
-    return Name(" ".join([*words, *suffix]), family, given)
+    return Name(" ".join([*words, *suffix]), " ".join(words[first:]), " ".join(words[:first]), "".join(suffix))
 
 
 def _shouted(name: str) -> bool:

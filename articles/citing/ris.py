@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from .values import Citable, one_line
+from .values import Citable, Name, one_line
 
 
 def _day(day: date | None) -> str:
@@ -14,22 +14,27 @@ def _day(day: date | None) -> str:
     return f"{day.year:04}/{day.month:02}/{day.day:02}/" if day else ""
 
 
+def _name(name: Name) -> str:
+    """A comma would part family and given name: a whole name must not have one."""
+    if not name.family:
+        return name.literal.replace(",", "，")
+    return ", ".join(part for part in (name.family, name.given, name.suffix) if part)
+
+
 def _fields(item: Citable) -> Iterator[tuple[str, str]]:
     yield "TY", "NEWS"
     yield "ID", item.key
     for name in item.names:
-        # A comma would part family and given name: a whole name must not have one.
-        yield "AU", f"{name.family}, {name.given}" if name.family else name.literal.replace(",", "，")
+        yield "AU", _name(name)
     yield "TI", item.title
     yield "T2", one_line(item.outlet)
     yield "PY", f"{item.day.year:04}" if item.day else ""
     yield "DA", _day(item.day)
     yield "Y2", _day(item.archived_day)
     yield "LA", item.language
-    yield "UR", item.address
-    yield "DB", one_line(item.archive)
-    yield "AN", item.public_id
-    yield "AV", item.permanent
+    yield "UR", item.link
+    # Not AN and AV: of the two Zotero keeps the first only, and JabRef takes an AN for the issue's number.
+    yield "DB", item.kept_in
     for note in item.notes:
         yield "N1", note
 

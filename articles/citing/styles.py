@@ -1,5 +1,5 @@
-"""Citations as text, in three styles. Written by hand from the rules: the citation processors' own style files are on no
-package registry, and none of them has a place for an archive's copy.
+"""Citations as text, in three styles. Written by hand from the rules, and compared with what a citation processor makes of
+our CSL-JSON by the official style files (docs/exports.md): these know nothing of Chinese, nor of an archive's copy.
 
 Each style ends with where this archive keeps the article. In APA and Chicago the rules ask for a romanised and a translated
 title of Chinese works; neither is known here, so that titles and Chinese names stand as they are written.
@@ -11,10 +11,9 @@ from collections.abc import Callable
 from datetime import date
 
 from .naming import initials
+from .titles import inner, stopped, stopped_inside
 from .values import Citable, Name, Run, one_line
 
-#: A title that ends with one of these gets no full stop.
-_ENDED = ".?!。？！…"
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -31,10 +30,6 @@ def _us_day(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def _stopped(text: str) -> str:
-    return text if text.endswith(tuple(_ENDED)) else f"{text}."
-
-
 def _archived(item: Citable) -> str:
     """`Archived August 6, 2020, at …`. Neither manual prescribes how to name an archive's copy; both let it follow."""
     when = f" {_us_day(item.archived_day)}," if item.archived_day else ""
@@ -47,11 +42,12 @@ def _archived(item: Citable) -> str:
 def _gb_name(name: Name) -> str:
     if not name.family:
         return name.literal
-    return f"{name.family.upper()} {initials(name.given).replace('. ', ' ').replace('.', '')}"
+    bare = initials(name.given).replace("-", " ").replace(".", "")
+    return " ".join(part for part in (name.family.upper(), bare, name.suffix) if part)
 
 
 def _gb_names(item: Citable) -> str:
-    """8.1.1 and 8.1.2: family name first, in capitals, initials without dots; three at most, then 等 or et al."""
+    """8.1.1 and 8.1.2: family name first, in capitals, initials without dots or hyphens; three at most, then 等 or et al."""
     names = [_gb_name(name) for name in item.names[:3]]
     if len(item.names) > 3:
         names.append("等" if item.chinese else "et al")
@@ -61,17 +57,16 @@ def _gb_names(item: Citable) -> str:
 def gb7714(item: Citable) -> Reference:
     """GB/T 7714-2015, 4.4 (article of a newspaper, here online): 主要责任者. 题名[N/OL]. 报纸名, 出版日期[引用日期].
     获取和访问路径. Without an author that part is left out (8.1.3, numbered references). The date of citing is the day on
-    which the archive saw the page: that is what is cited."""
+    which the archive saw the page: that is what is cited. Without an address of the outlet's, ours is the path."""
     who = _gb_names(item)
     seen = f"[{item.archived_day.isoformat()}]" if item.archived_day else ""
-    when = f", {item.day.isoformat()}" if item.day else ""
+    where = ", ".join(filter(None, (one_line(item.outlet), item.day.isoformat() if item.day else "")))
     kept = ("存檔" if item.traditional else "存档") if item.chinese else "Archived"
     parts = [
-        f"{who}." if who else "",
+        stopped(who) if who else "",
         f"{item.title}[N/OL].",
-        f"{one_line(item.outlet)}{when}{seen}.",
-        f"{item.address}." if item.url else "",
-        f"{kept}: {item.permanent}.",
+        f"{where}{seen}." if where or seen else "",
+        f"{item.address}. {kept}: {item.permanent}." if item.url else f"{item.permanent}.",
     ]
     return (Run(" ".join(part for part in parts if part)),)
 
@@ -80,38 +75,43 @@ def gb7714(item: Citable) -> Reference:
 
 
 def _turned(name: Name) -> str:
-    return f"{name.family}, {name.given}" if name.family else name.literal
+    """Jr. stands behind a comma where the name is turned round (17th ed., 14.73)."""
+    return ", ".join(filter(None, (name.family, name.given, name.suffix))) if name.family else name.literal
 
 
 def _chicago_names(names: tuple[Name, ...]) -> str:
-    """14.76: the first name turned round; of more than ten seven, then et al."""
+    """The first name turned round; of more than six three, then et al. (new in the 18th edition). Two names are parted by a
+    comma only where the first is turned round: 林晚晴 and Jane Doe."""
     if not names:
         return ""
     written = [_turned(names[0]), *(name.literal for name in names[1:])]
-    if len(written) > 10:
-        return ", ".join(written[:7]) + ", et al."
-    return written[0] if len(written) == 1 else f"{', '.join(written[:-1])}, and {written[-1]}"
+    if len(written) > 6:
+        return ", ".join(written[:3]) + ", et al."
+    comma = "," if len(written) > 2 or names[0].family else ""
+    return written[0] if len(written) == 1 else f"{', '.join(written[:-1])}{comma} and {written[-1]}"
 
 
 def chicago(item: Citable) -> Reference:
-    """The Chicago Manual of Style, 17th edition, notes and bibliography, the entry in the bibliography: 14.191
-    (newspapers). Quotation marks inside the title become single ones (13.30)."""
-    who = _chicago_names(item.names)
-    title = _stopped(item.title.translate({0x201C: "‘", 0x201D: "’"}))
-    when = _us_day(item.day) if item.day else "n.d."
+    """The Chicago Manual of Style, 18th edition, notes and bibliography, the entry in the bibliography (17th ed.: 14.191,
+    newspapers). Where nobody has signed, the newspaper stands in the author's place:
+    http://www.chicagomanualofstyle.org/qanda/data/faq/topics/Documentation/faq0076.html"""
+    who, outlet = _chicago_names(item.names), one_line(item.outlet)
+    title = f"“{stopped_inside(inner(item.title))}” "
+    when = stopped(_us_day(item.day) if item.day else "n.d.")
     where = f" {item.address}." if item.url else ""
-    return (
-        Run(f"{_stopped(who)} “{title}” " if who else f"“{title}” "),
-        Run(one_line(item.outlet), italic=True),
-        Run(f", {_stopped(when)}{where} {_archived(item)}."),
-    )
+    tail = f"{when}{where} {_archived(item)}."
+    if not outlet:
+        return (Run(f"{stopped(who)} {title}{tail}" if who else f"{title}{tail}"),)
+    if not who:
+        return Run(outlet, italic=True), Run(f"{'' if outlet.endswith('.') else '.'} {title}{tail}")
+    return Run(f"{stopped(who)} {title}"), Run(outlet, italic=True), Run(f", {tail}")
 
 
 # APA
 
 
 def _apa_name(name: Name) -> str:
-    return f"{name.family}, {initials(name.given)}" if name.family else name.literal
+    return ", ".join(filter(None, (name.family, initials(name.given), name.suffix))) if name.family else name.literal
 
 
 def _apa_names(names: tuple[Name, ...]) -> str:
@@ -129,17 +129,18 @@ def _apa_day(item: Citable) -> str:
 def apa(item: Citable) -> Reference:
     """Publication Manual of the American Psychological Association, 7th edition, 10.16 (page of a news site): the title in
     italics, the site upright. Without an author the title stands first (9.12). No full stop behind an address (9.35)."""
-    who, when = _apa_names(item.names), _apa_day(item)
-    title = Run(item.title, italic=True)
-    dot = "" if item.title.endswith(tuple(_ENDED)) else "."
-    head = (Run(f"{_stopped(who)} {when} "), title, Run(dot)) if who else (title, Run(f"{dot} {when}"))
-    where = f" {item.address}" if item.url else ""
-    return (*head, Run(f" {_stopped(one_line(item.outlet))}{where} {_archived(item)}"))
+    who, when, outlet = _apa_names(item.names), _apa_day(item), one_line(item.outlet)
+    ended = stopped_inside(item.title)
+    dot = "." if ended == f"{item.title}." else ""
+    title = Run(ended.removesuffix(dot), italic=True)
+    head = (Run(f"{stopped(who)} {when} "), title, Run(dot)) if who else (title, Run(f"{dot} {when}"))
+    where = " ".join(filter(None, (stopped(outlet) if outlet else "", item.address, _archived(item))))
+    return (*head, Run(f" {where}"))
 
 
 #: By name: what it is called, and what writes it.
 STYLES: dict[str, tuple[str, Callable[[Citable], Reference]]] = {
     "gb7714": ("GB/T 7714–2015", gb7714),
-    "chicago": ("Chicago, 17th ed.", chicago),
+    "chicago": ("Chicago, 18th ed.", chicago),
     "apa": ("APA, 7th ed.", apa),
 }

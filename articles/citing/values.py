@@ -20,11 +20,12 @@ def one_line(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Name:
     """Whoever wrote it. literal: the whole name as it is written. family, given: only of names in Latin letters that may
-    be turned round; Chinese names and organisations never are."""
+    be turned round; Chinese names and organisations never are. suffix: what stands behind both (Jr., III)."""
 
     literal: str
     family: str = ""
     given: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,17 @@ class Citable:
     def address(self) -> str:
         """As a machine may follow it: no space, no control character."""
         return one_line(self.url).replace(" ", "%20")
+
+    @property
+    def link(self) -> str:
+        """Where it can be read: at the outlet, else here."""
+        return self.address or self.permanent
+
+    @property
+    def kept_in(self) -> str:
+        """This archive, and where in it, together in the field for an archive's name. The field for the place in it is meant
+        for a box or a shelf: Chicago's style file begins it with a capital (Https://…)."""
+        return f"{one_line(self.archive)} ({self.permanent})" if self.url else one_line(self.archive)
 
     @property
     def key(self) -> str:

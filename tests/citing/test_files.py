@@ -38,6 +38,7 @@ def test_ris_is_read_back(cited: Make) -> None:
     text = ris(cited(names=NAMES, note="第一段\n\n第二段"))
     [read] = rispy.loads(text)
     assert read["type_of_reference"] == "NEWS"
+    assert read["name_of_database"] == "新闻档案馆 (https://archive.example/articles/abc123def456/)"
     assert read["title"] == "渡口的灯又亮了"
     assert read["authors"] == ["林晚晴", "Doe, Jane", "Reuters， Ltd and {Co", "约翰·史密斯"]
     assert read["secondary_title"] == "晨报"
@@ -45,8 +46,6 @@ def test_ris_is_read_back(cited: Make) -> None:
     assert read["urls"] == ["https://news.example/a/1?x=1&y=2"]
     assert read["notes"] == ["第一段", "第二段"]
     assert read["id"] == "chenbao-20200805-abc123def456"
-    assert "AV  - https://archive.example/articles/abc123def456/\r\n" in text
-    assert "DB  - 新闻档案馆\r\n" in text
 
 
 def test_every_line_of_ris_is_a_tag_or_ends_a_reference(cited: Make) -> None:
@@ -63,7 +62,8 @@ def test_every_line_of_ris_is_a_tag_or_ends_a_reference(cited: Make) -> None:
 def test_ris_leaves_out_what_is_not_known(cited: Make) -> None:
     text = ris(cited(names=[], published=None, archived=None, url="", language=""))
     tags = [line[:2] for line in text.split("\r\n") if line]
-    assert tags == ["TY", "ID", "TI", "T2", "DB", "AN", "AV", "ER"]
+    assert tags == ["TY", "ID", "TI", "T2", "UR", "DB", "ER"]
+    assert "UR  - https://archive.example/articles/abc123def456/\r\nDB  - 新闻档案馆\r\n" in text
     assert "chenbao-nd-abc123def456" in text
 
 
@@ -122,11 +122,18 @@ def test_csl(cited: Make) -> None:
         "issued": {"date-parts": [[2020, 8, 5]]},
         "accessed": {"date-parts": [[2020, 8, 6]]},
         "URL": "https://news.example/a/1?x=1&y=2",
-        "archive": "新闻档案馆",
-        "archive_location": "https://archive.example/articles/abc123def456/",
+        "archive": "新闻档案馆 (https://archive.example/articles/abc123def456/)",
         "language": "zh-Hans",
         "note": "甲\n乙",
     }  # fmt: skip
     bare = csl_item(cited(names=[], published=None, archived=None, url="", language="", headline=""))
-    assert set(bare) == {"id", "type", "title", "container-title", "archive", "archive_location"}
-    assert bare["title"] == "[Untitled]"
+    assert set(bare) == {"id", "type", "title", "container-title", "archive", "URL"}
+    assert (bare["title"], bare["archive"]) == ("[Untitled]", "新闻档案馆")
+    assert bare["URL"] == "https://archive.example/articles/abc123def456/"
+
+
+def test_what_stands_behind_a_name_is_a_part_of_its_own(cited: Make) -> None:
+    item = cited(names=["John Doe Jr."])
+    assert csl_item(item)["author"] == [{"family": "Doe", "given": "John", "suffix": "Jr."}]
+    assert "AU  - Doe, John, Jr.\r\n" in ris(item)
+    assert "author = {Doe, Jr., John}" in bibtex(item)

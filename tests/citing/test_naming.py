@@ -17,7 +17,7 @@ from articles.citing.naming import initials
         ("JULIAN E. BARNES", "Barnes", "Julian E."),
         ("Ludwig van Beethoven", "van Beethoven", "Ludwig"),
         ("JAN van BERG", "van Berg", "Jan"),
-        ("John Doe Jr.", "Doe", "John Jr."),
+        ("John Doe Jr.", "Doe", "John"),
         ("  Jane \n Doe ", "Doe", "Jane"),
     ],
 )

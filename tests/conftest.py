@@ -10,11 +10,16 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 
 from articles.models import Article, Figure, Image, Source
 from articles.parsing import content_hash, finish_body
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+# The same examples on every run, however long one takes: a failure is the change's, not the day's or the machine's. To look
+# further, run with --hypothesis-seed.
+hypothesis_settings.register_profile("archive", deadline=None, database=None, derandomize=True)
+hypothesis_settings.load_profile("archive")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -30,17 +30,24 @@
     }
   }
 
+  /* One button at a time says so, that of what the clipboard holds, and as long as any, whatever was pressed before. */
+  let unsay = () => {};
+  let unsaying = 0;
+
   for (const button of document.querySelectorAll("button[data-copy]")) {
     const said = button.textContent;
     const status = button.closest("details, form").querySelector("[data-copied]");
     button.hidden = false;
     button.addEventListener("click", async () => {
       if (!(await copy(document.getElementById(button.dataset.copy)))) return;
-      button.textContent = status.textContent = status.dataset.copied;
-      setTimeout(() => {
+      clearTimeout(unsaying);
+      unsay();
+      unsay = () => {
         button.textContent = said;
         status.textContent = "";
-      }, SHOWN);
+      };
+      button.textContent = status.textContent = status.dataset.copied;
+      unsaying = setTimeout(unsay, SHOWN);
     });
   }
 })();

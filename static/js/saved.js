@@ -144,5 +144,9 @@
   window.addEventListener("storage", (event) => {
     if (event.key === KEY || event.key === null) show();
   });
+  // Back from another page, where searches may have been saved or removed.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) show();
+  });
   show();
 })();

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 from playwright.sync_api import Error as BrowserError
 
-from .conftest import ADMIN, PASSWORD, Site
+from .conftest import ADMIN, PASSWORD, PATIENCE, Site
 from .hostile_site import Listed, one_line
 
 _HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ class Alarm:
     _on: str = ""
 
     def __post_init__(self) -> None:
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.expose_binding("__canary", lambda _source, said: self.tell(f"ran {said}"))
         self.context.expose_binding("__violation", lambda _source, said: self.tell(f"blocked {said}"))
         self.context.add_init_script(HOOKS)

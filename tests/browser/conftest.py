@@ -12,13 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from .beside import beside
 
@@ -28,6 +29,10 @@ ADMIN, PASSWORD = "editor", "a-long-and-odd-password-91"
 SWITCHES = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 #: Loopback needs no proxy, whatever the machine's environment says.
 OPENER = build_opener(ProxyHandler({}))
+#: Milliseconds. What is waited for comes at once; a machine that is busy with other things may need much longer. (Five
+#: seconds is Playwright's own figure for `expect`.)
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -41,32 +46,35 @@ class Site:
     def manage(self, *arguments: str, may_fail: bool = False) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180,
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=600,
         )  # fmt: skip
         assert may_fail or done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
         self.said[arguments[0]] = done.stdout + done.stderr
         return self.said[arguments[0]]
 
     def json(self, path: str) -> Any:
-        with OPENER.open(self.url + quote(path, safe="/?=&%"), timeout=20) as answer:
+        with OPENER.open(self.url + quote(path, safe="/?=&%"), timeout=60) as answer:
             return json.load(answer)
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 def wait_until_served(url: str, server: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended before it served a page"
         with contextlib.suppress(OSError):
-            OPENER.open(f"{url}/robots.txt", timeout=5).close()
+            OPENER.open(f"{url}/robots.txt", timeout=20).close()
             return
         time.sleep(0.1)
-    pytest.fail("the server did not answer within a minute")
+    pytest.fail("the server did not answer within three minutes")
+
+
+def ended(server: subprocess.Popen[str]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @contextlib.contextmanager
@@ -74,19 +82,23 @@ def served(data: Path) -> Iterator[tuple[Site, Callable[[], None]]]:
     """A site with an empty archive and an editor, and a function that starts its server. data: a folder for it."""
     environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DEBUG", "PRIVATE", "SECRET_KEY"}}
     environment |= {"NEWSARCHIVE_DATA": str(data), "HTTPS": "0", "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
-    url = f"http://127.0.0.1:{free_port()}"
+    # The server takes over a socket that is bound already: a port that was only known to be free could be another program's
+    # by the time that the archive is filled.
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     site = Site(url, environment)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("collectstatic", "--noinput", "--verbosity", "0")
-    site.manage("createsuperuser", "--noinput", "--username", ADMIN, "--email", "editor@archive.example")
     command = [sys.executable, "-m", "gunicorn", "newsarchive.wsgi", "--no-control-socket"]
     servers: list[subprocess.Popen[str]] = []
-    with (data / "server.log").open("w") as log:
+    data.mkdir(parents=True, exist_ok=True)
+    with listener, (data / "server.log").open("w") as log:
+        site.manage("migrate", "--verbosity", "0")
+        site.manage("collectstatic", "--noinput", "--verbosity", "0")
+        site.manage("createsuperuser", "--noinput", "--username", ADMIN, "--email", "editor@archive.example")
 
         def start() -> None:
             server = subprocess.Popen(
-                [*command, "--bind", url.removeprefix("http://"), "--workers", "1"],
-                cwd=ROOT, env=environment, stdout=log, stderr=log, text=True,
+                [*command, "--bind", f"fd://{listener.fileno()}", "--workers", "1"],
+                cwd=ROOT, env=environment, stdout=log, stderr=log, text=True, pass_fds=[listener.fileno()],
             )  # fmt: skip
             servers.append(server)
             wait_until_served(url, server)
@@ -95,8 +107,7 @@ def served(data: Path) -> Iterator[tuple[Site, Callable[[], None]]]:
             yield site, start
         finally:
             for server in servers:
-                server.terminate()
-                server.wait(timeout=20)
+                ended(server)
 
 
 @pytest.fixture(scope="package")
@@ -121,7 +132,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("No Chromium on this machine. Install it, or set CHROMIUM to its path.")
     switches = [*SWITCHES, "--no-sandbox"] if os.geteuid() == 0 else SWITCHES
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=switches)
+        browser = playwright.chromium.launch(executable_path=program, args=switches, timeout=3 * PATIENCE)
         yield browser
         browser.close()
 
@@ -164,6 +175,12 @@ class Watched:
             self.errors[:] = [error for error in self.errors if f"status of {status}" not in error]
         return self.page
 
+    def hold_the_clock(self) -> None:
+        """The page's timers go off only in `page.clock.run_for(milliseconds)` from here on: what is said for some seconds
+        is not gone before a busy machine looks, and keys that it presses slowly are not two words to the page."""
+        self.page.clock.install(time=datetime(2026, 1, 1, tzinfo=UTC))
+        self.page.clock.pause_at(datetime(2026, 1, 2, tzinfo=UTC))
+
     def sideways(self) -> int:
         """Pixels by which the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
@@ -178,7 +195,7 @@ def window(site: Site, chromium: Browser) -> Iterator[Callable[..., Watched]]:
     def open_window(width: int = 1280, height: int = 800, **options: Any) -> Watched:
         options.setdefault("locale", "zh-CN")
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(Watched(context.new_page(), context, site))
         return opened[-1]
 

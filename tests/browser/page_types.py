@@ -56,6 +56,11 @@ OUTLET = (
     "SELECT slug FROM articles_source AS source JOIN articles_article AS article ON source.id = source_id"
     f" WHERE {SHOWN}"
 )
+#: With enough articles, and outlets, to be set as a paper (articles.views.paper).
+PAPER = (
+    f"SELECT strftime('%Y', day), strftime('%m', day), strftime('%d', day) FROM articles_article AS article WHERE {SHOWN}"
+    " AND day IS NOT NULL GROUP BY day HAVING COUNT(*) >= 8 AND COUNT(DISTINCT source_id) > 1"
+)
 YEAR_OF_OUTLET = (
     "SELECT DISTINCT strftime('%Y', day), slug FROM articles_article AS article"
     f" JOIN articles_source AS source ON source.id = source_id WHERE {SHOWN} AND day IS NOT NULL"
@@ -121,6 +126,7 @@ def _times(archive: Archive) -> dict[str, list[str]]:
         "year": sorted({f"/archive/{year}/" for year, _month, _day in days}),
         "month": sorted({f"/archive/{year}/{month}/" for year, month, _day in days}),
         "day": [f"/archive/{year}/{month}/{day}/" for year, month, day in days],
+        "day-as-paper": archive.paths("/archive/{}/{}/{}/", PAPER),
         "undated": ["/archive/undated/"],
         "archive-of-outlet": archive.paths("/archive/?source={}", OUTLET),
         "year-of-outlet": archive.paths("/archive/{}/?source={}", YEAR_OF_OUTLET),

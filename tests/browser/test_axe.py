@@ -36,6 +36,7 @@ def violations(page: Page, dark: bool) -> list[str]:
 
 def look(watched: Watched, name: str, path: str) -> list[str]:
     page = watched.goto(path, STATUSES.get(name, 200))
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)  # what comes after the page is looked at as well
     page.evaluate(UNFOLD)
     page.evaluate(AXE)
     found = {scheme: violations(page, scheme == "dark") for scheme in ("light", "dark")}
@@ -74,11 +75,13 @@ def test_axe_finds_nothing_in_what_scripts_open(site: Site, window: Window) -> N
     expect(page.locator("dialog.viewer")).to_be_visible()
     assert both(page) == []
     page.keyboard.press("Escape")
+    expect(page.locator("dialog.viewer")).to_be_hidden()
     page.keyboard.press("?")
     expect(page.locator("dialog.sheet")).to_be_visible()
     assert both(page) == []
     page.keyboard.press("Escape")
-    page.locator("input[name=q]").first.press_sequentially("渡轮")
+    expect(page.locator("dialog.sheet")).to_be_hidden()
+    page.locator("input[name=q]").first.fill("渡轮")
     expect(page.locator("[role=option]").first).to_be_visible()
     assert both(page) == []
 

@@ -73,6 +73,16 @@ def test_without_javascript_every_point_is_a_link_with_a_title_and_the_form_work
     assert "articles)" in str(titles.first.text_content())
 
 
+def test_an_outlets_chart_leads_to_its_own(window: Window) -> None:
+    page = window().goto(f"{CHART}&split=source")
+    small = page.locator(".smalls li").first
+    href = small.locator("h3 a").get_attribute("href")
+    expect(small.locator("a")).to_have_count(1)
+    small.locator(".smalls__frame").click(force=True)  # its heading's link lies over it
+    page.wait_for_url(lambda url: url.endswith(str(href)))
+    assert "source=" in page.url
+
+
 def test_the_words_come_after_the_chart(window: Window) -> None:
     page = window().goto(CHART)
     expect(page.locator("#words .beside-words__all")).to_be_visible()
@@ -84,5 +94,5 @@ def test_the_words_come_after_the_chart(window: Window) -> None:
 def test_without_javascript_a_link_leads_to_the_words(window: Window) -> None:
     page = window(java_script_enabled=False).goto(CHART)
     page.locator("[data-words]").click()
+    page.wait_for_url("**&words=1#words")
     expect(page.locator("#words .beside-words__all")).to_be_visible()
-    assert page.url.endswith("&words=1#words")

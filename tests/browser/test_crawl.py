@@ -44,8 +44,10 @@ def test_every_type_of_page_is_whole(site: Site, window: Window, language: str) 
             assert watched.page.locator("html").get_attribute("lang") in (language, LANGUAGES[language]), path
             assert watched.page.locator("h1").count() == 1, path
             watched.page.set_viewport_size({"width": 1920, "height": 800})
+            watched.page.wait_for_function("innerWidth === 1920")
             assert watched.sideways() <= 0, f"{path} is wider than a window of 1920"
             watched.page.set_viewport_size({"width": 320, "height": 800})
+            watched.page.wait_for_function("innerWidth === 320")
     assert not crawl.offences, "\n".join(crawl.offences)
 
 

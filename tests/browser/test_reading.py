@@ -40,6 +40,7 @@ def test_size_and_width_change_and_are_remembered(window: Window, pictured: str,
     expect(page.locator("[data-set=size][aria-current]")).to_have_attribute("data-to", "huge")
     page.locator("[data-set=width][data-to=narrow]").click()
     expect(page.locator("[data-set=width][aria-current]")).to_have_attribute("data-to", "narrow")
+    page.wait_for_load_state("load")  # a new page may be there before its style sheet
     assert bool(page.evaluate("window.here")) == script, "with JavaScript nothing is loaded again"
     after = size_of(page), characters_of(page)
     assert after[0] > before[0]
@@ -73,6 +74,7 @@ def test_the_panel_closes_by_escape_and_by_a_click_beside_it(window: Window, pic
     expect(panel).to_be_hidden()
     expect(summary).to_be_focused()
     summary.click()
+    expect(panel).to_be_visible()
     page.locator("h1").click()
     expect(panel).to_be_hidden()
 
@@ -106,6 +108,7 @@ def test_a_swipe_turns_to_the_next_picture(window: Window, pictured: str) -> Non
     page = window(width=360, has_touch=True).goto(pictured)
     page.locator("a.figure__picture").first.tap()
     place = page.locator(".viewer__place")
+    expect(page.locator("dialog.viewer")).to_be_visible()
     before = place.inner_text()
     page.evaluate(
         """() => {
@@ -160,6 +163,7 @@ def test_the_list_of_keys_switches_them_off_for_good(window: Window, pictured: s
     page.keyboard.press("j")
     sheet.locator("input").uncheck()
     page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
     page.keyboard.press("?")
     expect(sheet).to_be_hidden()
     page = watched.goto("/about/")
@@ -169,6 +173,7 @@ def test_the_list_of_keys_switches_them_off_for_good(window: Window, pictured: s
     sheet = page.locator("dialog.sheet")
     sheet.locator("input").check()
     sheet.locator("[data-close]").click()
+    expect(sheet).to_be_hidden()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.type") == "search"
 
@@ -208,3 +213,38 @@ def test_the_data_block_is_no_script_to_the_policy(window: Window, pictured: str
     said = page.evaluate("JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)")
     assert said["@type"] == "NewsArticle"
     assert all(image["url"].startswith("http://127.0.0.1") for image in said["image"])
+
+
+def test_a_headline_is_copied_and_found_without_its_breaks(window: Window, pictured: str) -> None:
+    page = window(width=320).goto(pictured)
+    said = page.locator("h1").inner_text()
+    assert page.locator("h1 wbr").count()
+    copied = page.evaluate(
+        "getSelection().selectAllChildren(document.querySelector('h1')), getSelection().toString().trim()"
+    )
+    assert copied == said
+    assert "\u200b" not in copied
+    page.evaluate("getSelection().removeAllRanges()")
+    assert page.evaluate("words => window.find(words)", said.split()[0]), "found in the page as one word"
+
+
+@pytest.mark.parametrize(("width", "size", "edge"), [(1280, "normal", "justify"), (390, "huge", "start")])
+def test_lines_are_flush_on_both_sides_where_they_are_long(
+    window: Window, pictured: str, width: int, size: str, edge: str
+) -> None:
+    page = window(width=width).goto(f"{pictured}?size={size}")
+    edges = page.locator(".prose p:not(.runs)").evaluate_all("all => all.map(p => getComputedStyle(p).textAlign)")
+    assert set(edges) == {edge}
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_another_script_opens_no_panel(window: Window, pictured: str, script: bool) -> None:
+    watched = window(java_script_enabled=script)
+    page = watched.goto(pictured)
+    page.locator(".tools__type summary").click()
+    page.locator("[data-set=size][data-to=large]").click()
+    expect(page.locator("article.reading")).to_have_attribute("data-size", "large")
+    page.locator(".tools__script a").last.click()
+    expect(page.locator("h1")).to_have_attribute("lang", "zh-Hant")
+    expect(page.locator(".tools__panel")).to_be_hidden()
+    expect(page.locator("article.reading")).to_have_attribute("data-size", "large")

@@ -93,7 +93,7 @@ def test_a_pointer(window: Window) -> None:
 def test_an_outlet_is_asked_for_as_one(site: Site, window: Window) -> None:
     outlet = site.json("/api/search?q=渡轮首航")["results"][0]["source"]
     page = window().goto("/en/search/")
-    box(page).press_sequentially(outlet[:2])
+    box(page).fill(outlet[:2])
     expect(options(page).first).to_contain_text("outlet")
     options(page).first.click()
     page.wait_for_url(re.compile(r"/search/\?"))
@@ -109,26 +109,30 @@ def test_the_last_word_is_completed(window: Window) -> None:
 
 
 def test_typing_on_asks_once_and_leaving_closes(window: Window) -> None:
-    page = window().goto("/search/")
+    watched = window()
+    page = watched.goto("/search/")
+    watched.hold_the_clock()
     seen = asked(page)
-    box(page).press_sequentially("渡轮", delay=10)
+    for letter in "渡轮":
+        box(page).press_sequentially(letter)
+        page.clock.run_for(100)
+    assert seen == []
+    page.clock.run_for(100)
     expect(options(page).first).to_be_visible()
     assert len(seen) == 1, "the pause after the last key is waited for"
     box(page).press("Tab")
     expect(page.get_by_role("listbox")).to_be_hidden()
     box(page).fill("   ")
-    page.wait_for_timeout(300)
+    page.clock.run_for(1000)
     assert len(seen) == 1, "nothing typed, nothing asked"
 
 
 def test_an_answer_that_comes_too_late_is_not_shown(window: Window) -> None:
     page = window().goto("/search/")
-    seen = asked(page)
     # The first lookup is never answered.
     page.route("**/api/suggest?q=%E6%B8%A1", lambda route: None)
-    box(page).press_sequentially("渡")
-    page.wait_for_timeout(300)
-    assert len(seen) == 1
+    with page.expect_request("**/api/suggest?q=%E6%B8%A1"):
+        box(page).press_sequentially("渡")
     with page.expect_event("requestfailed", lambda request: "suggest" in request.url):
         box(page).fill("修理")
     expect(options(page).first).to_contain_text("修理")
@@ -138,6 +142,7 @@ def test_an_input_method(window: Window) -> None:
     """Characters that are not chosen yet ask nothing; unfinished pinyin is looked up; keys belong to the input method."""
     watched = window()
     page = watched.goto("/search/")
+    watched.hold_the_clock()
     seen = asked(page)
     session = watched.context.new_cdp_session(page)
     box(page).focus()
@@ -146,9 +151,10 @@ def test_an_input_method(window: Window) -> None:
         session.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
 
     compose("渡")
-    page.wait_for_timeout(300)
+    page.clock.run_for(1000)
     assert seen == []
     compose("dulun")
+    page.clock.run_for(1000)
     expect(options(page).first).to_contain_text("渡轮")
     assert len(seen) == 1 and seen[0].endswith("q=dulun")
     page.evaluate(
@@ -158,6 +164,8 @@ def test_an_input_method(window: Window) -> None:
     assert chosen(page) == ""
     session.send("Input.insertText", {"text": "渡轮"})
     expect(box(page)).to_have_value("渡轮")
+    with page.expect_request("**/api/suggest?*"):
+        page.clock.run_for(1000)
     expect(options(page).first).to_contain_text("渡轮")
     assert len(seen) == 2
 
@@ -166,12 +174,12 @@ def test_a_site_that_is_away_is_no_trouble(window: Window) -> None:
     watched = window()
     page = watched.goto("/search/")
     page.route("**/api/suggest*", lambda route: route.abort())
-    with page.expect_event("requestfailed"):
+    # Chromium's own line about the request, and ours.
+    with page.expect_console_message(lambda said: "ERR_FAILED" in said.text), page.expect_event("requestfailed"):
         box(page).press_sequentially("渡")
-    page.wait_for_timeout(100)
     expect(page.get_by_role("listbox")).to_be_hidden()
     assert all("suggest" in error or "ERR_FAILED" in error for error in watched.errors)
-    watched.errors.clear()  # Chromium's own line about the request
+    watched.errors.clear()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -181,7 +189,6 @@ def test_it_fits_and_can_be_read(window: Window, scheme: str, forced: str, path:
     watched = window(width=320, color_scheme=scheme, forced_colors=forced)
     page = watched.goto(path)
     box(page).press_sequentially("渡")
-    box(page).press("ArrowDown")
     expect(options(page).first).to_be_visible()
     box(page).press("ArrowDown")
     assert watched.sideways() <= 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -66,10 +65,8 @@ def test_from_the_front_page_to_an_article_and_back_after_an_edit(
     page.locator("[name=_save]").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
-    saved = time.monotonic()
     page.goto(f"{site.url}/search/?q={asked_again}")
-    expect(page.locator("main h2 a")).to_have_count(1)
-    assert time.monotonic() - saved < 3, "an edit is to be found within a second or so, a slow machine's page included"
+    assert page.locator("main h2 a").count() == 1, "the first search after an edit finds it"
     page.locator("main h2 a").click()
     expect(page.locator("h1")).to_have_text(f"{headline}（{correction}）")
 
@@ -78,6 +75,7 @@ def test_narrowing_a_search_by_outlet_and_by_date(window: Window) -> None:
     page = window().goto("/search/?q=的&sort=oldest")
     everything = page.locator(".found__total").inner_text()
     page.locator(".facets a").first.click()
+    page.wait_for_url(re.compile("source="))
     assert page.locator(".found__total").inner_text() != everything
     page.locator("input[name=from]").fill("2024-01-01")
     page.locator("main form [type=submit]").first.click()
@@ -88,15 +86,15 @@ def test_narrowing_a_search_by_outlet_and_by_date(window: Window) -> None:
 def test_days_lead_to_their_neighbours_and_skip_the_gaps(window: Window) -> None:
     page = window().goto("/archive/2024/05/16/")
     page.locator("a[rel=prev]").first.click()
-    assert page.url.endswith("/archive/2024/04/27/")
+    page.wait_for_url("**/archive/2024/04/27/")
     page.locator("a[rel=next]").first.click()
-    assert page.url.endswith("/archive/2024/05/16/")
+    page.wait_for_url("**/archive/2024/05/16/")
 
 
 def test_changing_the_language_stays_on_the_page(window: Window) -> None:
     page = window().goto("/zh-hans/archive/2024/05/18/")
     page.locator("a[hreflang=en], a[lang=en]").first.click()
-    assert page.url.endswith("/en/archive/2024/05/18/")
+    page.wait_for_url("**/en/archive/2024/05/18/")
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
@@ -120,4 +118,5 @@ def test_admin_pages_have_no_errors_under_the_strict_policy(site: Site, window: 
         first = page.locator("#result_list tbody a[href*='/change/']").first
         if first.count():
             first.click()
+            page.wait_for_url("**/change/**")
             expect(page.locator("#content h1")).to_be_visible()

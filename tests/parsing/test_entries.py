@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
 
 from articles.parsing import NotAnArticle, Parsed, ParsedArticle, Refused, parse_file
 from articles.parsing.entries import entries_of
+from tests.patience import cpu_seconds
 
 NAMESPACES = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -358,11 +358,15 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_neither_raise_nor_hang(name: str) -> None:
     data = HOSTILE[name].encode()
-    before = time.process_time()
-    entries = entries_of(data)
-    parts = list(entries.parts) if entries else []
-    found = [parse_file(part, "x/1#1") for part in [*parts[:50], data] if isinstance(part, bytes)]
-    assert time.process_time() - before < 5
+    found: list[object] = []
+
+    def read() -> None:
+        entries = entries_of(data)
+        parts = list(entries.parts) if entries else []
+        found.extend(parse_file(part, "x/1#1") for part in [*parts[:50], data] if isinstance(part, bytes))
+
+    assert cpu_seconds(read, enough=5) < 5
+    assert found
     assert all(isinstance(each, ParsedArticle | NotAnArticle | Refused) for each in found)
 
 

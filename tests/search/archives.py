@@ -100,7 +100,7 @@ def substrings(random: Random, documents: Sequence[IndexDocument], number: int, 
     return pieces
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Whether it became true in time."""
     import time
 

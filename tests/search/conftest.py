@@ -6,11 +6,6 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
-
-# The same examples on every run: a failure is the change's, not the day's. To look further, run with --hypothesis-seed.
-settings.register_profile("archive", deadline=None, database=None, derandomize=True)
-settings.load_profile("archive")
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_today_in_other_years_then_the_shown_day(client: Client, make_article: C
             "近日的消息", published_at=on(today.year - 1, today.month, min(today.day, 28)) - timedelta(days=days)
         )
     newest = today.replace(year=today.year - 1, day=min(today.day, 28)) - timedelta(days=1)
-    make_article("旧日的今天", published_at=on(newest.year - 3, newest.month, newest.day))
+    make_article("旧日的今天", published_at=on(newest.year - 4, newest.month, newest.day))
     text = client.get("/").text.split('id="this-day"')[1].split('id="recent-days"')[0]
     if today.day <= 28:
         assert "前年的今天" in text

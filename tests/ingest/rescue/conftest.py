@@ -34,7 +34,7 @@ def server(_server: HostileServer) -> HostileServer:
 
 @pytest.fixture
 def manners(server: HostileServer) -> Manners:
-    return Manners(seconds=1.5, patience=0.5, network=Network(beside=frozenset({server.place})))
+    return Manners(seconds=60, patience=15, network=Network(beside=frozenset({server.place})))
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_two_processes_that_commit_at_once_lose_nothing(tmp_path: Path) -> None:
 
 def test_an_index_survives_being_killed_at_any_moment(tmp_path: Path) -> None:
     with start("killed", str(tmp_path), "10", "11") as process:
-        output, _errors = process.communicate(timeout=60)
+        output, _errors = process.communicate(timeout=300)
     assert process.returncode == 0
     states = [set(map(int, line.split())) for line in output.splitlines()]
     assert len(states) == 10
@@ -102,7 +102,7 @@ def test_a_lock_that_is_held_is_waited_for_and_given_up(tmp_path: Path) -> None:
         began = time.monotonic()
         with store.lock(wait=0.1) as second:
             assert not second
-        assert 0.1 <= time.monotonic() - began < 5
+        assert 0.1 <= time.monotonic() - began < 30
         with store.lock("merge", wait=0) as other:
             assert other
     with store.lock(wait=0) as again:

@@ -4,11 +4,12 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class ArticlesConfig(AppConfig):
     name = "articles"
-    verbose_name = "News archive"
+    verbose_name = _("News archive")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
@@ -21,7 +22,7 @@ class ArticlesConfig(AppConfig):
         if fault:
 
             @checks.register
-            def own_rules(**_: Any) -> list[checks.CheckMessage]:
+            def own_rules(**_options: Any) -> list[checks.CheckMessage]:
                 """Told with every command; those that read articles refuse to."""
                 hint = "Correct it (docs/outlets.md). Until then nothing can be imported or read again."
                 return [checks.Warning(fault, hint=hint, id="articles.W001")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -50,6 +51,11 @@ class FigureForm(forms.ModelForm[Figure]):
         model = Figure
         fields = ("role", "caption", "credit", "alt")
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():  # in a table only the columns have names
+            field.widget.attrs["aria-label"] = field.label
+
 
 class FigureInline(PartOfArticle):
     """The pictures of the article. Their place in it is the body's, by number; so the number is fixed."""
@@ -72,7 +78,7 @@ class OriginalInline(ReadOnly, PartOfArticle):
     """The untouched files of the article."""
 
     model = Original
-    fields = readonly_fields = ("file", "current", "size", "archived_at", "sha256")
+    fields = readonly_fields = ("file", "current", "size", "archived", "sha256")
     verbose_name_plural = _("untouched files")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -82,6 +88,10 @@ class OriginalInline(ReadOnly, PartOfArticle):
     @admin.display(description=_("file"))
     def file(self, original: Original) -> str:
         return untouched_file(original.article, original)
+
+    @admin.display(description=_("archived"))
+    def archived(self, original: Original) -> datetime | None:
+        return original.archived_at
 
     @admin.display(description=_("current"), boolean=True)
     def current(self, original: Original) -> bool:

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class ProseField(forms.CharField):
@@ -33,6 +34,7 @@ class _SecondsWidget(AdminSplitDateTime):
         super().__init__(attrs)
         date, time = self.widgets
         date.format, time.format = "%Y-%m-%d", "%H:%M:%S"
+        date.attrs["aria-label"], time.attrs["aria-label"] = gettext_lazy("date"), gettext_lazy("time")
 
 
 class MomentField(forms.SplitDateTimeField):

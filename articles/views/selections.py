@@ -1,5 +1,6 @@
 """A reader's selection of articles, with notes. The address names the articles; notes are kept in the reader's browser only
-(static/js/selection.js), and come here but to go back at once as a file. Nothing of them is stored or logged."""
+(static/js/selection.js), and come here but to go back at once, as a file or in another order. Nothing of them is stored
+or logged."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +29,10 @@ MOST = 200
 LONGEST_NOTE = 20_000
 #: What an id may look like (articles.ingest.identity); anything else names no article.
 _ID = re.compile(r"[0-9a-z]{1,32}")
+#: The style of citations where none is asked for.
+_STYLE = "gb7714"
+#: By the first word of a pressed button's value: places further down.
+_WAYS = {"up": -1, "down": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,8 @@ def _numbered(style: str) -> Callable[[list[Picked]], str]:
 
 
 def _csv(picked: list[Picked]) -> str:
-    head = rows.csv_lines([[*rows.COLUMNS, "note"]])
     place = Place(picked[0].citable.permanent.rsplit("/articles/", 1)[0], picked[0].citable.archive)
-    return rows.BOM + head + "".join(rows.csv_row(one.article, place, "\n".join(one.citable.notes)) for one in picked)
+    return rows.csv_head("note") + "".join(rows.csv_row(one.article, place, "\n".join(one.citable.notes)) for one in picked)
 
 
 #: By the value of the pressed button: the file's ending, and what writes it.
@@ -86,22 +90,25 @@ FILES = (
 # Exempt from the check for forged forms: under `Referrer-Policy: no-referrer` a browser says `Origin: null` even of our
 # own page, which the check takes for a forgery (Fetch standard, "append a request Origin header"). The check protects
 # from strangers who make a reader's browser change something. Here nothing is changed, stored or set: who sends a form
-# gets a file made of what it says and of what anybody may read; with PRIVATE=1 a stranger's form comes without the
+# gets a file or a page made of what it says and of what anybody may read; with PRIVATE=1 a stranger's form comes without the
 # login's cookie (SameSite=Lax).
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def selection(request: HttpRequest) -> HttpResponse:
-    """GET: the articles that the address names, in its order. POST: the same as a file, with the notes sent along. 400 for
-    more articles than MOST, an overlong note, an unknown kind of file, or a file of nothing."""
+    """GET: the articles that the address names, in its order. POST: the same as a file, or with one of them moved, with the
+    notes sent along. 400 for more articles than MOST, an overlong note, an unknown kind of file, a file of nothing, or a
+    move of what is not there."""
     sent = request.POST if request.method == "POST" else request.GET
     ids = list(dict.fromkeys(sent.getlist("id")))
     if len(ids) > MOST:
         return _refused(request, _too_many())
-    style = sent.get("style", "")
-    picked = _picked(request, [each for each in ids if _ID.fullmatch(each)], style if style in STYLES else "gb7714")
-    if request.method == "POST":
-        return _file(request, picked)
-    return render(request, "articles/selection.html", _shown(picked, ids, style if style in STYLES else "gb7714"))
+    style = sent["style"] if sent.get("style") in STYLES else _STYLE
+    picked = _picked(request, [each for each in ids if _ID.fullmatch(each)], style)
+    if request.method != "POST":
+        return render(request, "articles/selection.html", _shown(picked, len(ids), style))
+    if any(len(one.citable.note) > LONGEST_NOTE for one in picked):
+        return _refused(request, _("A note is longer than %(count)d characters. Shorten it.") % {"count": LONGEST_NOTE})
+    return _moved(request, picked, style) if "move" in sent else _file(request, picked)
 
 
 def _too_many() -> str:
@@ -120,7 +127,8 @@ def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
 def _picked(request: HttpRequest, ids: list[str], style: str) -> list[Picked]:
     """In the order of the ids; what is unknown or hidden is left out."""
     place, write = Place.of(request), STYLES[style][1]
-    found = {article.public_id: article for article in Article.objects.listed().filter(public_id__in=ids)}
+    listed = rows.counted(Article.objects.listed()).filter(public_id__in=ids)
+    found = {article.public_id: article for article in listed}
     picked = []
     for public_id in ids:
         if public_id in found:
@@ -129,19 +137,42 @@ def _picked(request: HttpRequest, ids: list[str], style: str) -> list[Picked]:
     return picked
 
 
-def _shown(picked: list[Picked], ids: list[str], style: str) -> dict[str, object]:
-    named = [("id", one.article.public_id) for one in picked]
+def _shown(picked: list[Picked], asked: int, style: str, pressed: str = "") -> dict[str, object]:
+    """asked: how many articles were asked for. pressed: the button that has the focus."""
     return {
         "picked": picked,
-        "unknown": len(ids) - len(picked),
+        "unknown": asked - len(picked),
         "most": MOST,
         "longest": LONGEST_NOTE,
         "files": FILES,
-        "styles": [
-            Style(key, name, f"?{urlencode([*named, ('style', key)])}", key == style)
-            for key, (name, _write) in STYLES.items()
-        ],
+        "style": style,
+        "styles": [Style(key, name, _address(picked, key), key == style) for key, (name, _write) in STYLES.items()],
+        "pressed": pressed,
     }
+
+
+def _address(picked: list[Picked], style: str = "") -> str:
+    named = [("id", one.article.public_id) for one in picked]
+    return f"?{urlencode([*named, ('style', style)] if style else named)}"
+
+
+def _moved(request: HttpRequest, picked: list[Picked], style: str) -> HttpResponse:
+    """The list with one article moved past its neighbour, the focus on the button that moves it further. An address says
+    it all, unless there are notes: no address may hold those."""
+    way, _dash, moved = request.POST["move"].partition("-")
+    order = [one.article.public_id for one in picked]
+    if way not in _WAYS or moved not in order:
+        return _refused(request, _("This article cannot be moved so. Press one of the buttons beside it."))
+    place, last = order.index(moved), len(order) - 1
+    goal = min(max(place + _WAYS[way], 0), last)
+    picked.insert(goal, picked.pop(place))
+    pressed = f"{'down' if goal == 0 else 'up' if goal == last else way}-{moved}"
+    if not any(one.citable.note for one in picked):
+        address = _address(picked, "" if style == _STYLE else style)
+        return HttpResponseRedirect(f"{request.path}{address}#{pressed}")
+    response = render(request, "articles/selection.html", _shown(picked, len(picked), style, pressed))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _file(request: HttpRequest, picked: list[Picked]) -> HttpResponse:
@@ -150,8 +181,6 @@ def _file(request: HttpRequest, picked: list[Picked]) -> HttpResponse:
         return _refused(request, _("There is no such kind of file. Press one of the buttons below the list."))
     if not picked:
         return _refused(request, _("Nothing is selected: there is nothing to download."))
-    if any(len(one.citable.note) > LONGEST_NOTE for one in picked):
-        return _refused(request, _("A note is longer than %(count)d characters. Shorten it.") % {"count": LONGEST_NOTE})
     ending, write = WRITERS[kind]
     response = HttpResponse(write(picked), content_type=KINDS[ending])
     response.headers["Cache-Control"] = "no-store"

@@ -39,6 +39,20 @@
     status.textContent = text;
   }
 
+  /* The items with one of them where the page /selection/ shows it: after the next row above that is kept, else before the
+     next below. Elsewhere as they are. */
+  function settled(items, id) {
+    const rows = [...document.querySelectorAll("[data-picked]")].map((row) => row.dataset.picked);
+    const at = rows.indexOf(id);
+    const one = items.find((item) => item.id === id);
+    if (at < 0 || !one) return items;
+    const others = items.filter((item) => item !== one);
+    const nearest = (ids) => ids.map((each) => others.findIndex((item) => item.id === each)).find((place) => place >= 0);
+    const above = nearest(rows.slice(0, at).reverse());
+    others.splice(above === undefined ? (nearest(rows.slice(at + 1)) ?? others.length) : above + 1, 0, one);
+    return others;
+  }
+
   function pick(id, wanted) {
     const items = read().filter((item) => item.id !== id);
     const before = read().find((item) => item.id === id);
@@ -51,7 +65,7 @@
       return write(items);
     }
     taken.delete(id);
-    return before ? show() : write([...items, { id, note: "" }]);
+    return before ? show() : write(settled([...items, { id, note: "" }], id));
   }
 
   function note(id, text) {
@@ -93,6 +107,12 @@
       if (!field.value) field.value = known.get(id) || "";
       field.addEventListener("input", () => note(id, field.value));
     }
+    form.addEventListener("click", (event) => {
+      const button = event.target.closest("[name=move]");
+      if (!button) return;
+      event.preventDefault();
+      move(form, button);
+    });
     const told = document.querySelector("[data-scripted]");
     told.textContent = told.dataset.scripted;
     const all = form.querySelector("[data-pick-all]");
@@ -113,6 +133,40 @@
       event.formData.delete("id");
       for (const id of ids) event.formData.append("id", id);
     });
+  }
+
+  /* A row moves past its neighbour: the neighbour is what is taken out of the page and put back, so the row keeps its
+     focus, and the page scrolls so that the pressed button stays where it is pressed again. */
+  function move(form, button) {
+    const row = button.closest("[data-picked]");
+    const up = button.value.startsWith("up-");
+    const neighbour = up ? row.previousElementSibling : row.nextElementSibling;
+    if (!neighbour) return;
+    const top = button.getBoundingClientRect().top;
+    if (up) row.after(neighbour);
+    else row.before(neighbour);
+    const rows = [...form.querySelectorAll("[data-picked]")];
+    rows.forEach((each, place) => {
+      const [first, second] = each.querySelectorAll("[name=move]");
+      first.disabled = place === 0;
+      second.disabled = place === rows.length - 1;
+    });
+    (button.disabled ? row.querySelector("[name=move]:enabled") : button).focus({ preventScroll: true });
+    window.scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" });
+    write(settled(read(), row.dataset.picked));
+    readdress(rows.map((each) => each.dataset.picked));
+    const told = { headline: row.querySelector("h2").textContent, place: rows.indexOf(row) + 1, count: rows.length };
+    say(form.dataset.moved.replace(/\{(\w+)\}/g, (_all, name) => told[name]));
+  }
+
+  /* The page's own address and those of the styles name the articles in this order. */
+  function readdress(ids) {
+    const style = new URLSearchParams(window.location.search).get("style");
+    const query = (named) => `?${[...ids.map((id) => `id=${id}`), ...(named ? [`style=${named}`] : [])].join("&")}`;
+    window.history.replaceState(window.history.state, "", query(encodeURIComponent(style || "")));
+    for (const link of document.querySelectorAll(".chips a")) {
+      link.setAttribute("href", query(new URL(link.href).searchParams.get("style")));
+    }
   }
 
   function begin() {

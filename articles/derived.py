@@ -1,4 +1,5 @@
-"""Tables that follow from the articles: every row can be dropped and worked out again (articles.related).
+"""Tables that follow from the articles and their pictures: every row can be dropped and worked out again (articles.related,
+articles.ingest.photographs).
 
 Apart from `models.py` because nothing here is part of what the archive says: not exported, not in its digest. No column
 of Article among them, so that filling them puts nothing into the outbox of the search index.
@@ -104,3 +105,17 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class PictureBand(models.Model):
+    """A quarter of a perceptual hash, so that near hashes are found by index (articles.ingest.photographs)."""
+
+    key = models.PositiveIntegerField(help_text="which quarter, and its 16 bits")
+    perceptual_hash = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "perceptual_hash"], name="band_once")]
+        verbose_name, verbose_name_plural = _("part of a perceptual hash"), _("parts of perceptual hashes")
+
+    def __str__(self) -> str:
+        return self.perceptual_hash

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from articles.models import Article, Figure, PictureBand
+from articles.derived import PictureBand
+from articles.models import Article, Figure
 
 #: Bits in which two hashes of one photograph may differ. Unrelated ones differ in 32, give or take 4.
 NEAR = 7

@@ -1,53 +1,48 @@
-"""On which day each document of an index came into this archive, for a search of the archive as it stood on some day."""
+"""Which documents of an index came into this archive by some day, for a search of the archive as it stood then."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from weakref import WeakKeyDictionary
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from django.conf import settings
+from django.db.models import F, Max, Min
 
 from articles.models import Article
-from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 
-#: A document whose article is gone: after every day.
-NEVER = np.iinfo(np.int32).max
-#: Up to so many documents are asked for by their ids, so many at a time; more by the span of their ids.
-_FEW, _AT_ONCE = 5_000, 500
-
-#: An article comes once, and a segment is never rewritten: what was read stays true as long as the segment is there.
-_known: WeakKeyDictionary[Segment, Array] = WeakKeyDictionary()
+#: A day that has a next one in every zone.
+_LAST = date.max.toordinal() - 2
 
 
-def import_days(snapshot: Snapshot) -> Array:
-    """Ordinals (int32) of the days, in the archive's zone, of `Article.imported_at` of each document; NEVER for one whose
-    article is gone. 30,937 articles are read in 0.2 s, once a process."""
-    parts = []
-    for segment in snapshot.segments:
-        if segment not in _known:
-            _known[segment] = _read(segment["doc_id"].astype(np.int64))
-        parts.append(_known[segment])
-    return np.concatenate([np.zeros(0, np.int32), *parts])
+def first_arrival() -> date | None:
+    """The day, in the archive's zone, on which the first articles came in; None while there are none. One step into an
+    index, however many there are."""
+    first: datetime | None = Article.objects.aggregate(first=Min("imported_at"))["first"]
+    return first.astimezone(settings.ARCHIVE_ZONE).date() if first else None
 
 
-def _read(ids: Array) -> Array:
-    days = np.full(len(ids), NEVER, np.int32)
-    rows = dict(_rows(ids)) if len(ids) else {}
-    zone = settings.ARCHIVE_ZONE
-    for at, pk in enumerate(ids.tolist()):
-        if pk in rows:
-            days[at] = rows[pk].astimezone(zone).toordinal()
-    return days
+def arrived_by(snapshot: Snapshot, day: int) -> Array:
+    """Numbers (ascending) of the documents whose article came (`Article.imported_at`) by the end of this day (an ordinal),
+    in the archive's zone.
 
-
-def _rows(ids: Array) -> Iterator[tuple[int, datetime]]:
-    asked = Article.objects.order_by().values_list("pk", "imported_at")
-    if len(ids) > _FEW:
-        yield from asked.filter(pk__gte=int(ids.min()), pk__lte=int(ids.max())).iterator(chunk_size=2_000)
-        return
-    for start in range(0, len(ids), _AT_ONCE):
-        yield from asked.filter(pk__in=ids[start : start + _AT_ONCE].tolist())
+    Articles are numbered as they come, so that one number parts them, unless a clock went wrong: what came by then is
+    below the first that came later. Both ends are read from an index: 30 ms for 309,370 articles, where reading all
+    their times took 2 s. Of an article that is gone it answers as for its neighbours, as every search until the index
+    has heard of it.
+    """
+    ids = snapshot.column("doc_id")
+    after = datetime.combine(date.fromordinal(min(day, _LAST)) + timedelta(days=1), time.min, settings.ARCHIVE_ZONE)
+    came, later = Article.objects.filter(imported_at__lt=after), Article.objects.filter(imported_at__gte=after)
+    # `id + 0`: for a bare `MAX(id)` SQLite walks the table itself, large columns and all, until a row fits.
+    last = came.aggregate(last=Max(F("pk") + 0))["last"]
+    if last is None:
+        return np.zeros(0, np.int64)
+    first = later.aggregate(first=Min(F("pk") + 0))["first"]
+    by_then = ids <= last
+    if first is not None and first < last:
+        disordered = later.annotate(number=F("pk") + 0).filter(number__lt=last).values_list("pk", flat=True)
+        by_then &= ~np.isin(ids, np.fromiter(disordered.iterator(chunk_size=10_000), np.int64))
+    docs: Array = by_then.nonzero()[0]
+    return docs

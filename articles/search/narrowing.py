@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 from whoosh import query as wq
 
+from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
-from articles.search.arrivals import import_days
+from articles.search.arrivals import arrived_by
 from articles.search.evaluate import Evaluator, Matches, all_of, unscored
 from articles.search.types import Question
 
@@ -70,10 +72,14 @@ def _unscored_filter(query: wq.Query) -> wq.Query:
 class NarrowingEvaluator(Evaluator):
     """An Evaluator that also counts without the filters of one column, and knows when articles came."""
 
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__(snapshot)
+        #: One search asks several times; another search asks anew.
+        self._arrived_by = cache(partial(arrived_by, snapshot))
+
     def _docs(self, query: wq.Query) -> Array:
         if isinstance(query, wq.NumericRange) and query.fieldname == IMPORTED:
-            docs: Array = (import_days(self.snapshot) <= query.end).nonzero()[0]
-            return docs
+            return self._arrived_by(query.end)
         return super()._docs(query)
 
     def narrowed(self, query: wq.Query, filters: list[wq.Query], without: str = "", *, scored: bool = True) -> Narrowed:

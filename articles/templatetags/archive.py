@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,12 @@ def count_articles(value: int) -> str:
 @register.filter
 def full_day(value: date) -> str:
     return dateformat.format(value, pgettext("date format", "j F Y"))
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """Where many stand below each other, or there is little room."""
+    return dateformat.format(value, pgettext("compact date format", "j M Y"))
 
 
 @register.filter
@@ -119,20 +125,45 @@ def host(url: str) -> str:
 
 
 def zone_of(article: Article) -> tzinfo:
-    """The outlet's home zone; of one whose home is not known the offset that it states, else the archive's zone.
+    """The offset that is stated with the time, else the outlet's home zone, else UTC where the article says so, else the
+    archive's zone.
 
-    A feed's stamp in UTC states nothing: that is how feeds count.
+    The offset first: an outlet away from its home (the New York Times in Chinese) writes its readers' time, and dates its
+    addresses by it. A feed's stamp in UTC states nothing: that is how feeds count.
     """
+    minutes = article.published_offset
+    if minutes and abs(minutes) < MINUTES_OF_DAY:
+        return timezone(timedelta(minutes=minutes))
     if article.source.home_zone:
         try:
             return ZoneInfo(article.source.home_zone)
         except (KeyError, ValueError):  # typed wrongly in the admin
             return settings.ARCHIVE_ZONE
-    minutes = article.published_offset
-    stated = minutes is not None and (minutes != 0 or article.published_rule == "body")
-    if minutes is not None and stated and abs(minutes) < MINUTES_OF_DAY:
-        return timezone(timedelta(minutes=minutes))
-    return settings.ARCHIVE_ZONE
+    return UTC if minutes == 0 and article.published_rule == "body" else settings.ARCHIVE_ZONE
+
+
+def local_time(article: Article, at: datetime | None) -> datetime | None:
+    """`at` in the zone of zone_of, whose day is the day of publication."""
+    if at is None:
+        return None
+    try:
+        return at.astimezone(zone_of(article))
+    except OverflowError:  # the first or last day of the calendar
+        return at.astimezone(UTC)
+
+
+@register.filter
+def filed_under(article: Article) -> date | None:
+    """The day whose page lists the article, if that is not the day it says itself: the archive counts all outlets' days in
+    one zone."""
+    told = local_time(article, article.published_at)
+    return article.day if told and article.day != told.date() else None
+
+
+@register.simple_tag
+def archive_offset(day: date) -> str:
+    """`UTC+8`: the archive's zone at noon of a day."""
+    return offset_text(datetime.combine(day, time(12), settings.ARCHIVE_ZONE))
 
 
 def offset_text(at: datetime) -> str:
@@ -149,10 +180,7 @@ def moment(article: Article, at: datetime | None, precision: str = "minute") -> 
     """A time of the article in its outlet's zone, the offset shown; only the day where no more is known."""
     if at is None:
         return {}
-    try:
-        local = at.astimezone(zone_of(article))
-    except OverflowError:  # the first or last day of the calendar
-        local = at.astimezone(UTC)
+    local = local_time(article, at) or at
     return {"at": local, "zone": "" if precision == "day" else offset_text(local)}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.citing import STYLES, Citable, Name, Run, name_of, organisation
 from articles.models import Article
-from articles.templatetags.archive import lang_of, zone_of
+from articles.templatetags.archive import lang_of, local_time
 
 register = template.Library()
 
@@ -35,16 +34,6 @@ class Place:
         """The same in every interface language: without its prefix."""
         path = reverse("article", args=[public_id]).removeprefix(get_script_prefix())
         return f"{self.base}/{path}"
-
-
-def local_time(article: Article, at: datetime | None) -> datetime | None:
-    """In the outlet's zone, whose day is the day of publication."""
-    if at is None:
-        return None
-    try:
-        return at.astimezone(zone_of(article))
-    except OverflowError:  # the first or last day of the calendar
-        return at.astimezone(UTC)
 
 
 def citable(article: Article, place: Place, note: str = "") -> Citable:
@@ -111,10 +100,7 @@ PLACE_IN_IT = ("page", "part", "order")
 
 
 class Fields(Protocol):
-    """A search as its page knows it (articles.views.asked): names and values of its address, some left out; its view."""
-
-    @property
-    def view(self) -> str: ...
+    """A search as its page knows it (articles.views.asked): names and values of its address, some left out."""
 
     def fields(self, *without: str) -> list[tuple[str, str]]: ...
 
@@ -130,9 +116,8 @@ def search_feed_of(asked: Fields) -> str:
 
 
 @register.inclusion_tag("articles/_exports.html")
-def exports(asked: Fields, total: int) -> dict[str, object]:
-    """Links to everything that a search finds, as files. total: how many articles."""
+def exports(asked: Fields, total: int, picking: bool) -> dict[str, object]:
+    """Links to everything that a search finds, as files. total: of articles. picking: whether boxes stand beside them."""
     fields = asked.fields(*PLACE_IN_IT)
     files = [(name, _with_query(reverse("search_export", args=[kind]), fields)) for kind, name in EXPORTS]
-    # Only the list has boxes beside its articles.
-    return {"files": files, "feed": search_feed_of(asked), "total": total, "picking": asked.view in ("", "list")}
+    return {"files": files, "feed": search_feed_of(asked), "total": total, "picking": picking}

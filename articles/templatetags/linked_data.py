@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django import template
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Figure, Image
-from articles.templatetags.archive import lang_of, web_address, zone_of
+from articles.templatetags.archive import lang_of, local_time, web_address
 from articles.templatetags.citing import Place
 from articles.templatetags.pictures import candidates
 
@@ -124,10 +124,7 @@ def _without_language(path: str) -> str:
 
 def moment_of(article: Article, at: datetime | None, precision: str = "minute") -> str:
     """ISO 8601 with the offset that the page shows; the day alone where no more is known; "" for None."""
-    if at is None:
+    local = local_time(article, at)
+    if local is None:
         return ""
-    try:
-        local = at.astimezone(zone_of(article))
-    except OverflowError:  # the first or last day of the calendar
-        local = at.astimezone(UTC)
     return local.date().isoformat() if precision == "day" else local.isoformat()

@@ -6,23 +6,28 @@ from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.forms import JumpForm
 from articles.models import Article, Source
 from articles.views import dates, tallies
 from articles.views.conditional import archive_page
 from articles.views.heatmap import Addresses, Ground, heat, legend, year_map, years_between
-from articles.views.longest import longest_of
+from articles.views.longest import OF_A_LINE, longest_of
 from articles.views.outlets import outlet_asked
 from articles.views.output import chart
 from articles.views.paging import cursor_from, page_of
+from articles.views.paper import counts_of, paper_of
 
 DAY_PAGE = 100
+#: A day with fewer articles, or of one outlet, is a list only: a paper of them would say everything twice.
+PAPER_LEAST = 8
+#: All that a line of the list below a day's paper shows.
+OF_DAYS_LINE = (*OF_A_LINE, "published_at", "published_precision")
 LIST_PAGE = 50
 OF_DAY_IN_MONTH = 3
 #: Years of which the whole archive's page draws every day; of those before, it draws the months.
@@ -89,8 +94,13 @@ def _held(source: Source | None) -> tallies.Days:
 @require_safe
 @archive_page
 def archive(request: HttpRequest) -> HttpResponse:
-    source = outlet_asked(request)
+    """All years. `?day=2020-08-05` leads to that day (302), which names the nearest where it has nothing; 400 where it is
+    none."""
+    source, jump = outlet_asked(request), JumpForm(request.GET)
     held, to = _held(source), Addresses.of(source)
+    wrong = not jump.is_valid()
+    if not wrong and (wanted := jump.cleaned_data["day"]):
+        return HttpResponseRedirect(_address_of(wanted, held, to))
     ground, by_year = Ground(held.by_day), held.by_year()
     kept = sorted(by_year, reverse=True)
     drawn, older = years_between(kept[:DRAWN_YEARS]), kept[DRAWN_YEARS:]
@@ -100,14 +110,27 @@ def archive(request: HttpRequest) -> HttpResponse:
         "held": held,
         "first": ground.days[0] if ground.days else None,
         "last": ground.days[-1] if ground.days else None,
+        "ends": _ends(held),
         "chart": chart(held, to),
         "years": [year_map(year, ground, to) for year in drawn],
         "older": _months_of(older, held, to),
         "legend": legend(ground.most),
         "holes": [_hole(gap, held, to) for gap in gaps[:GAPS_SHOWN]],
         "hole_count": len(gaps),
+        "errors": jump.errors.get("day", []),
     }
-    return render(request, "articles/archive.html", context)
+    return render(request, "articles/archive.html", context, status=400 if wrong else 200)
+
+
+def _address_of(day: date, held: tallies.Days, to: Addresses) -> str:
+    """Of a day on which the outlet has nothing, the day of all outlets: that names the nearest."""
+    numbers = (day.year, day.month, day.day)
+    return to.to(*numbers) if day in held.by_day else Addresses.of(None).to(*numbers)
+
+
+def _ends(held: tallies.Days) -> tuple[date | None, date | None]:
+    """The first and the last day that have articles."""
+    return next(iter(held.by_day), None), next(reversed(held.by_day), None)
 
 
 def _months_of(years: list[int], held: tallies.Days, to: Addresses) -> list[Year]:
@@ -142,6 +165,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "source": source,
         "first": date(year, 1, 1),
         "last": date(year, 12, 31),
+        "ends": _ends(held),
         "weekdays": weekday_names(),
         "count": sum(counts.values()),
         "months": [_month(date(year, n, 1), ground, most, to) for n in range(1, 13)] if counts else [],
@@ -193,6 +217,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "source": source,
         "first": first,
         "last": max(cell.day for week in drawn.weeks for cell in week if cell),
+        "ends": _ends(held),
         "weekdays": weekday_names(),
         "month": drawn,
         "rows": _day_rows(drawn, source),
@@ -219,18 +244,12 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     wanted = dates.day_or_404(year, month, day)
     held = tallies.days()
     before, after = dates.neighbours(list(held.by_day), wanted)
-    rows = (
-        Article.objects.published()
-        .filter(day=wanted)
-        .order_by("source_id")
-        .values_list("source_id")
-        .annotate(Count("pk"))
-    )
-    counts: dict[int, int] = dict(rows)
+    counts = counts_of(wanted)
     sources = Source.objects.in_bulk(counts)
-    chosen = _chosen(request, sources)
+    chosen, cursor = _chosen(request, sources), cursor_from(request)
     articles = Article.objects.listed()
     articles = articles.filter(dates.near(wanted), source=chosen) if chosen else articles.filter(day=wanted)
+    set_as_paper = not chosen and len(counts) > 1 and sum(counts.values()) >= PAPER_LEAST
     context = {
         "day": wanted,
         "count": sum(counts.values()),
@@ -238,9 +257,9 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
             ((sources[pk], count) for pk, count in counts.items()), key=lambda pair: (-pair[1], pair[0].name)
         ),
         "chosen": chosen,
-        "page": page_of(
-            articles.filter(dates.near(wanted), source=chosen) if chosen else articles, cursor_from(request), DAY_PAGE
-        ),
+        "set_as_paper": set_as_paper,
+        "paper": paper_of(wanted, counts) if set_as_paper and not cursor else None,
+        "page": page_of(articles.only(*OF_DAYS_LINE) if set_as_paper else articles, cursor, DAY_PAGE),
         "same_days": [(day, held.by_day[day]) for day in dates.same_days(held.by_day, wanted)][:SAME_DAYS],
         "before": before,
         "after": after,

@@ -54,9 +54,7 @@ class Shown:
 def pictures(request: HttpRequest) -> HttpResponse:
     """The wall: of the whole archive, of a day (`?day=2020-08-05`), of an outlet (`?source=<slug>`), or of both."""
     source, day = outlet_asked(request), _day_asked(request)
-    articles = Article.objects.listed().filter(figure_count__gt=0)
-    if source:
-        articles = articles.filter(source=source)
+    articles = Article.objects.pictured(source)
     if day:
         articles = articles.filter(dates.near(day) if source else Q(day=day))
     page = page_of(articles, cursor_from(request), PAGE)

@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import search
 from articles.models import Article, Source
-from articles.search.access import snapshot
-from articles.search.arrivals import NEVER, import_days
 from articles.search.types import Question
 
 Make = Callable[..., Article]
@@ -66,16 +66,26 @@ def test_what_comes_later_is_not_in_an_earlier_archive(archive: list[Article], m
     assert late.pk in ids() and len(ids()) == 31
 
 
-def test_an_article_that_is_gone_came_on_no_day(archive: list[Article]) -> None:
-    now = snapshot()
-    from articles.search.arrivals import _known
+def test_articles_that_are_numbered_as_they_came(archive: list[Article]) -> None:
+    """Where one number parts what came by then from what came later."""
+    for n, article in enumerate(archive):
+        Article.objects.filter(pk=article.pk).update(imported_at=datetime(2020, 8, 1 + n // 3, 17, tzinfo=UTC))
+    assert ids(asof=date(2020, 8, 1)) == set()
+    assert ids(asof=date(2020, 8, 5)) == {each.pk for each in archive[:12]}
+    assert ids(asof=date.max) == {each.pk for each in archive}
 
-    _known.clear()
-    Article.objects.filter(pk=archive[0].pk).delete()
-    days = import_days(now)
-    gone = now.column("doc_id") == archive[0].pk
-    assert set(days[gone].tolist()) == {NEVER}
-    assert NEVER not in days[~gone].tolist()
+
+def test_the_archive_of_a_day_is_found_along_an_index(archive: list[Article]) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("reads SQLite's query plans")
+    with CaptureQueriesContext(connection) as captured:
+        ids(asof=date(2020, 8, 5))
+    asked = [query["sql"] for query in captured if '"imported_at"' in query["sql"]]
+    assert len(asked) == 3
+    for sql in asked:
+        with connection.cursor() as cursor:
+            told = cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+        assert "USING COVERING INDEX article_arrived" in str(told), told
 
 
 def test_filters_without_words(archive: list[Article]) -> None:

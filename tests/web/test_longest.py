@@ -1,4 +1,4 @@
-"""Querysets that every page shares."""
+"""The longest reads of days."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from articles.models import Article
+from articles.views.longest import longest_of_days
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
 
@@ -24,18 +25,18 @@ def days(make_article: Callable[..., Article]) -> list[date]:
 
 
 def test_the_longest_reads_of_each_day(days: list[date]) -> None:
-    found = Article.objects.listed().longest_of_days(days, 2)
+    found = longest_of_days(days, 2)
     assert [article.headline for article in found] == ["2日5", "0日5", "2日4", "0日4"]
 
 
 def test_of_one_outlet(days: list[date]) -> None:
     source = Article.objects.filter(headline="0日2")[0].source
-    found = Article.objects.listed().longest_of_days(days, 2, source)
+    found = longest_of_days(days, 2, source)
     assert [article.headline for article in found] == ["2日4", "0日4", "2日2", "0日2"]
 
 
 def test_of_no_day_there_is_none(days: list[date]) -> None:
-    assert not Article.objects.longest_of_days([], 2).exists()
+    assert not longest_of_days([], 2).exists()
 
 
 def test_a_year_of_days_is_one_query_along_the_index(
@@ -43,6 +44,6 @@ def test_a_year_of_days_is_one_query_along_the_index(
 ) -> None:
     year = [date(2020, 1, 1) + timedelta(days=n) for n in range(366)]
     with django_assert_num_queries(1):  # type: ignore[attr-defined]
-        assert len(Article.objects.listed().longest_of_days(year, 1)) == 3
+        assert len(longest_of_days(year, 1)) == 3
     if connection.vendor == "sqlite":
-        assert "USING INDEX article_longest_of_day (day=?)" in Article.objects.longest_of_days(days, 2).explain()
+        assert "USING INDEX article_longest_of_day (day=?)" in longest_of_days(days, 2).explain()

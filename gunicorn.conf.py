@@ -8,13 +8,14 @@ bind = "127.0.0.1:8000"
 # Two answer while one waits for the disk; each maps the same index files, so that another costs little memory.
 workers = 2
 worker_class = "gthread"
-threads = 4
+# A reader with a slow line holds a thread for as long as an export lasts; one that waits for the line costs nothing.
+threads = 16
 # Each worker opens the database and the index itself: nothing opened is shared across a fork.
 preload_app = False
 timeout = 60
-# A worker starts anew now and then, not both at once.
-max_requests = 10_000
-max_requests_jitter = 1_000
+# No max_requests: a worker that is to start anew takes no more requests while an export runs, none takes its place until
+# then (pages waited up to 18 s), and after `timeout` what still runs is cut off.
+max_requests = 0
 
 # A socket in the home folder for managing a running server: nobody here uses it.
 control_socket_disable = True

@@ -30,6 +30,7 @@ _PUBLIC_ID = re.compile(r"[0-9A-Za-z]{1,32}")
     "/search",
     response={200: SearchOut, 400: ErrorOut, 503: ErrorOut},
     by_alias=True,
+    exclude_unset=True,  # what only some questions ask for
     operation_id="search",
     summary="Find articles",
     url_name="search",
@@ -48,8 +49,10 @@ def search_articles(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, A
         page=min(asked.page, LAST_PAGE),
         page_size=asked.page_size,
         glyphs=asked.form == "typed",
+        collapse=asked.collapse == "1",
     )
     answer = search.ask(question)
+    stories = {"stories": answer.stories} if question.collapse else {}
     return {
         "query": asked.q,
         "total": answer.total,
@@ -60,6 +63,7 @@ def search_articles(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, A
         "facets": {"source": _facets(answer)},
         "timeline": [{"from": bar.start, "to": bar.end, "count": bar.count} for bar in answer.timeline],
         "notices": list(answer.notices),
+        **stories,
     }
 
 
@@ -71,6 +75,7 @@ def _results(request: HttpRequest, answer: search.Answer) -> list[dict[str, Any]
             **_face(request, article),
             "snippet": str(answer.marker.snippet(article.text)),
             "score": hit.score,
+            **({"more": hit.more} if answer.question.collapse else {}),
         }
         for hit in answer.hits
         # Hidden a moment ago, and still in the index: it is gone for readers.

@@ -49,6 +49,11 @@ class SearchIn(Schema):
         "",
         description="typed: what stands in quotes in q is found only in these very characters, not in either script.",
     )
+    collapse: Literal["", "1"] = Field(
+        "",
+        description="1: of articles that tell the same story (nearly the same text) only the one that comes first. Pages "
+        "then hold stories; total, facets and timeline still count articles.",
+    )
     page: int = Field(1, ge=1, description="From 1. A page past the end is empty and has the right total.")
     page_size: int = Field(20, ge=1, le=100)
 
@@ -95,6 +100,9 @@ class ResultOut(Schema):
         ..., description="The passage that fits best, as HTML: text escaped, matches in <mark>. No other markup occurs."
     )
     score: float
+    more: int = Field(
+        0, description="Only with collapse=1: further articles found that tell the same story, not in results."
+    )
 
 
 class FacetOut(Schema):
@@ -115,6 +123,9 @@ class BarOut(Schema):
 class SearchOut(Schema):
     query: str
     total: int = Field(..., description="Exact number of articles found.")
+    stories: int | None = Field(
+        None, description="Only with collapse=1: how many stories these articles tell; pages counts these."
+    )
     page: int
     pages: int
     took_ms: float

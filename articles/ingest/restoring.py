@@ -24,6 +24,8 @@ from articles.models import ImportRun
 from articles.parsing.types import Refused
 
 _IDENTITY, _PUBLIC_ID = re.compile(r"[0-9a-f]{64}"), re.compile(r"[a-z2-7]{12,32}")
+#: Half a character, which no database holds.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Export:
@@ -106,9 +108,22 @@ def _parsed_lines(stream: IO[bytes], name: str, longest: int) -> Iterator[dict[s
     """longest: bytes of a line; one beyond that is no JSON any more, and is refused as damaged."""
     for number, line in enumerate(iter(lambda: stream.readline(longest), b""), 1):
         try:
-            yield json.loads(line)
+            value = json.loads(line)
+            yield _storable(value) if b"\\u0000" in line or b"\\ud" in line.lower() else value
         except ValueError as error:
             raise NothingToImport(f"{name}, line {number}, is damaged ({error}). Export it again.") from error
+
+
+def _storable(value: Any) -> Any:
+    """Without NUL, which PostgreSQL does not hold, and with U+FFFD for half a character."""
+    match value:
+        case str():
+            return _HALVES.sub("\ufffd", value.replace("\0", ""))
+        case list():
+            return [_storable(each) for each in value]
+        case dict():
+            return {key: _storable(each) for key, each in value.items()}
+    return value
 
 
 def open_export(root: Folder | Zip | Tar) -> Export | None:

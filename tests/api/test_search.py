@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from articles import related
 from articles.models import Article, SourceAlias
 from tests.api.conftest import Script
+from tests.related.conftest import story_text
 
 Make = Callable[..., Any]
 
@@ -202,3 +204,23 @@ def test_what_was_not_searched_as_asked_is_told(
     assert script.ask("/api/search", q='"台湾" (')["notices"] == [
         "Quotes, brackets or signs do not fit together; the text was searched as plain words."
     ]
+
+
+def test_each_story_once(script: Script, make_article: Make, index: Make) -> None:
+    for n in range(7):
+        at = datetime(2020, 8, 5, n, tzinfo=UTC)
+        make_article(f"灯塔{n}", f"<p>{story_text(n % 3 if n < 6 else n)}</p>", source=f"报{n}", published_at=at)
+    related.update()
+    index()
+    whole = script.ask("/api/search", q="灯塔", sort="oldest")
+    assert "stories" not in whole
+    assert not [each for each in whole["results"] if "more" in each]
+    pages = [
+        script.ask("/api/search", q="灯塔", sort="oldest", collapse="1", page=page, page_size=3) for page in (1, 2)
+    ]
+    assert {(each["total"], each["stories"], each["pages"]) for each in pages} == {(7, 4, 2)}
+    shown = [(each["headline"], each["more"]) for page in pages for each in page["results"]]
+    assert shown == [("灯塔0", 1), ("灯塔1", 1), ("灯塔2", 1), ("灯塔6", 0)]
+    assert pages[0]["facets"] == whole["facets"] and pages[0]["timeline"] == whole["timeline"]
+    assert script.ask("/api/search", q="灯塔", collapse="")["results"] == script.ask("/api/search", q="灯塔")["results"]
+    script.ask("/api/search", 400, q="灯塔", collapse="yes")

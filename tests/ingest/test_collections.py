@@ -133,6 +133,7 @@ def test_broken_entries_are_refused_and_tried_again_without_reading_the_others_a
     }  # fmt: skip
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL flushes only outside of one
 def test_an_archive_equals_its_folder_in_any_order(folder: Folder, tmp_path: Path) -> None:
     files = town() | {
         "feeds/a.xml": rss(item(1), item(2)),
@@ -152,6 +153,7 @@ def test_an_archive_equals_its_folder_in_any_order(folder: Folder, tmp_path: Pat
     assert dict(import_paths([tmp_path / "archive.tar"], workers=0).counts).keys() == {"unchanged"}
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL flushes only outside of one
 def test_an_export_gives_an_equal_archive(folder: Folder, tmp_path: Path) -> None:
     root = folder({"a.xml": rss(item(1), item(2)), "b.jsonl": lines(line(1), line(1, text="改动。"))})
     import_paths([root], workers=0)
@@ -162,6 +164,7 @@ def test_an_export_gives_an_equal_archive(folder: Folder, tmp_path: Path) -> Non
     assert check_database().tables == before.tables
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL flushes only outside of one
 def test_the_files_of_an_export_are_no_articles_by_themselves(folder: Folder, tmp_path: Path) -> None:
     import_paths([folder({"a.xml": rss(item(1), item(2))})], workers=0)
     export_archive(tmp_path / "out")

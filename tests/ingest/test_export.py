@@ -105,6 +105,23 @@ def test_an_export_is_not_trusted(folder: Folder, tmp_path: Path) -> None:
     assert not Image.objects.exclude(file="").exists()
 
 
+def test_characters_that_no_database_holds_are_left_out(folder: Folder, tmp_path: Path) -> None:
+    worked_on(folder(town()))
+    out = tmp_path / "out"
+    export_archive(out)
+    bad = json.dumps("\0\ud800")[1:-1]
+    for name, old in (("articles", "编者改"), ("sources", '"value": "Mara Vell'), ("originals", "林舟/d")):
+        file = out / f"{name}.jsonl"
+        written = file.read_text(encoding="utf-8")
+        assert old in written
+        file.write_text(written.replace(old, old + bad), encoding="utf-8")
+    call_command("flush", interactive=False, verbosity=0)
+    report = import_paths([out], workers=0)
+    assert not report.refused
+    assert Article.objects.get(url_key__endswith="harbour-1.html").headline == "编者改\ufffd题"
+    assert Source.objects.filter(aliases__value="Mara Vell\ufffd").exists()
+
+
 def test_an_export_never_overwrites_and_is_never_half(folder: Folder, tmp_path: Path) -> None:
     import_paths([folder(town())], workers=0)
     with pytest.raises(ExportRefused, match="already"):

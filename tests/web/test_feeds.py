@@ -32,7 +32,7 @@ ENTRY = {
 @pytest.fixture
 def filled(make_article: Callable[..., Article], index: Callable[[], int]) -> list[Article]:
     hostile = make_article(
-        f"{HOSTILE}\x0b\x00\ufffe", "<p>灯塔 &lt;i&gt;</p>", source="大报", byline=[HOSTILE, "王小明"],
+        f"{HOSTILE}\x0b\x01\ufffe", "<p>灯塔 &lt;i&gt;</p>", source="大报", byline=[HOSTILE, "王小明"],
         published_at=NOON, edited_at=NOON + timedelta(days=3), script="Hant", standfirst="灯塔 <b>粗</b> & \x08",
     )  # fmt: skip
     rest = [

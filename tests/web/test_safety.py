@@ -116,7 +116,7 @@ def test_a_private_archive_is_not_for_shared_caches(
     settings.PRIVATE = private  # type: ignore[attr-defined]
     image = rescue(make_article(captions=["图"]))
     response = client.get(f"/pictures/{image.sha256}/")  # type: ignore[attr-defined]
-    response.close()
+    assert b"".join(response.streaming_content)
     assert response["Cache-Control"].startswith("private" if private else "public")
 
 

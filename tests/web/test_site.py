@@ -73,7 +73,7 @@ def test_about_counts_what_there_is(client: Client, make_article: Callable[..., 
 
 def test_the_feed_is_atom_and_survives_scraped_text(client: Client, make_article: Callable[..., Article]) -> None:
     make_article(
-        "控制\x0b字符\x00<b>",
+        "控制\x0b字符\x01<b>",
         "<p>导语\x08</p>",
         source="大报",
         byline=["林一"],

@@ -1,6 +1,8 @@
 """Search: the one face. `ask` a `Question`; after changes, `freshen`. The rest is the house's own."""
 
 from articles.search.access import index_mark
+from articles.search.alternatives import Alternatives, alternatives
+from articles.search.arrivals import first_arrival
 from articles.search.ask import ask, matching_ids
 from articles.search.check import check
 from articles.search.highlight import Marker
@@ -11,8 +13,10 @@ from articles.search.similar import Similar, more_like
 from articles.search.suggest import Suggestion, suggest
 from articles.search.types import Answer, Bar, Facet, Hit, Question, SearchUnavailable
 from articles.search.vocabulary_file import refresh_suggestions
+from articles.search.words import cut_words
 
 __all__ = [
+    "Alternatives",
     "Answer",
     "Bar",
     "Counted",
@@ -24,8 +28,11 @@ __all__ = [
     "SearchUnavailable",
     "Similar",
     "Suggestion",
+    "alternatives",
     "ask",
     "check",
+    "cut_words",
+    "first_arrival",
     "freshen",
     "index_mark",
     "matching_ids",

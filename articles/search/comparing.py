@@ -24,14 +24,12 @@ from articles.search.glyphs import GlyphEvaluator, quotes_in_glyphs
 from articles.search.keyness import Keyword
 from articles.search.language import Understood, understand
 from articles.search.names import Forms, known
-from articles.search.narrowing import sources_query
+from articles.search.narrowing import IMPORTED, sources_query
 from articles.search.outlets import outlet_by_name
 from articles.search.steps import Step
 
 #: Steps on one chart; a finer step than that is not drawn.
 MOST_STEPS = 190
-#: Outlets in small charts of their own.
-MOST_OUTLETS = 12
 #: Without days asked for, the chart begins and ends where the archive does in earnest: a few articles (this share of them
 #: at either end) that lie more than so many days apart from the rest do not stretch it. One mistaken date in 30,937
 #: articles of 2020 says 2018.
@@ -41,7 +39,8 @@ _STRAY, _APART = 0.001, 31
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """texts: queries, none of them empty. sources: primary keys, any of them. since, until: inclusive days. step: None for
-    one that fits. typed: names without their other regional forms, quotes in their very characters."""
+    one that fits. typed: names without their other regional forms, quotes in their very characters. asof: only what had
+    come into this archive by the end of this day, in its zone."""
 
     texts: tuple[str, ...]
     sources: tuple[int, ...] = ()
@@ -49,6 +48,7 @@ class Wanted:
     until: date | None = None
     step: Step | None = None
     typed: bool = False
+    asof: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,8 @@ def _filters(wanted: Wanted) -> list[wq.Query]:
     if wanted.since or wanted.until:
         days = (wanted.since or date.min).toordinal(), (wanted.until or date.max).toordinal()
         found.append(wq.NumericRange("day", *days))
+    if wanted.asof:
+        found.append(wq.NumericRange(IMPORTED, None, wanted.asof.toordinal()))
     return found
 
 
@@ -177,7 +179,7 @@ class _Counting:
             query = quotes_in_glyphs(query)
         docs = self.evaluator.narrowed(query, self.filters, scored=False).kept.docs
         wanted = self.wanted
-        key = (text, wanted.sources, wanted.since, wanted.until, wanted.typed, self._forms_key)
+        key = (text, wanted.sources, wanted.since, wanted.until, wanted.typed, wanted.asof, self._forms_key)
         return understood, Found(key, query, docs)
 
     def by_step(self, docs: Array) -> tuple[int, ...]:
@@ -206,12 +208,12 @@ class _Counting:
         return tuple(period(at) for at in range(axis.count))
 
     def outlets(self, found: Sequence[Found]) -> tuple[Outlet, ...]:
-        """Those with most matches on the chart, the most first."""
+        """All that have matches on the chart, those with most first."""
         sources = self.now.source_number
         many = int(sources.max(initial=0)) + 1
         tables = [self._table(each.docs, many) for each in found]
         totals = sum((table.sum(axis=1) for table in tables), np.zeros(many, np.int64))
-        chosen = [pk for pk in np.lexsort((np.arange(many), -totals)).tolist()[:MOST_OUTLETS] if totals[pk]]
+        chosen = [row for row in np.lexsort((np.arange(many), -totals)).tolist() if totals[row]]
         held = self._table(np.flatnonzero(self.within), many)
 
         def outlet(row: int) -> Outlet:
@@ -232,8 +234,8 @@ class _Counting:
 def compare(
     wanted: Wanted, *, by_outlet: bool = False, with_words: bool = False, leave_out: Sequence[str] = ()
 ) -> Compared:
-    """Exact counts. by_outlet: of the MOST_OUTLETS with most matches, too. with_words: the words that go with each query,
-    without those of `leave_out`. Raises SearchUnavailable."""
+    """Exact counts. by_outlet: of each outlet that has matches, too. with_words: the words that go with each query, without
+    those of `leave_out`. Raises SearchUnavailable."""
     counting = _Counting(snapshot(), wanted)
     pairs = [counting.found(text) for text in wanted.texts]
     found = [each for _understood, each in pairs]

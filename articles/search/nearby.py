@@ -57,7 +57,7 @@ class Nearby:
     every_form: int | None = None
 
 
-class _Counter:
+class Counting:
     """Counts what questions find, in one snapshot."""
 
     def __init__(self, now: Snapshot, question: Question) -> None:
@@ -134,7 +134,7 @@ def _guesses(text: str, absent: list[_Part], words: Vocabulary) -> Iterator[str]
             yield from (text.replace(part.typed, guess, 1) for guess in near_misses(words, part.typed))
 
 
-def _meant(question: Question, parts: list[_Part], counter: _Counter, now: Snapshot) -> tuple[Counted, ...]:
+def _meant(question: Question, parts: list[_Part], counter: Counting, now: Snapshot) -> tuple[Counted, ...]:
     words, text = vocabulary(now), question.text.strip()
     if words is None or not text or len(text) > _LONGEST:
         return ()
@@ -153,7 +153,7 @@ def _is_piece(guess: Counted, of: list[Counted]) -> bool:
 def nearby(question: Question) -> Nearby:
     """Advice for a question that found nothing. Raises SearchUnavailable."""
     now = snapshot()
-    counter = _Counter(now, question)
+    counter = Counting(now, question)
     parts = list(dict.fromkeys(_parts(understand(question.text, outlet_by_name).query)))
     filtered = bool(filters(question))
     return Nearby(

@@ -87,6 +87,11 @@ class Vocabulary:
     def is_word(self, number: int) -> bool:
         return bool(self.arrays["word"][number])
 
+    def number(self, text: str) -> int | None:
+        """Of this term in either script, None if it is none."""
+        found = self._keys.equal(fold(text))
+        return found.start if found.start < found.stop else None
+
     def _most_frequent(self, numbers: Array, most: int) -> list[int]:
         counts = self.counts[numbers]
         if len(numbers) > most:

@@ -96,10 +96,10 @@ class _Keeper:
                 threading.Thread(target=self._make_apart, args=(generation,), name="suggestions", daemon=True).start()
         return self._held
 
-    def has_some(self) -> bool:
-        """Whether there are any, however old."""
+    def held(self) -> Vocabulary | None:
+        """However old; None if none has been made."""
         self._reread()
-        return self._held is not None
+        return self._held
 
     def refresh(self, generation: int) -> bool:
         with self._guard:
@@ -162,6 +162,12 @@ def vocabulary(now: Snapshot) -> Vocabulary | None:
     return _keeper(store().folder).newest(now)
 
 
+def at_hand(now: Snapshot) -> Vocabulary | None:
+    """What has been made, however old: an ordinary search starts no work for it. Where there is none, as `vocabulary`."""
+    keeper = _keeper(store().folder)
+    return keeper.held() or keeper.newest(now)
+
+
 def refresh_suggestions(changed: int | None = None) -> bool:
     """Makes it anew if the index has changed, so that the first reader does not wait for it; whether it was. For commands.
 
@@ -170,6 +176,6 @@ def refresh_suggestions(changed: int | None = None) -> bool:
     """
     now, keeper = snapshot(), _keeper(store().folder)
     few = changed is not None and changed * _MUCH < now.alive_count
-    if not now.alive_count or (few and keeper.has_some()):
+    if not now.alive_count or (few and keeper.held() is not None):
         return False
     return keeper.refresh(now.manifest.generation)

@@ -76,6 +76,16 @@ def _doubtful(points: CodePoints, lengths: Array, ends: Array) -> Array:
     return doubtful
 
 
+def cut_words(text: str) -> list[str]:
+    """The words of text as it writes them; joined they are the text. For what is shown: the hidden Markov model finds names,
+    and a guess that is wrong does no harm there. 2 µs for a headline."""
+    found, at = [], 0
+    for word in rjieba.cut(simplified(text), True):
+        found.append(text[at : at + len(word)])
+        at += len(word)
+    return found
+
+
 def boundaries(text: str) -> Array:
     """The offsets in text (int64, ascending) where a word surely begins, and the end of the text.
 

@@ -124,6 +124,30 @@ def test_orders(order: Order, expected: list[str]) -> None:
     assert [said(each) for each in ordered(found("气候", *texts), order)] == expected
 
 
+def by(order: Order, *given: str) -> list[str]:
+    return [said(each) for each in ordered(found("气候", *(Text(n, "body", t) for n, t in enumerate(given))), order)]
+
+
+def test_spaces_and_signs_decide_no_order() -> None:
+    """What is read next is a word: 气候 丙, 气候》丙 and 气候丙 stand together."""
+    after = ("气候丁", "气候，甲", "气候 丙甲", "气候丙", "气候》、丙乙", "气候 Ａ", "气候b")
+    shown = ["[气候] Ａ", "[气候]b", "[气候]丁", "[气候]丙", "[气候]》、丙乙", "[气候] 丙甲", "[气候]，甲"]
+    assert by("after", *after) == shown
+    before = ("丁气候", "甲（气候", "甲丙 气候", "丙气候", "乙丙，「气候")
+    assert by("before", *before) == ["丁[气候]", "丙[气候]", "乙丙，「[气候]", "甲丙 [气候]", "甲（[气候]"]
+
+
+def test_ends_of_sentences_come_last_as_they_came() -> None:
+    after = ("气候。丁", "气候", "气候》！丙", "气候甲", "climate 气候. And", "气候…乙", "气候”？")
+    assert by("after", *after) == [
+        "[气候]…乙", "[气候]甲", "[气候]。丁", "[气候]", "[气候]》！丙", "climate [气候]. And", "[气候]”？",
+    ]  # fmt: skip
+    before = ("丁。气候", "气候", "丙！“气候", "甲气候", "end. 气候", "乙…气候")
+    assert by("before", *before) == [
+        "乙…[气候]", "甲[气候]", "丁。[气候]", "[气候]", "丙！“[气候]", "end. [气候]",
+    ]  # fmt: skip
+
+
 @given(
     st.lists(st.text(st.sampled_from("甲乙丙氣气候丁"), max_size=12), max_size=6), st.sampled_from(["before", "after"])
 )

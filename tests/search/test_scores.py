@@ -26,11 +26,12 @@ pytestmark = pytest.mark.usefixtures("no_sync")
 
 class SimpleBM25F(WeightingModel):
     """Robertson, Zaragoza and Taylor 2004: occurrences weighted by field, one saturation, one length. Lengths and fields
-    come from the texts."""
+    come from the texts. A document whose body is no longer than its headline counts as long as the mean."""
 
     def __init__(self, documents: list[IndexDocument]) -> None:
         self.ends = [oracle.field_ends(doc) for doc in documents]
         self.mean = sum(ends[-1] for ends in self.ends) / len(self.ends)
+        self.lengths = [max(ends[-1], self.mean) if ends[3] - ends[2] <= ends[0] else ends[-1] for ends in self.ends]
 
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> BaseScorer:
         containing = searcher.reader().doc_frequency(fieldname, text)
@@ -51,7 +52,7 @@ class _Scorer(BaseScorer):
     def score(self, matcher: Matcher) -> float:
         ends = self.model.ends[matcher.id()]
         weight = self._weight(ends, matcher.value_as("positions"))
-        length = ends[-1] / self.model.mean
+        length = self.model.lengths[matcher.id()] / self.model.mean
         return self.idf * weight * (K1 + 1) / (weight + K1 * (1 - B + B * length))
 
 
@@ -133,6 +134,15 @@ def test_more_is_better_and_longer_is_worse(tmp_path: Path) -> None:
         body(5, "地" * 50), body(6, "玄" * 50),
     ])  # fmt: skip
     assert ranking(store, "华人") == [2, 1, 3]
+
+
+def test_being_very_short_is_no_merit(tmp_path: Path) -> None:
+    """A headline that was scraped without its text stands below an article that goes on about it."""
+    words = "天地玄黄宇宙洪荒日月盈昃辰宿列张"
+    about = document(2, "华人，社区", "", "", "，华人，".join([words] * 12))
+    others = [body(number, words * 12) for number in range(3, 9)]
+    store = opened(tmp_path, [document(1, "华人，社区", "", "", "华人，社区"), about, *others])
+    assert ranking(store, "华人") == [2, 1]
 
 
 def test_a_boost_multiplies(tmp_path: Path) -> None:

@@ -191,6 +191,15 @@ class Segment:
         return bits
 
     @cached_property
+    def without_text(self) -> Array:
+        """Which documents (bool) have a body no longer than their headline: most say the headline again, or nothing."""
+        row_doc = self.arrays["row_doc"]
+        first = np.searchsorted(row_doc, np.arange(self.documents, dtype=row_doc.dtype))
+        ends = self.arrays["row_end"].reshape(-1, len(FIELDS))[first].astype(np.int64)
+        shorter: Array = self.arrays["doc_length"].astype(np.int64) - ends[:, -2] <= ends[:, 0]
+        return shorter
+
+    @cached_property
     def one_row_each(self) -> bool:
         return len(self.arrays["row_doc"]) == self.documents
 

@@ -76,10 +76,13 @@ class Snapshot:
         return self.alive_count == self.documents
 
     def norm(self, k1: float, b: float) -> Array:
-        """BM25's length normalisation (float32), k1 (1 - b + b length / mean length), one a document."""
+        """BM25's length normalisation (float32), k1 (1 - b + b length / mean length), one a document. What is
+        only a headline counts as long as the mean: it is not brief, its text is missing."""
         known = self._norms.get((k1, b))
         if known is None:
             length = self.column("doc_length").astype(np.float32)
+            bare = np.concatenate([np.zeros(0, bool), *(segment.without_text for segment in self.segments)])
+            length[bare] = np.maximum(length[bare], np.float32(self.mean_length))
             known = self._norms[k1, b] = length * (k1 * b / self.mean_length) + k1 * (1 - b)
         return known
 

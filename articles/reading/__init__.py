@@ -1,12 +1,17 @@
-"""How an article is shown, never how it is kept: the reader's settings, the other script, the ranks of its headings.
+"""How an article is shown, never how it is kept: the reader's settings, the other script, the ranks of its headings,
+where its lines may break.
 
 Pure: knows no Django and no tables.
 """
 
+from articles.reading.alternatives import telling
 from articles.reading.choices import COOKIE, COOKIE_SECONDS, DEFAULT, OFFERED, Reading, asked_for, remembered
 from articles.reading.headings import with_ranks
+from articles.reading.headlines import only_headline, unbroken
+from articles.reading.runs import with_runs
 from articles.reading.scripts import Shown
 
 __all__ = [
-    "COOKIE", "COOKIE_SECONDS", "DEFAULT", "OFFERED", "Reading", "Shown", "asked_for", "remembered", "with_ranks",
+    "COOKIE", "COOKIE_SECONDS", "DEFAULT", "OFFERED", "Reading", "Shown", "asked_for", "only_headline",
+    "remembered", "telling", "unbroken", "with_ranks", "with_runs",
 ]  # fmt: skip

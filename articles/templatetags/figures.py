@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.ingest.photographs import elsewhere
 from articles.models import Article, Figure
-from articles.reading import Shown, with_ranks
+from articles.reading import Shown, with_ranks, with_runs
 
 register = template.Library()
 #: What articles.parsing leaves in a picture's place.
@@ -81,8 +81,9 @@ def in_script(figure: Figure, shown: Shown) -> Figure:
 
 def shown_body(article: Article, shown: Shown | None = None) -> str:
     """The body's HTML as pages show it, the places of its figures still empty: sanitised when it was stored
-    (articles.parsing.finish_body); its headings ranked, its tables in frames, its text in the script that was chosen."""
-    return with_scrolled_tables(with_ranks((shown or Shown()).html(article.body_html)))
+    (articles.parsing.finish_body); its headings ranked, its tables in frames, its text in the script that was chosen, its
+    addresses and its paragraphs with long words marked."""
+    return with_scrolled_tables(with_ranks(with_runs((shown or Shown()).html(article.body_html))))
 
 
 def with_figures(html: str, figures: Sequence[Figure], draw: Callable[[Figure], str]) -> SafeString:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Figure, Image
+from articles.reading import telling
 from articles.templatetags.archive import lang_of, local_time, web_address
 from articles.templatetags.citing import Place
 from articles.templatetags.pictures import candidates
@@ -100,7 +101,7 @@ def own_images(request: HttpRequest, figures: Sequence[Figure]) -> list[dict[str
             "url": request.build_absolute_uri(_without_language(address)),
             "width": width,
             "height": height,
-            "caption": figure.caption or figure.alt,
+            "caption": figure.caption or telling(figure.alt),
             "credit": figure.credit,
         }
         for figure in figures

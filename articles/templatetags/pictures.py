@@ -10,8 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models import Image
+from articles.reading import telling
 
 register = template.Library()
+#: {{ figure.alt|telling }}
+register.filter("telling", telling)
 #: CSS pixels that a place gives a picture at most, and the window up to which it gets the whole width.
 PLACES = {"article": (768, 0), "wall": (400, 640), "lead": (760, 960), "list": (400, 640), "cell": (160, 0)}
 #: A tall picture is shown this high (CSS pixels), unless it is a strip, which nobody could read then.

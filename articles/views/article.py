@@ -14,13 +14,17 @@ from django.views.decorators.vary import vary_on_cookie
 
 from articles import ingest, related, search
 from articles.models import Article, ImportedFile, ImportRun, Original, Revision
-from articles.views.chosen import asks, offered, reading_of, shown_of, with_settings
+from articles.reading import only_headline
+from articles.templatetags.reading import shown_of
+from articles.views.chosen import asks_for_type, offered, reading_of, with_settings
 from articles.views.conditional import archive_page
 from articles.views.paging import Cursor, newer_than, older_than
 
 ALIKE_SHOWN = 6
 #: Other tellings of the story, and articles that link here, before a page of their own takes over.
 TELLINGS_SHOWN = LINKING_SHOWN = 6
+#: Of a story with more tellings so many are looked through for other articles.
+MOST_TOLD = 200
 
 
 @require_safe
@@ -33,7 +37,8 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
     originals = found.originals.defer("compressed").order_by("path", "pk")
     revisions = found.revisions.select_related("original").defer("body_html", "text", "original__compressed")
     told = related.retellings(found, TELLINGS_SHOWN + 1)
-    linking = related.linking_here(found, LINKING_SHOWN + 1)
+    linking = related.linking_here(found, LINKING_SHOWN + TELLINGS_SHOWN + 1)
+    below = Below.of(told, linking)
     compared = [
         Other(revision, related.version_name(revision.original)) for revision in revisions.order_by("archived_at", "pk")
     ]
@@ -45,21 +50,22 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
         "reading": reading,
         "shown": shown_of(found, reading),
         "choices": offered(reading),
-        "choosing": asks(request),
+        "choosing": asks_for_type(request),
         "runs": _runs(found),
         "article": found,
         "held": related.held_targets(found),
-        "told": told[:TELLINGS_SHOWN],
+        "told": below.told,
         "told_more": len(told) > TELLINGS_SHOWN,
-        "linking": linking[:LINKING_SHOWN],
-        "linking_more": len(linking) > LINKING_SHOWN,
+        "linking": below.linking,
+        "linking_more": len(linking) > len(below.linking),
         "figures": figures,
+        "only_headline": not figures and only_headline(found.headline, found.text),
         "pictured": any(figure.image.file for figure in figures),
         "originals": list(originals),
         "revisions": compared,
         "newer": newer,
         "older": older,
-        "alike": _alike(found, {one.article.pk for one in told}),
+        "alike": _alike(found, told, below.shown | {each.pk for each in (newer, older) if each}),
         "base_version": related.version_name(found.original) if found.original else "",
         "shown_version": _shown_version(found),
     }
@@ -75,7 +81,29 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """The lists under an article. Each article stands there once: who tells the same story is not listed again as linking
+    here, and neither as alike."""
+
+    told: list[related.Retold]
+    linking: list[Article]
+
+    @classmethod
+    def of(cls, told: list[related.Retold], linking: list[Article]) -> Below:
+        shown = told[:TELLINGS_SHOWN]
+        tellers = {one.article.pk for one in shown}
+        return cls(shown, [each for each in linking if each.pk not in tellers][:LINKING_SHOWN])
+
+    @property
+    def shown(self) -> set[int]:
+        return {one.article.pk for one in self.told} | {each.pk for each in self.linking}
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
+    """same_story: judged by its words alone (articles.search.similar). Of 40 such pairs of the sample some 35 were about one
+    event, in words of their own; a shared text (articles.related) is told of elsewhere on the page."""
+
     article: Article
     same_story: bool
 
@@ -94,14 +122,19 @@ def _shown_version(found: Article) -> str:
     return related.EDITED if found.edited_at else related.version_name(found.original)
 
 
-def _alike(found: Article, told: set[int]) -> list[Alike]:
-    """Articles like this one, the same story in other outlets first; not those that are `told` of on the page already. The
-    page does without them while the index is away."""
+def _alike(found: Article, told: list[related.Retold], shown: set[int]) -> list[Alike]:
+    """Articles like this one, what other outlets wrote at the same time first; none that the page has `shown` already, and
+    none that tells its story: of those the page tells, all of them or the first ones. The page does without them while the
+    index is away."""
+    most = MOST_TOLD if len(told) > TELLINGS_SHOWN else 0
     try:
-        similar = search.more_like(found, ALIKE_SHOWN + len(told))
+        similar = search.more_like(found, ALIKE_SHOWN + len(shown) + most)
     except search.SearchUnavailable:
         return []
-    others = [each for each in similar if each.article_id not in told][:ALIKE_SHOWN]
+    if most:
+        stories = related.story_of([found.pk, *(each.article_id for each in similar)])
+        shown = shown | {pk for pk, story in stories.items() if story == stories[found.pk]}
+    others = [each for each in similar if each.article_id not in shown][:ALIKE_SHOWN]
     articles = Article.objects.listed().in_bulk([each.article_id for each in others])
     return [Alike(articles[e.article_id], e.same_story) for e in others if e.article_id in articles]
 

@@ -12,8 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.models import Article
-from articles.reading import COOKIE, COOKIE_SECONDS, OFFERED, Reading, Shown, asked_for, remembered
+from articles.reading import COOKIE, COOKIE_SECONDS, OFFERED, Reading, asked_for, remembered
 
 LEGENDS: dict[str, Promise] = {"size": _("Text size"), "width": _("Line length"), "script": _("Script")}
 LABELS: dict[tuple[str, str], Promise] = {
@@ -32,7 +31,8 @@ LABELS: dict[tuple[str, str], Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """href: the query of this page that chooses it, the other settings as they are."""
+    """href: the query of this page that chooses it. Beside the script, which the page offers by itself, no other setting is
+    named: what names the size or the width opens their panel (`asks_for_type`)."""
 
     value: str
     label: Promise
@@ -57,6 +57,11 @@ def asks(request: HttpRequest) -> bool:
     return any(name in request.GET for name in OFFERED)
 
 
+def asks_for_type(request: HttpRequest) -> bool:
+    """Whether it chooses how the text is set: such a choice was made in the panel, where the next may follow."""
+    return "size" in request.GET or "width" in request.GET
+
+
 def offered(reading: Reading) -> dict[str, Group]:
     """By name: size, width and script, each with what can be chosen."""
     return {name: Group(name, LEGENDS[name], _options(reading, name)) for name in OFFERED}
@@ -66,15 +71,10 @@ def _options(reading: Reading, name: str) -> list[Option]:
     found = []
     for value in OFFERED[name]:
         chosen = replace(reading, **{name: value})
-        query = urlencode({each: getattr(chosen, each) for each in OFFERED})
+        named = ("script",) if name == "script" else OFFERED
+        query = urlencode({each: getattr(chosen, each) for each in named})
         found.append(Option(value, LABELS[name, value], f"?{query}", chosen == reading))
     return found
-
-
-def shown_of(article: Article, reading: Reading) -> Shown:
-    """Only Chinese is converted: a Japanese text with characters of its own is none."""
-    chinese = article.language.startswith("zh") or not article.language
-    return Shown(reading.script, article.script if chinese else "")
 
 
 def with_settings(request: HttpRequest, response: HttpResponse, reading: Reading) -> HttpResponse:

@@ -19,13 +19,13 @@
     document.cookie = `reading=${value}; path=/; max-age=${KEPT}; samesite=lax${safe}`;
   }
 
-  /* Every other link chooses beside what has just been chosen. */
+  /* Every other link of the panel chooses beside what has just been chosen. */
   function choose(link) {
     const { set, to } = link.dataset;
     article.dataset[set] = to;
     for (const each of links) {
       const query = new URLSearchParams(each.getAttribute("href"));
-      if (each.dataset.set !== set) query.set(set, to);
+      if (each.dataset.set !== set && query.has(set)) query.set(set, to);
       each.setAttribute("href", `?${query}`);
       if (each.dataset.set === set) each.toggleAttribute("aria-current", false);
     }

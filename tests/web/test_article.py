@@ -57,7 +57,7 @@ def test_it_says_who_wrote_what_when_and_where_from(
 @pytest.mark.parametrize(
     ("offset", "zone", "shown"),
     [
-        (480, "Asia/Tokyo", "13:00 UTC+9"),
+        (480, "Asia/Tokyo", "12:00 UTC+8"),
         (0, "Asia/Tokyo", "13:00 UTC+9"),
         (-210, "", "00:30 UTC−3:30"),
         (0, "", "04:00 UTC"),
@@ -75,6 +75,33 @@ def test_times_are_the_outlets(
     article = make_article(published_at=NOON, published_offset=offset)
     Source.objects.update(home_zone=zone)
     assert shown in opened(client, article).get_text(" ", strip=True)
+
+
+def test_a_day_that_is_not_the_archives_names_the_page_that_lists_it(
+    client: Client, make_article: Callable[..., Article]
+) -> None:
+    """23:30 in UTC+1 is the next day in the archive's zone, UTC+8."""
+    late = datetime(2020, 8, 5, 22, 30, tzinfo=UTC)
+    page = opened(client, make_article(published_at=late, published_offset=60))
+    filed = page.select_one(".reading__times a")
+    assert filed is not None
+    assert (filed["href"], filed.get_text(strip=True)) == ("/en/archive/2020/08/06/", "here under 6 August 2020, UTC+8")
+    assert client.get(filed["href"]).status_code == 200
+    for at in (NOON, None):
+        assert not opened(client, make_article(published_at=at, published_offset=60)).select(".reading__times a")
+
+
+def test_the_zone_stated_with_a_time_is_that_of_its_citations_too(
+    client: Client, make_article: Callable[..., Article]
+) -> None:
+    """07:24 of the 16th for its readers in UTC+8 is the evening of the 15th where the outlet is at home."""
+    at = datetime(2020, 9, 15, 23, 24, tzinfo=UTC)
+    article = make_article(published_at=at, published_offset=480, published_rule="body")
+    Source.objects.update(home_zone="America/New_York")
+    page = opened(client, article)
+    assert "16 September 2020 07:24 UTC+8" in page.get_text(" ", strip=True)
+    assert "15 September" not in page.get_text(" ", strip=True)
+    assert "2020-09-16" in client.get(f"/en{article.get_absolute_url()}cite.ris").text.replace("/", "-")
 
 
 def test_a_feeds_stamp_states_no_zone(client: Client, make_article: Callable[..., Article]) -> None:

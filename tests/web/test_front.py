@@ -35,7 +35,7 @@ def test_the_newest_day_leads_and_the_days_before_follow(client: Client, make_ar
     make_article("长篇头条", LONG, source="甲报", published_at=EVENING)
     make_article("乙报的消息", source="乙报", published_at=EVENING)
     make_article("昨日旧闻", published_at=EVENING - timedelta(days=1))
-    text = client.get("/zh-hans/").text
+    text = client.get("/zh-hans/").text.replace("<wbr>", "")
     assert "2020年8月6日" in text
     lead, rest = text.split('class="second', 1)
     assert "长篇头条" in lead
@@ -54,7 +54,7 @@ def test_a_rescued_picture_makes_the_lead(
     text = client.get("/").text
     lead = text.split('class="lead')[2] if 'class="lead has' in text else ""
     assert f'src="/pictures/{image.sha256}/"' in text
-    assert "短而有图" in text.split('class="second')[0]
+    assert "短而有图" in text.replace("<wbr>", "").split('class="second')[0]
     assert away.figures.get().image.url not in text
     assert 'width="4" height="3"' in text
     assert lead or "has-picture" in text
@@ -65,7 +65,7 @@ def test_a_mistaken_date_in_the_future_does_not_hold_the_front_page(
 ) -> None:
     make_article("来自未来", published_at=timezone.now() + timedelta(days=400))
     make_article("今天的头条", published_at=EVENING)
-    assert "今天的头条" in client.get("/").text.split('class="datebar"')[1]
+    assert "今天的头条" in client.get("/").text.replace("<wbr>", "").split('class="datebar"')[1]
 
 
 def test_hidden_articles_do_not_show(client: Client, make_article: Callable[..., Article]) -> None:

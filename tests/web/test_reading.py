@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,6 +14,8 @@ from articles.models import Article, Image
 from articles.templatetags.archive import phrases
 
 from .conftest import HOSTILE
+
+NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
 
 
 def page_of(client: Client, article: Article, query: str = "", prefix: str = "/en") -> BeautifulSoup:
@@ -71,7 +74,80 @@ def test_every_choice_is_a_link_that_no_robot_follows(client: Client, make_artic
         assert link["rel"] == ["nofollow"]
         page = page_of(client, article, str(link["href"]))
         assert link.get_text(strip=True) in current(page)
-        assert page.select_one(".tools details[open]")
+        # The panel stays open while one chooses in it; the script is chosen beside it, and it covers nothing then.
+        assert bool(page.select_one(".tools details[open]")) == bool(link.get("data-set"))
+
+
+def test_the_script_changes_and_nothing_else(client: Client, make_article: Callable[..., Article]) -> None:
+    article = make_article("国家", "<p>为什么。</p>")
+    page_of(client, article, "?size=large&width=wide")
+    link = page_of(client, article).select_one(".tools__script a:not([aria-current])")
+    assert link is not None
+    page = page_of(client, article, str(link["href"]))
+    assert setting(page) == ("large", "wide")
+    assert page.select_one(".tools details:not([open])")
+
+
+def test_other_headlines_on_the_page_follow_the_script(client: Client, make_article: Callable[..., Article]) -> None:
+    first, article, last = (
+        make_article(name, "<p>天。</p>", published_at=NOON, script=script)
+        for name, script in (("国前", "Hans"), ("国中", "Hans"), ("國後", "Hant"))
+    )
+    beside = page_of(client, article, "?script=hant").select(".beside__headline")
+    assert [(each["lang"], each.get_text()) for each in beside] == [("zh-Hant", "國前"), ("zh-Hant", "國後")]
+    beside = page_of(client, article, "?script=hans").select(".beside__headline")
+    assert [(each["lang"], each.get_text()) for each in beside] == [("zh-Hans", "国前"), ("zh-Hans", "国后")]
+    assert first.pk < last.pk
+
+
+def test_what_is_only_a_headline_says_so(client: Client, make_article: Callable[..., Article]) -> None:
+    headline = "港口 关闭五天"
+    stub = make_article(headline, "<p>港口关闭五天。</p>", url="https://paper.example/a")
+    prose = page_of(client, stub).select_one(".prose")
+    assert prose is not None
+    assert "only the headline" in prose.get_text() and "关闭" not in prose.get_text()
+    assert (
+        prose.select_one('a[href="https://paper.example/a"][rel~=noreferrer]').get_text() == "Read it at paper.example"
+    )  # type: ignore[union-attr]
+    for body, captions in (("<p>港口关闭五天，渡轮停航。</p>", []), ("<p>港口关闭五天。</p>", ["港口"])):
+        other = page_of(client, make_article(headline, body, captions=captions)).select_one(".prose")
+        assert other is not None
+        assert "关闭" in other.get_text() and "only the headline" not in other.get_text()
+
+
+def test_addresses_and_long_words_are_marked_where_they_are_shown(
+    client: Client, make_article: Callable[..., Article]
+) -> None:
+    article = make_article(
+        "国家",
+        "<p>见 https://paper.example/a?b=1&amp;c=2 为什么。</p><p>Washington 国</p>",
+        language="zh-Hans",
+        script="Hans",
+    )
+    prose = page_of(client, article, "?script=hant").select_one(".prose")
+    assert prose is not None
+    assert [each.get_text() for each in prose.select(".address")] == ["https://paper.example/a?b=1&c=2"]
+    assert [each.get_text() for each in prose.select("p.runs")] == ["Washington 國"]
+    article.refresh_from_db()
+    assert "class" not in article.body_html
+
+
+def test_a_headline_may_break_between_words_and_is_itself(client: Client, make_article: Callable[..., Article]) -> None:
+    headline = "中国经济基本面加速复苏"
+    heading = page_of(client, make_article(headline, "<p>天。</p>")).h1
+    assert heading is not None
+    assert heading.get_text() == headline
+    assert heading.select_one("wbr").previous_sibling == "中国"  # type: ignore[union-attr]
+    english = page_of(client, make_article("The city’s record", "<p>Rain.</p>", language="en", script="")).h1
+    assert english is not None
+    assert english.get_text() == "The city’s record" and not english.select("wbr")
+
+
+def test_a_hostile_headline_is_text_between_its_breaks(client: Client, make_article: Callable[..., Article]) -> None:
+    heading = page_of(client, make_article(f"中国经济{HOSTILE}", "<p>天。</p>")).h1
+    assert heading is not None
+    assert heading.get_text(strip=True).replace(" ", "") == f"中国经济{HOSTILE}".replace(" ", "")
+    assert not heading.select("script, img")
 
 
 def test_the_canonical_address_chooses_nothing(client: Client, make_article: Callable[..., Article]) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from articles import related
 from articles.ingest import save_edit
 from articles.models import Article, Original, Revision, Source
+from articles.views.article import TELLINGS_SHOWN
 from tests.related.conftest import retold, story_text
 
 from .conftest import HOSTILE
@@ -180,6 +181,12 @@ def test_the_list_of_changes_is_newest_first_and_goes_on(
     one = Source.objects.get(name="甲报")
     assert walked(f"/sources/{one.slug}/changed/") == ["新题0", "新题1", "新题2"]
     assert page(client, one.get_absolute_url()).select_one(f'a[href="/en/sources/{one.slug}/changed/"]')
+    chips = page(client, "/changed/").select(".chips a")
+    assert [" ".join(chip.get_text().split()) for chip in chips] == ["甲报 3", "乙报 1"]
+    assert chips[0]["href"] == f"/en/sources/{one.slug}/changed/"
+    assert not page(client, f"/sources/{one.slug}/changed/").select(".chips")
+    for path in ("/sources/", "/"):
+        assert page(client, path).select_one('a[href="/en/changed/"]'), path
     for link in page(client, "/changed/").select('a[href*="/versions/"]'):
         page(client, str(link["href"]).removeprefix("/en"))
     page(client, "/changed/?before=nonsense", 404)
@@ -208,6 +215,26 @@ def test_the_same_story_in_others(client: Client, make_article: Make) -> None:
     related.update()
     page(client, f"{alone.get_absolute_url()}story/", 404)
     assert not page(client, alone.get_absolute_url()).select(".others")
+
+
+def test_who_tells_the_story_is_not_called_like_it(
+    client: Client, make_article: Make, index: Callable[[], int]
+) -> None:
+    """However many there are: the first stand in one section, and none in the other."""
+    event = "港大校委会通过任命申作军及宫鹏为副校长。"
+    told = f"<p>{event}{story_text(1)}</p>"
+    tellings = [make_article(f"照登{n}", told, source=f"报{n}", published_at=NOON) for n in range(TELLINGS_SHOWN + 4)]
+    other = make_article("另写", f"<p>{event}{story_text(2)}</p>", source="另报", published_at=NOON)
+    for n in range(120):  # a word that every tenth article has tells nothing
+        make_article(f"天气{n}", "<p>多云。</p>", published_at=NOON)
+    related.update()
+    index()
+    found = page(client, tellings[0].get_absolute_url())
+    assert len(found.select("[aria-labelledby=told-name] li")) == TELLINGS_SHOWN
+    assert [str(link["href"]) for link in found.select(".alike a")] == [f"/en{other.get_absolute_url()}"]
+    # Above the whole story is listed, so what is alike is not called the same story.
+    mark = found.select_one(".alike .others__mark")
+    assert mark is not None and mark.get_text() == "perhaps the same event"
 
 
 def identity(key: str) -> str:
@@ -240,6 +267,37 @@ def test_links_lead_to_the_archive_and_back(client: Client, make_article: Make) 
     assert "5 August 2020" in page(client, f"{target.get_absolute_url()}linking/").select_one(".others").get_text()  # type: ignore[union-attr]
     Article.objects.filter(pk=target.pk).update(visible=False)
     assert "paper.example/1" in str(page(client, linking.get_absolute_url()).select(".prose a")[0]["href"])
+
+
+def test_an_article_stands_once_below_another(client: Client, make_article: Make, index: Callable[[], int]) -> None:
+    """In the section that says most of it: the same story, then links here, then what is alike."""
+    event = "港大校委会通过任命申作军及宫鹏为副校长。"
+    link = '<p><a href="https://paper.example/1">链</a></p>'
+    key = "paper.example/1"
+    article = make_article(
+        "任命", f"<p>{event}{story_text(1)}</p>", source="甲报", published_at=NOON, url_key=key, identity=identity(key)
+    )
+    told = f"<p>{event}{story_text(1)}</p>{link}"
+    teller = make_article("转载", told, source="乙报", published_at=NOON, script="Hans")
+    citing = make_article("引用", f"<p>{event}{story_text(2)}</p>{link}", source="丙报", published_at=NOON)
+    following = make_article("后续", f"<p>{event}{story_text(3)}</p>", source="甲报", published_at=NOON)
+    alike = make_article("另写", f"<p>{event}{story_text(4)}</p>", source="丁报", published_at=NOON)
+    for n in range(120):
+        make_article(f"天气{n}", "<p>多云。</p>", published_at=NOON)
+    related.update()
+    index()
+    found = page(client, article.get_absolute_url())
+    sections = ("[aria-labelledby=told-name]", "[aria-labelledby=linking-name]", ".alike", ".beside")
+    shown = [[str(a["href"]).removeprefix("/en") for a in found.select(f"{section} a")] for section in sections]
+    # Not every link is listed here: the page of all of them is.
+    every = f"{article.get_absolute_url()}linking/"
+    expected = [[teller], [citing], [alike], [following]]
+    assert [[path for path in paths if path != every] for paths in shown] == [
+        [each.get_absolute_url() for each in row] for row in expected
+    ]
+    assert every in shown[1]
+    in_script = page(client, f"{article.get_absolute_url()}?script=hant")
+    assert in_script.select_one("[aria-labelledby=told-name] a").get_text() == "轉載"  # type: ignore[union-attr]
 
 
 def test_many_links_here_have_a_page_of_their_own(

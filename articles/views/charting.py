@@ -21,6 +21,10 @@ UNITS = 1000
 _FEW, _UNUSUAL = 30, 1 / 20
 #: With more points than this only some carry a mark, so that the line stays a line.
 _ALL_MARKED, _MARKS = 32, 10
+#: Numbers above each other over the upper edge of a chart; of values that find no room there the arrow is all.
+_LEVELS = 3
+#: Pixels: from the upper edge to the middle of the lowest of these, and from one to the next (the type there is 13 high).
+_FIRST_LEVEL, _LEVEL = 9, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def values(periods: Sequence[Period], matches: Sequence[int]) -> list[Value]:
 @dataclass(frozen=True, slots=True)
 class Point:
     """value: its number. x, y: per cent. hollow: of few articles. marked: else its mark is seen only when pointed at.
-    hit_y, hit_height: the part of its column that is nearer to it than to any other line's point."""
+    hit_y, hit_height: the part of its column that is nearer to it than to any other line's point. above: how far beyond the
+    scale its value lies, in per cent of the height; its place (y = 0) is then not its value's, which has to be told."""
 
     value: Value
     x: float
@@ -70,11 +75,13 @@ class Point:
     hit_width: float
     hit_y: float = 0.0
     hit_height: float = 100.0
+    above: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A line: `firm` and `faint` are path data in UNITS; faint is what leads to or from hollow points."""
+    """A line: `firm` and `faint` are path data in UNITS; faint is what leads to or from hollow points. It ends at the upper
+    edge where it leaves the scale."""
 
     firm: str
     faint: str
@@ -163,7 +170,9 @@ def _point(number: int, at: int, row: Sequence[Value], measure: Measure, up: Sca
     # Each line begins its marks somewhere else, so that those of equal lines do not hide each other.
     in_turn = len(row) <= _ALL_MARKED or at % every == (number * every // 6) % every
     x = across.middle(value.period)
-    return Point(value, x, up.y(told), hollow, hollow or alone or in_turn, left, round(right - left, 3))
+    y = up.y(told)
+    width = round(right - left, 3)
+    return Point(value, x, max(y, 0.0), hollow, hollow or alone or in_turn, left, width, above=max(-y, 0.0))
 
 
 def _with_hit(point: Point, zones: dict[float, list[tuple[float, float]]]) -> Point:
@@ -175,17 +184,56 @@ def _with_hit(point: Point, zones: dict[float, list[tuple[float, float]]]) -> Po
 def _path(pieces: Sequence[tuple[Point, Point]]) -> str:
     """Path data; pieces that meet make one stroke, so that its dashes run on."""
     told: list[str] = []
-    last: Point | None = None
+    last = ""
     for before, after in pieces:
-        if before is not last:
-            told.append(f"M{_units(before)}")
-        told.append(f"L{_units(after)}")
-        last = after
+        if before.above and after.above:
+            continue
+        start, end = _units(before, after), _units(after, before)
+        if start != last:
+            told.append(f"M{start}")
+        told.append(f"L{end}")
+        last = end
     return "".join(told)
 
 
-def _units(point: Point) -> str:
-    return f"{point.x * UNITS / 100:g} {point.y * UNITS / 100:g}"
+def _units(point: Point, other: Point) -> str:
+    """The end of a piece at `point`; of a point beyond the scale, where the piece crosses the upper edge."""
+    x = point.x
+    if point.above:
+        x += (other.x - point.x) * point.above / (point.above + other.y)
+    return f"{x * UNITS / 100:g} {point.y * UNITS / 100:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """What is told of a point beyond the scale, over the upper edge. number: of its line, from 1. level: from 0, upwards.
+    left: its text stands before its mark. told: False where there is no room for the number."""
+
+    number: int
+    point: Point
+    level: int
+    left: bool
+    told: bool
+
+    @property
+    def rise(self) -> int:
+        """Pixels over the upper edge."""
+        return _FIRST_LEVEL + _LEVEL * self.level
+
+
+def off(lines: Sequence[Drawn], wide: float) -> list[Off]:
+    """The points beyond the scale; none covers another's number. wide: per cent that a mark and its number take."""
+    found = [(point.x, number, point) for number, line in enumerate(lines, 1) for point in line.points if point.above]
+    free = [-math.inf] * _LEVELS
+    result = []
+    for x, number, point in sorted(found, key=lambda each: each[:2]):
+        left = x + wide > 100
+        start, end = (x - wide, x) if left else (x, x + wide)
+        level = next((at for at, until in enumerate(free) if until <= start), None)
+        if level is not None:
+            free[level] = end
+        result.append(Off(number, point, level or 0, left, level is not None))
+    return result
 
 
 def spread(wanted: Sequence[float | None], apart: float) -> list[float | None]:

@@ -63,8 +63,11 @@ def as_json(compared: Compared, sources: Mapping[int, Source]) -> dict[str, Any]
         "step": compared.step,
         "from": wanted.since.isoformat() if wanted.since else None,
         "to": wanted.until.isoformat() if wanted.until else None,
+        "asof": wanted.asof.isoformat() if wanted.asof else None,
+        "typed": wanted.typed,
         "sources": [sources[pk].slug for pk in wanted.sources if pk in sources],
         "articles": compared.articles,
+        "unread": compared.unread,
         "queries": [
             {
                 "query": line.text,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from django import forms
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms import DAY_FORMAT, LONGEST_QUERY, QueryField
+from articles.forms import LONGEST_QUERY, AskingForm, QueryField
 from articles.models import Source
 from articles.search.comparing import Period, Wanted
 from articles.search.steps import STEPS, Step
@@ -46,26 +46,13 @@ class QueriesField(forms.Field):
                 )
 
 
-class CompareForm(forms.Form):
+class CompareForm(AskingForm):
     """Bound to `request.GET`; the names in the address are those of the search page."""
 
-    IN_ADDRESS: Mapping[str, str] = {"texts": "q", "sources": "source", "since": "from", "until": "to"}
+    IN_ADDRESS = {**AskingForm.IN_ADDRESS, "texts": "q", "every": "outlets"}
+    field_order = ("texts", "sources", "since", "until", "asof", "by", "step", "split")
 
     texts = QueriesField(required=False)
-    sources = forms.MultipleChoiceField(
-        required=False,
-        error_messages={"invalid_choice": _("The archive has no outlet “%(value)s”. Choose one from the list.")},
-    )
-    since = forms.DateField(
-        required=False,
-        input_formats=[DAY_FORMAT],
-        error_messages={"invalid": _("The first day is not a date. Write it as 2020-08-05.")},
-    )
-    until = forms.DateField(
-        required=False,
-        input_formats=[DAY_FORMAT],
-        error_messages={"invalid": _("The last day is not a date. Write it as 2020-08-05.")},
-    )
     by = forms.ChoiceField(
         required=False,
         choices=[("share", _("Share of articles")), ("count", _("Number of articles"))],
@@ -87,37 +74,21 @@ class CompareForm(forms.Form):
         choices=[("source", _("Each outlet"))],
         error_messages={"invalid_choice": _("“split” can only be “source”: a small chart for each outlet.")},
     )
-    form = forms.ChoiceField(
+    every = forms.ChoiceField(
         required=False,
-        choices=[("typed", _("Only this form"))],
-        error_messages={"invalid_choice": _("“form” can only be “typed”: no other regional forms of names.")},
+        choices=[("all", _("All outlets"))],
+        error_messages={"invalid_choice": _("“outlets” can only be “all”: a small chart for every outlet.")},
     )
-
+    scale = forms.ChoiceField(
+        required=False,
+        choices=[("own", _("Each its own scale"))],
+        error_messages={"invalid_choice": _("“scale” can only be “own”: each small chart on its own scale.")},
+    )
     words = forms.ChoiceField(
         required=False,
         choices=[("1", _("The words that go with each"))],
         error_messages={"invalid_choice": _("“words” can only be “1”: with the words that go with each search.")},
     )
-
-    def __init__(self, *args: Any, slugs: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast(forms.MultipleChoiceField, self.fields["sources"])
-        field.choices = [(slug, slug) for slug in slugs]
-
-    def add_prefix(self, field_name: str) -> str:
-        """The field's name in the address; `from` could not be a class attribute."""
-        return self.IN_ADDRESS.get(field_name, field_name)
-
-    def clean(self) -> dict[str, Any]:
-        since: date | None = self.cleaned_data.get("since")
-        until: date | None = self.cleaned_data.get("until")
-        if since and until and since > until:
-            self.add_error("until", _("The last day is before the first. Swap them."))
-        return self.cleaned_data
-
-    def sentences(self) -> list[str]:
-        """What is wrong, one sentence each, in the interface language."""
-        return [str(message) for messages in self.errors.values() for message in messages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +105,11 @@ class Comparison:
     typed: bool = False
     #: With the words that go with each: 20 ms of CPU for each search that nobody has compared yet, so the chart comes first.
     words: bool = False
+    #: Only what had come into this archive by the end of this day.
+    asof: date | None = None
+    #: Of small charts: for every outlet, not only those of most matches; each on a scale of its own.
+    every: bool = False
+    own: bool = False
 
     @classmethod
     def from_cleaned(cls, cleaned: dict[str, Any]) -> Comparison:
@@ -147,11 +123,25 @@ class Comparison:
             split=cleaned["split"] == "source",
             typed=cleaned["form"] == "typed",
             words=cleaned["words"] == "1",
+            asof=cleaned["asof"],
+            every=cleaned["every"] == "all",
+            own=cleaned["scale"] == "own",
         )
+
+    @classmethod
+    def of(cls, asked: Asked, slugs: Iterable[str]) -> Comparison | None:
+        """Of the articles that a search asks for. slugs: of all outlets: where some are left out, the others are chosen, so
+        that the reader sees them chosen in the form. None where there is nothing to compare."""
+        chosen = asked.slugs
+        if asked.without:
+            chosen = tuple(slug for slug in asked.slugs or slugs if slug not in asked.without)
+        if not asked.text or (asked.without and not chosen):
+            return None
+        return cls((asked.text,), chosen, asked.since, asked.until, typed=asked.typed, asof=asked.asof)
 
     def wanted(self, sources: Mapping[str, Source]) -> Wanted:
         pks = tuple(sources[slug].pk for slug in self.slugs)
-        return Wanted(self.texts, pks, self.since, self.until, self.step, self.typed)
+        return Wanted(self.texts, pks, self.since, self.until, self.step, self.typed, self.asof)
 
     def fields(self) -> list[tuple[str, str]]:
         """Names and values as in the address; defaults are left out."""
@@ -160,9 +150,12 @@ class Comparison:
             *(("source", slug) for slug in self.slugs),
             ("from", self.since.isoformat() if self.since else ""),
             ("to", self.until.isoformat() if self.until else ""),
+            ("asof", self.asof.isoformat() if self.asof else ""),
             ("by", self.by if self.by != "share" else ""),
             ("step", self.step or ""),
             ("split", "source" if self.split else ""),
+            ("outlets", "all" if self.every else ""),
+            ("scale", "own" if self.own else ""),
             ("form", "typed" if self.typed else ""),
             ("words", "1" if self.words else ""),
         ]
@@ -173,7 +166,9 @@ class Comparison:
 
     def data_address(self, kind: str) -> str:
         """Of the numbers as a file."""
-        return _address(reverse("compare_data", args=[kind]), replace(self, words=False).fields())
+        return _address(
+            reverse("compare_data", args=[kind]), replace(self, words=False, every=False, own=False).fields()
+        )
 
     def with_(self, **changes: Any) -> str:
         """The address with these changes; without the words, unless they are asked for."""
@@ -182,7 +177,7 @@ class Comparison:
     def search(self, text: str, period: Period | None = None) -> str:
         """The address of the search that finds the articles of this query, within a step if one is given."""
         since, until = (period.start, period.end) if period else (self.since, self.until)
-        return Asked(text, self.slugs, since, until, typed=self.typed).address()
+        return Asked(text, self.slugs, since, until, typed=self.typed, asof=self.asof).address()
 
     @property
     def is_plain(self) -> bool:

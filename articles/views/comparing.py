@@ -12,7 +12,7 @@ from articles.search import eventful
 from articles.search.comparing import Compared
 from articles.search.comparing import compare as compare_queries
 from articles.search.types import SearchUnavailable
-from articles.views import compare_data, compare_page
+from articles.views import compare_data, compare_page, compare_smalls, dates
 from articles.views.compare_form import MOST_QUERIES, CompareForm, Comparison
 from articles.views.searching import unavailable
 
@@ -30,7 +30,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     sources = {source.slug: source for source in Source.objects.only("slug", "name")}
     form = CompareForm(request.GET, slugs=sources)
     if not form.is_valid():
-        context = {"form": form, "errors": form.sentences(), "fields": _fields(request.GET.getlist("q")[:MOST_QUERIES])}
+        context = {"form": form, **form.complaint(), "fields": _fields(request.GET.getlist("q")[:MOST_QUERIES])}
         return render(request, "articles/compare.html", {**context, "outlets": sources.values()}, status=400)
     asked = Comparison.from_cleaned(form.cleaned_data)
     context = {"form": form, "asked": asked, "fields": _fields(asked.texts), "outlets": sources.values()}
@@ -70,9 +70,10 @@ def _shown(asked: Comparison, sources: dict[str, Source]) -> dict[str, object]:
         "compared": compared,
         "chart": compare_page.chart(asked, compared),
         "rows": compare_page.rows(compared),
-        "smalls": compare_page.smalls(asked, compared, by_pk),
+        "smalls": compare_smalls.smalls(asked, compared, by_pk),
         "chosen": [sources[slug] for slug in asked.slugs],
         "coarser": asked.step is not None and asked.step != compared.step,
+        "unfinished": asked.asof == dates.today(),
         "forms_matter": asked.typed or any(line.forms for line in compared.lines),
         **_links(asked),
     }
@@ -92,8 +93,9 @@ def _links(asked: Comparison) -> dict[str, str]:
         "by_share": asked.with_(by="share"),
         "by_outlet": asked.with_(split=True),
         "with_words": asked.with_(words=True),
-        "not_split": asked.with_(split=False),
+        "not_split": asked.with_(split=False, every=False, own=False),
         "all_outlets": asked.with_(slugs=()),
+        "today": asked.with_(asof=None),
         "only_typed": asked.with_(typed=True),
         "every_form": asked.with_(typed=False),
         "csv": asked.data_address("csv"),

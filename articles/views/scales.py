@@ -30,8 +30,8 @@ class Scale:
         return [self.step * n for n in range(round(self.top / self.step) + 1)]
 
     def y(self, value: float) -> float:
-        """Per cent from the upper edge; what is higher than the scale stands on the edge."""
-        return round(100 * (1 - min(value / self.top, 1)), 2)
+        """Per cent from the upper edge; what is higher than the scale lies above it, below 0."""
+        return round(100 * (1 - value / self.top), 2) + 0.0
 
     def told(self, value: float) -> str:
         """The number on the axis, without its unit."""

@@ -14,8 +14,8 @@ from articles.search.comparing import Period
 from articles.views import charting, scales
 from articles.views.charting import Value
 from articles.views.compare_form import Comparison
-from articles.views.compare_page import with_word
 from articles.views.compare_told import period_told, share_told
+from articles.views.compare_words import with_word
 from articles.views.scales import Across
 
 START = date(2020, 1, 6)
@@ -47,7 +47,7 @@ def test_scales_are_round(highest: float, measure: Any, top: float, step: float)
     assert scale.top >= highest
     assert scale.ticks[0] == 0 and scale.ticks[-1] == pytest.approx(top)
     assert len({scale.told(tick) for tick in scale.ticks}) == len(scale.ticks)
-    assert (scale.y(0), scale.y(scale.top), scale.y(10 * scale.top)) == (100, 0, 0)
+    assert (scale.y(0), scale.y(scale.top), scale.y(10 * scale.top)) == (100, 0, -900)
 
 
 def test_thousandths_are_told_as_such() -> None:
@@ -65,6 +65,40 @@ def test_a_point_of_few_articles_is_hollow_and_does_not_set_the_scale() -> None:
     assert [point.hollow for point in line.points] == [True, False, False, False]
     assert line.points[0].y == 0
     assert line.faint.count("L") == 1 and line.firm.count("L") == 2
+
+
+def test_a_line_ends_where_it_leaves_the_scale() -> None:
+    held = periods(10, 1000, 1000, 20)
+    row = charting.values(held, [5, 100, 50, 10])  # 50 %, 10 %, 5 %, 50 % of a scale to 10 %
+    line = charting.drawn([row], "share", scales.scale(0.1, "share"), Across(held))[0]
+    assert [point.above for point in line.points] == [400, 0, 0, 400]
+    # From 400 % over the edge at 12.5 % down to the edge itself at 37.5 %: nothing of it is inside. And from the middle
+    # (5 %) at 62.5 % up to 400 % over the edge at 87.5 %: the edge is a ninth of the way.
+    assert line.faint == "M375 0L375 0M625 500L652.778 0"
+    assert [(point.x, point.y) for point in line.points] == [(12.5, 0), (37.5, 0), (62.5, 50), (87.5, 0)]
+
+
+def test_between_two_points_beyond_the_scale_there_is_no_line() -> None:
+    held = periods(10, 10, 1000, 1000)
+    line = charting.drawn([charting.values(held, [5, 6, 100, 50])], "share", scales.scale(0.1, "share"), Across(held))[
+        0
+    ]
+    assert line.faint.count("L") == 1
+
+
+def test_what_is_told_beyond_the_scale_covers_nothing() -> None:
+    held = periods(*[10] * 6, *[1000] * 14)
+    rows = [charting.values(held, [n] * 6 + [100] * 14) for n in (5, 6)]
+    lines = charting.drawn(rows, "share", scales.scale(0.1, "share"), Across(held))
+    told = charting.off(lines, 19)
+    assert len(told) == 12 and {each.number for each in told} == {1, 2}
+    places = [(each.level, each.point.x) for each in told if each.told]
+    assert len(places) > 3
+    for n, (level, x) in enumerate(places):
+        assert all(level != other or abs(x - at) >= 19 for other, at in places[n + 1 :])
+    last = charting.values(periods(*[1000] * 9, 10), [100] * 9 + [5])
+    at_the_end = charting.drawn([last], "share", scales.scale(0.1, "share"), Across(periods(*[1] * 10)))
+    assert [(each.left, each.level) for each in charting.off(at_the_end, 19)] == [(True, 0)]
 
 
 def test_few_is_thirty_or_a_twentieth_of_what_is_usual() -> None:

@@ -117,6 +117,39 @@ def test_each_outlet_has_a_chart_that_leads_to_its_own(client: Client) -> None:
     assert "甲报" in narrowed.select_one(".compared__what").get_text()  # type: ignore[union-attr]
 
 
+@pytest.fixture
+def an_odd_week(make_article: Callable[..., Article]) -> None:
+    """First a week of two articles, one of them of the flood; then of 40 a week four."""
+    for week in range(5):
+        for n in range(40 if week else 2):
+            day = START + timedelta(7 * week)
+            published = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+            make_article(f"{'洪水' if n < (4 if week else 1) else '股市'}{week}{n}", published_at=published)
+    search.rebuild()
+
+
+@pytest.mark.usefixtures("an_odd_week")
+def test_a_value_beyond_the_scale_is_told_and_not_drawn_at_its_top(client: Client) -> None:
+    soup = page(client, "q=洪水")
+    assert [text.get_text() for text in soup.select(".chart__number")][:6][-1] == "10%"
+    assert [text.get_text() for text in soup.select(".chart__off text")] == ["50.0%"]
+    odd = soup.select_one(".chart__plot a:has(.chart__off)")
+    assert odd is not None and "50.0% (1 of 2 articles)" in odd.title.get_text()  # type: ignore[union-attr]
+    assert str(odd.select_one("use.spot")["transform"]).startswith("translate(0 -")  # type: ignore[index]
+    assert len(soup.select("use.spot[transform]")) == 1
+    assert "Values beyond the scale are marked ↑ with their number." in told(soup)
+    assert soup.select_one(f"{soup.select_one('.chart__arrow')['href']}")  # type: ignore[index]
+    small = page(client, "q=洪水&split=source").select_one(".smalls .chart__plot")
+    assert small is not None and [text.get_text() for text in small.select(".chart__off text")] == ["50.0%"]
+    assert str(small["aria-label"]).endswith("beyond the scale: 50.0%")
+
+
+@pytest.mark.usefixtures("archive")
+def test_where_nothing_is_beyond_the_scale_nothing_is_said_of_it(client: Client) -> None:
+    soup = page(client, "q=洪水&split=source")
+    assert not soup.select(".chart__off") and "beyond the scale" not in told(soup)
+
+
 @pytest.mark.usefixtures("archive")
 def test_words_lead_to_what_they_count(client: Client) -> None:
     link = page(client, "q=洪水&split=source").select_one("#words a[data-words]")
@@ -129,6 +162,31 @@ def test_words_lead_to_what_they_count(client: Client) -> None:
     assert found is not None
     inside = re.search(r"in ([\d,]+) articles of this search", str(words[0]["title"]))
     assert inside and re.sub(r"\D", "", found.get_text()) == inside[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "shown"),
+    [
+        ("zh-hans", "疫情", {"武汉", "确诊"}),
+        ("zh-hant", "疫情", {"武漢", "確診"}),
+        ("en", "疫情 发烧", {"武汉", "确诊"}),
+        ("en", "疫情 發燒", {"武漢", "確診"}),
+    ],
+)
+def test_words_are_shown_in_one_script(
+    client: Client, make_article: Callable[..., Article], language: str, query: str, shown: set[str]
+) -> None:
+    for n in range(12):
+        make_article(f"武漢疫情{n}", "<p>疫情中，武漢有人發燒，已經确诊。</p>")
+        make_article(f"疫情确诊{n}", "<p>疫情中，武漢有人發燒，已經确诊。</p>")
+        make_article(f"股市收盤{n}", "<p>無事。</p>")
+    search.rebuild()
+    response = client.get(f"/{language}/compare/?" + urlencode({"q": query, "words": "1"}))
+    links = BeautifulSoup(response.text, "lxml").select(".beside-words li a")
+    assert {str(link.select_one(".beside-words__word").get_text()) for link in links} == shown  # type: ignore[union-attr]
+    for link in links:
+        found = BeautifulSoup(client.get(str(link["href"])).text, "lxml").select_one(".found__total strong")
+        assert found is not None and found.get_text().strip().startswith("24")
 
 
 @pytest.mark.usefixtures("archive")
@@ -153,7 +211,7 @@ def test_empty_fields_leave_the_address_and_the_language_stays(client: Client) -
 @pytest.mark.usefixtures("archive")
 def test_only_plain_comparisons_may_be_kept_by_search_engines(client: Client) -> None:
     assert not page(client, "q=洪水&from=2020-01-01").select("meta[name=robots]")
-    for more in ("split=source", "step=day", "source=one", "by=count", "form=typed"):
+    for more in ("split=source", "step=day", "source=one", "by=count", "form=typed", "outlets=all", "scale=own"):
         assert page(client, f"q=洪水&{more}").select_one("meta[name=robots][content=noindex]"), more
 
 
@@ -211,6 +269,8 @@ def test_an_empty_archive_has_a_first_page_and_a_chart_of_nothing(client: Client
         ("q=洪水&step=hour", "“step” can be"),
         ("q=洪水&split=day", "“split” can only be"),
         ("q=洪水&form=x", "“form” can only be"),
+        ("q=洪水&split=source&outlets=some", "“outlets” can only be"),
+        ("q=洪水&split=source&scale=log", "“scale” can only be"),
     ],
 )
 def test_what_cannot_be_compared_is_told_in_a_sentence(client: Client, query: str, sentence: str) -> None:

@@ -114,6 +114,11 @@ class Asked:
         """Whether the address holds more than words."""
         return bool(self.fields("q"))
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether outlets or days are chosen or left out."""
+        return bool(self.slugs or self.without or self.since or self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
@@ -173,16 +178,18 @@ class Offers:
     nothing_there: bool
 
 
+def offered(asked: Asked, found: Iterable[Counted]) -> tuple[Offer, ...]:
+    """Other words with the same filters."""
+    return tuple(Offer(each.text, each.count, asked.with_(text=each.text)) for each in found)
+
+
 def offers(asked: Asked, near: Nearby) -> Offers:
     def other(count: int | None, **changes: Any) -> Offer | None:
         return Offer(asked.text, count, asked.with_(**changes)) if count else None
 
-    def texts(found: Iterable[Counted]) -> tuple[Offer, ...]:
-        return tuple(Offer(each.text, each.count, asked.with_(text=each.text)) for each in found)
-
     return Offers(
-        meant=texts(near.meant),
-        parts=texts(near.parts),
+        meant=offered(asked, near.meant),
+        parts=offered(asked, near.parts),
         without_filters=other(
             near.without_filters, slugs=(), without=(), since=None, until=None, asof=None, view="list"
         ),

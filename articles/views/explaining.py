@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,19 +28,23 @@ _IN_FIELD: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class _Speaker:
-    """names: of outlets, by primary key."""
+    """names: of outlets, by primary key. in_one_piece: words of which it is said that they are searched so."""
 
     names: Mapping[int, str]
+    in_one_piece: Collection[str] = ()
 
     def phrase(self, part: Part) -> SafeString:
         """Of a part that stands inside another."""
         if isinstance(part, Said):
-            return _said(part)
+            return _put(_("%(what)s in one piece"), what=_said(part)) if self._whole(part) else _said(part)
         if isinstance(part, Close):
             return _close(part)
         if isinstance(part, Together):
             return self._listed(part.parts, every=part.every)
         return self.clause(part)
+
+    def _whole(self, said: Said) -> bool:
+        return said.how == "word" and not said.field and said.text in self.in_one_piece
 
     def _inside(self, part: Part) -> SafeString:
         words = self.phrase(part)
@@ -161,13 +165,20 @@ def _last_day(first: date, last: date) -> str:
     return dateformat.format(last, pgettext("last day of a span within a month", "j F Y"))
 
 
-def explained(asked: Asked, understood: object, names: Mapping[int, str], by_slug: Mapping[str, str]) -> SafeString:
+def explained(
+    asked: Asked,
+    understood: object,
+    names: Mapping[int, str],
+    by_slug: Mapping[str, str],
+    in_one_piece: Collection[str] = (),
+) -> SafeString:
     """The whole search in one line, but for "as of", of which the page says more; empty for a plain word, and for nothing.
-    understood: Answer.query. names, by_slug: of outlets, by primary key and by slug."""
-    speaker = _Speaker(names)
+    understood: Answer.query. names, by_slug: of outlets, by primary key and by slug. in_one_piece: words that could be
+    searched apart."""
+    speaker = _Speaker(names, in_one_piece)
     what = part(understood) if understood is not None else None
     clauses = [*speaker.clauses(what), *_filters(asked, by_slug)]
-    plain = isinstance(what, Said) and not what.field and what.how == "word"
+    plain = isinstance(what, Said) and not what.field and what.how == "word" and what.text not in in_one_piece
     if not clauses or (plain and len(clauses) == 1):
         return SafeString("")
     return mark_safe(_("; ").join(clauses))  # noqa: S308 - all of it has been escaped

@@ -28,13 +28,15 @@ NAMED_AT_ONCE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a file is written: what stands before, between and behind the articles. text: it holds their full text."""
+    """How a file is written: what stands before, between and behind the articles. text: it holds their full text.
+    counted: it tells how many versions there are of each."""
 
     one: Callable[[Article, Place], str]
     before: str = ""
     between: str = ""
     behind: str = ""
     text: bool = False
+    counted: bool = False
 
 
 def _json(value: object) -> str:
@@ -42,8 +44,8 @@ def _json(value: object) -> str:
 
 
 WRITERS = {
-    "csv": Kind(rows.csv_row, before=rows.BOM + rows.csv_lines([rows.COLUMNS])),
-    "jsonl": Kind(lambda article, place: _json(rows.json_row(article, place)) + "\n", text=True),
+    "csv": Kind(rows.csv_row, before=rows.csv_head(), counted=True),
+    "jsonl": Kind(lambda article, place: _json(rows.json_row(article, place)) + "\n", text=True, counted=True),
     "ris": Kind(lambda article, place: ris(citable(article, place))),
     "bib": Kind(lambda article, place: bibtex(citable(article, place))),
     "json": Kind(
@@ -67,8 +69,6 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         return unavailable(request, error)
     pieces = () if request.method == "HEAD" else written(WRITERS[kind], ids, Place.of(request))
     response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
-    # A proxy that gathered the answer first would need the room of all of it.
-    response.headers["X-Accel-Buffering"] = "no"
     return attached(response, f"{_name(found.asked)}.{kind}")
 
 
@@ -97,7 +97,7 @@ def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
     yield kind.before.encode()
     first = True
     for start in range(0, len(ids), CHUNK):
-        articles = _articles(ids[start : start + CHUNK].tolist(), text=kind.text)
+        articles = _articles(ids[start : start + CHUNK].tolist(), kind)
         texts = [kind.one(article, place) for article in articles]
         if texts:
             yield (("" if first else kind.between) + kind.between.join(texts)).encode()
@@ -105,9 +105,9 @@ def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
     yield kind.behind.encode()
 
 
-def _articles(ids: list[int], *, text: bool) -> Iterator[Article]:
-    listed = (
-        Article.objects.published().select_related("source").defer("body_html") if text else Article.objects.listed()
-    )
-    found = listed.in_bulk(ids)
+def _articles(ids: list[int], kind: Kind) -> Iterator[Article]:
+    listed = Article.objects.listed()
+    if kind.text:
+        listed = Article.objects.published().select_related("source").defer("body_html")
+    found = (rows.counted(listed) if kind.counted else listed).in_bulk(ids)
     return (found[pk] for pk in ids if pk in found)

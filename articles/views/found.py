@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from articles import search as engine
 from articles.models import Article, Figure
 from articles.search.concordance import Line, Text, line, occurrences, ordered
+from articles.search.stubs import repeats
 from articles.views.asked import PAGE_SIZES, Asked
 
 #: Characters of the passage shown under a headline.
@@ -23,7 +24,8 @@ _SIGNS = "，。！？；：、,.!?;:「」『』“”（）()《》…—"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """snippet: escaped, with marks. from_caption: it stands under a picture of the article."""
+    """snippet: escaped, with marks; empty where the text only says the headline again. from_caption: it stands under a
+    picture of the article."""
 
     article: Article
     headline: SafeString
@@ -83,14 +85,21 @@ def _captions(pks: list[int]) -> Iterator[Text]:
 
 def _result(answer: engine.Answer, article: Article, captions: list[str]) -> Result:
     """The passage that shows the match: of the text, else of a caption that has it while the text has not."""
-    mark, snippet = answer.marker, answer.marker.snippet(article.text, SNIPPET_WIDTH)
+    mark = answer.marker
     headline = mark.mark(article.headline)
+    again = _says_nothing_more(answer, article.headline, article.text)
+    snippet = SafeString("") if again else mark.snippet(article.text, SNIPPET_WIDTH)
     if answer.question.text and "<mark>" not in snippet:
         for caption in captions:
             passage = mark.snippet(caption, SNIPPET_WIDTH)
             if "<mark>" in passage:
                 return Result(article, headline, passage, True)
     return Result(article, headline, snippet, False)
+
+
+def _says_nothing_more(answer: engine.Answer, headline: str, text: str) -> bool:
+    """Whether the headline shows all that is found in the text. A quote in its very characters may stand in one alone."""
+    return not answer.question.glyphs and repeats(headline, text)
 
 
 def wall(answer: engine.Answer) -> list[Pictured]:
@@ -114,7 +123,7 @@ def wall(answer: engine.Answer) -> list[Pictured]:
 def lines(asked: Asked, answer: engine.Answer) -> Lines:
     """One page of the lines of one part of the articles: so many are read for each, whatever the search found."""
     pks = [hit.article_id for hit in answer.hits]
-    found = ordered(occurrences(answer.query, _texts(pks)), asked.order)
+    found = ordered(occurrences(answer.query, _texts(answer, pks)), asked.order)
     start = (asked.page - 1) * LINES
     shown = [line(each) for each in found[start : start + LINES]]
     articles = Article.objects.listed().in_bulk({each.article for each in shown}) if shown else {}
@@ -131,8 +140,8 @@ def lines(asked: Asked, answer: engine.Answer) -> Lines:
     )  # fmt: skip
 
 
-def _texts(pks: list[int]) -> Iterator[Text]:
-    """Of these articles, in this order: headline, text, captions."""
+def _texts(answer: engine.Answer, pks: list[int]) -> Iterator[Text]:
+    """Of these articles, in this order: headline, text (unless it only says the headline again), captions."""
     rows = Article.objects.published().filter(pk__in=pks).order_by().values_list("pk", "headline", "text", "day")
     articles = {pk: (headline, text, day.isoformat() if day else "") for pk, headline, text, day in rows}
     captions: dict[int, list[Text]] = {}
@@ -142,7 +151,8 @@ def _texts(pks: list[int]) -> Iterator[Text]:
         if pk in articles:
             headline, text, day = articles[pk]
             yield Text(pk, "headline", headline, day)
-            yield Text(pk, "body", text, day)
+            if not _says_nothing_more(answer, headline, text):
+                yield Text(pk, "body", text, day)
             yield from (replace(caption, day=day) for caption in captions.get(pk, []))
 
 

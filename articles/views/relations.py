@@ -14,6 +14,7 @@ from articles import related
 from articles.derived import Change
 from articles.models import Article, Source
 from articles.related import Version
+from articles.views import tallies
 from articles.views.conditional import archive_page
 from articles.views.outlets import merged_into
 from articles.views.paging import Cursor, cursor_from
@@ -102,8 +103,21 @@ def changed(request: HttpRequest, slug: str = "") -> HttpResponse:
     found = _changes_after(source, cursor)
     shown = found[:PAGE]
     more = str(Cursor(shown[-1].at, shown[-1].article_id)) if len(found) > PAGE else ""
-    context = {"source": source, "changes": shown, "page": {"before": more, "is_first": cursor is None}}
+    context = {
+        "source": source,
+        "changes": shown,
+        "page": {"before": more, "is_first": cursor is None},
+        "outlets": [] if source or cursor else _outlets_with_changes(),
+    }
     return render(request, "articles/changed.html", context)
+
+
+def _outlets_with_changes() -> list[tuple[Source, int]]:
+    """With how many, the most first."""
+    counts = tallies.changes()
+    sources = Source.objects.in_bulk(counts)
+    pairs = [(source, counts[pk]) for pk, source in sources.items()]
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0].name))
 
 
 def _changes_after(source: Source | None, cursor: Cursor | None) -> list[Change]:

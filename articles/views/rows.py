@@ -7,19 +7,30 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from articles.citing.values import one_line
-from articles.models import Article
-from articles.templatetags.archive import lang_of
-from articles.templatetags.citing import Place, local_time
+from articles.models import Article, ArticleQuerySet, Revision
+from articles.templatetags.archive import lang_of, local_time
+from articles.templatetags.citing import Place
 
 COLUMNS = (
     "id", "headline", "outlet", "byline", "dateline", "published", "archived", "address", "permanent_address", "language",
     "length", "standfirst",
 )  # fmt: skip
+#: They came later: behind everything else, so that no column of a file moves.
+LATER = ("revisions", "edited")
 #: Excel takes UTF-8 for what its country's code page says unless the file begins so.
 BOM = "\ufeff"
 #: What a spreadsheet would calculate, in full width too: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def counted(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """With what `values` asks for: how many other versions the archive holds of each, in the same query."""
+    others = Revision.objects.filter(article=OuterRef("pk")).order_by().values("article").annotate(number=Count("pk"))
+    return articles.annotate(other_versions=Coalesce(Subquery(others.values("number"), output_field=IntegerField()), 0))
 
 
 def _times(article: Article) -> dict[str, str]:
@@ -35,7 +46,8 @@ def _times(article: Article) -> dict[str, str]:
 
 
 def values(article: Article, place: Place) -> dict[str, Any]:
-    """By the names of COLUMNS; byline is a list."""
+    """By the names of COLUMNS and LATER; byline is a list. article: of `counted`."""
+    edited = local_time(article, article.edited_at)
     return {
         "id": article.public_id,
         "headline": one_line(article.headline),
@@ -48,6 +60,8 @@ def values(article: Article, place: Place) -> dict[str, Any]:
         "language": lang_of(article),
         "length": article.length,
         "standfirst": one_line(article.standfirst),
+        "revisions": vars(article)["other_versions"],
+        "edited": edited.isoformat() if edited else "",
     }
 
 
@@ -64,9 +78,14 @@ def csv_lines(rows: Iterable[Iterable[object]]) -> str:
     return file.getvalue()
 
 
+def csv_head(*more: str) -> str:
+    """more: names of columns of this file alone."""
+    return BOM + csv_lines([[*COLUMNS, *more, *LATER]])
+
+
 def csv_row(article: Article, place: Place, *more: str) -> str:
     found = values(article, place) | {"byline": "、".join(one_line(str(name)) for name in article.byline)}
-    return csv_lines([[*(found[name] for name in COLUMNS), *more]])
+    return csv_lines([[*(found[name] for name in COLUMNS), *more, *(found[name] for name in LATER)]])
 
 
 def json_row(article: Article, place: Place) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -44,6 +44,8 @@ LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """name: as the outlet calls it, else as its addresses do."""
+
     name: str
     count: int
 
@@ -58,19 +60,20 @@ class Habits:
     sections: list[Section]
 
 
-def habits(articles: Iterable[tuple[str, Sequence[str]]]) -> Habits:
-    """articles: (url_key, byline) of each; a url_key is an address without its scheme."""
+def habits(articles: Iterable[tuple[str, Sequence[str]]], names: Mapping[str, str] | None = None) -> Habits:
+    """articles: (url_key, byline) of each; a url_key is an address without its scheme. names: the outlet's own for its
+    sections, by what addresses call them (outlets.toml)."""
     found = list(articles)
     hosts = Counter(key.partition("/")[0] for key, _byline in found if key)
     return Habits(
         read=len(found),
         bylined=sum(bool(byline) for _key, byline in found),
         hosts=[host for host, _count in hosts.most_common(5)],
-        sections=sections_of([key.partition("/")[2] for key, _byline in found if key]),
+        sections=sections_of([key.partition("/")[2] for key, _byline in found if key], names),
     )
 
 
-def sections_of(paths: Sequence[str]) -> list[Section]:
+def sections_of(paths: Sequence[str], names: Mapping[str, str] | None = None) -> list[Section]:
     """The most used sections, and none where the addresses do not tell them. paths: `china/2020/08/a-headline`."""
     folders = [_parts(path) for path in paths]
     uses = Counter(part for parts in folders for part in set(parts))
@@ -78,7 +81,12 @@ def sections_of(paths: Sequence[str]) -> list[Section]:
     first = Counter(next((part for part in parts if part not in shared), "") for parts in folders)
     del first[""]
     least = max(LEAST, LEAST_SHARE * len(paths))
-    named = [Section(name, count) for name, count in first.most_common(MOST_SECTIONS) if count >= least]
+    called = names or {}
+    named = [
+        Section(called.get(part.lower(), part), count)
+        for part, count in first.most_common(MOST_SECTIONS)
+        if count >= least
+    ]
     return named if len(named) > 1 else []
 
 
@@ -92,5 +100,5 @@ def _parts(path: str) -> list[str]:
 
 
 def _is_own(name: str) -> bool:
-    """Such as 2020, 20200805, n12516388, or a headline."""
-    return len(name) > LONGEST or bool(re.search(r"\d{2}", name)) or not name.isprintable()
+    """Such as 2020, 20200805, the 9 of 2020/9/5, n12516388, or a headline."""
+    return len(name) > LONGEST or name.isdecimal() or bool(re.search(r"\d{2}", name)) or not name.isprintable()

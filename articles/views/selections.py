@@ -66,7 +66,9 @@ def _numbered(style: str) -> Callable[[list[Picked]], str]:
 
 def _csv(picked: list[Picked]) -> str:
     place = Place(picked[0].citable.permanent.rsplit("/articles/", 1)[0], picked[0].citable.archive)
-    return rows.csv_head("note") + "".join(rows.csv_row(one.article, place, "\n".join(one.citable.notes)) for one in picked)
+    return rows.csv_head("note") + "".join(
+        rows.csv_row(one.article, place, "\n".join(one.citable.notes)) for one in picked
+    )
 
 
 #: By the value of the pressed button: the file's ending, and what writes it.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.models import Article, ImportedFile, Original
-from articles.views.asked import Asked
+from articles import search as engine
+from articles.models import Article, ImportedFile, Original, Source
+from articles.views.asked import Asked, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,40 @@ def as_of(asked: Asked, shown: Sequence[int]) -> AsOf | None:
         return None
     over = asked.asof < timezone.localdate(timezone=settings.ARCHIVE_ZONE)
     return AsOf(asked.asof, _changed(asked.asof, shown) if over else 0, over, asked.with_(asof=None))
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAll:
+    """A search of the archive as it stood on a day on which nothing had come in yet. first: the day on which something did.
+    published: the articles that were published until the day asked for, which is what may have been meant, or until an
+    earlier last day; today: those of the archive as it is. None where there are no such articles."""
+
+    day: date
+    first: date
+    until: date
+    published: Offer | None
+    today: Offer | None
+
+
+def before_all(asked: Asked, first: date | None, sources: dict[str, Source]) -> BeforeAll | None:
+    """first: the day of the first arrival. sources: by slug. Raises SearchUnavailable."""
+    if asked.asof is None or first is None or asked.asof >= first:
+        return None
+    until = min(asked.asof, asked.until or asked.asof)
+    published = replace(asked, asof=None, until=until) if not asked.since or asked.since <= until else None
+    return BeforeAll(
+        asked.asof,
+        first,
+        until,
+        _offered(published, sources) if published else None,
+        _offered(replace(asked, asof=None), sources),
+    )
+
+
+def _offered(asked: Asked, sources: dict[str, Source]) -> Offer | None:
+    question = replace(asked.question(sources), page=1, page_size=1, facets=False, timeline="")
+    count = engine.ask(question).total
+    return Offer(asked.text, count, asked.with_()) if count else None
 
 
 def _changed(day: date, shown: Sequence[int]) -> int:

@@ -14,8 +14,10 @@ from typing import TypeVar, cast
 from django.core.cache import cache
 from django.db.models import Count, Max, Min
 
+from articles.derived import Change
 from articles.editions import held
 from articles.models import Article, ArticleQuerySet, Figure, ImportRun, Revision, Source
+from articles.parsing.outlets import section_names
 from articles.views.sections import Habits, habits
 
 #: Seconds that a figure may be behind the archive: short enough that nobody waits for an import to show, long enough that
@@ -123,6 +125,17 @@ def holdings() -> dict[int, Holding]:
     return _kept("tally:holdings", counted, KEPT)
 
 
+def changes() -> dict[int, int]:
+    """Articles changed after publication, by the outlet's primary key. One walk through the index of those changes alone,
+    and a look at each article's row for whether readers may see it: kept for ten minutes."""
+
+    def counted() -> dict[int, int]:
+        changed = Change.objects.filter(minor=False, article__visible=True).order_by("source_id")
+        return dict(changed.values_list("source_id").annotate(Count("pk")))
+
+    return _kept("tally:changes", counted, KEPT_LONG)
+
+
 def days_of(source: Source) -> Days:
     """One range of the index on (source, visible, day)."""
 
@@ -165,7 +178,7 @@ def habits_of(source: Source) -> Habits:
 
     def read() -> Habits:
         newest = Article.objects.published().filter(source=source).order_by("-published_at", "-id")
-        return habits(newest.values_list("url_key", "byline")[:HABITS])
+        return habits(newest.values_list("url_key", "byline")[:HABITS], section_names(source.slug))
 
     return _kept(f"tally:habits:{source.pk}", read, KEPT_LONG)
 

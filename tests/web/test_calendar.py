@@ -268,3 +268,47 @@ def test_gaps_are_runs_of_more_than_a_week() -> None:
     days = {date(2020, 1, 1): 1, date(2020, 1, 8): 1, date(2020, 1, 17): 1, date(2020, 3, 1): 1}
     assert gaps(days) == [Gap(date(2020, 1, 18), date(2020, 2, 29)), Gap(date(2020, 1, 9), date(2020, 1, 16))]
     assert gaps(days)[1].days == 8
+
+
+def test_a_day_can_be_jumped_to(client: Client, make_article: Callable[..., Article]) -> None:
+    make_article(published_at=at(2018, 1, 2, 4))
+    mine = make_article(source="甲报", published_at=at(2020, 8, 5, 4))
+    slug = mine.source.slug
+    for query, there in (
+        ("day=2020-08-05", "2020/08/05/"),
+        ("day=2019-03-04", "2019/03/04/"),
+        (f"day=2020-08-05&source={slug}", f"2020/08/05/?source={slug}"),
+        # That page names the nearest days; the outlet's own of that day would be none.
+        (f"day=2018-01-02&source={slug}", "2018/01/02/"),
+    ):
+        answer = client.get(f"/en/archive/?{query}")
+        assert (answer.status_code, answer["Location"]) == (302, f"/en/archive/{there}"), query
+    assert 'rel="next" href="/en/archive/2020/08/05/"' in client.get("/en/archive/?day=2019-03-04", follow=True).text
+
+
+@pytest.mark.parametrize(
+    "day", ["x", "2020-02-30", "2020-13-01", "05.08.2020", "20200805", "2020-08-05T00", "%00", "99999-01-01"]
+)
+def test_what_is_no_day_cannot_be_jumped_to(client: Client, make_article: Callable[..., Article], day: str) -> None:
+    make_article(published_at=at(2020, 8, 5, 4))
+    answer = client.get("/en/archive/", {"day": day})
+    assert answer.status_code == 400
+    assert "This is not a day of the calendar. Write it as 2020-08-05." in answer.text
+    assert "<h1>The archive by day</h1>" in answer.text
+
+
+def test_the_calendar_has_a_field_to_jump_with(client: Client, make_article: Callable[..., Article]) -> None:
+    make_article(published_at=at(2018, 1, 2, 4))
+    mine = make_article(source="甲报", published_at=at(2020, 8, 5, 4))
+    for path in ("/en/archive/", "/en/archive/2020/", "/en/archive/2020/08/"):
+        field = BeautifulSoup(client.get(path).text, "lxml").select_one("form.jump input[name=day]")
+        assert field is not None and (field["min"], field["max"]) == ("2018-01-02", "2020-08-05"), path
+        form = BeautifulSoup(client.get(f"{path}?source={mine.source.slug}").text, "lxml").select_one("form.jump")
+        assert form is not None and form.select_one(f"input[name=source][value={mine.source.slug}]")
+        assert form.select_one("input[min='2020-08-05']")
+
+
+@pytest.mark.django_db
+def test_nothing_to_jump_to_in_an_empty_archive(client: Client) -> None:
+    answer = client.get("/en/archive/?day=")
+    assert answer.status_code == 200 and 'class="jump"' not in answer.text

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles import search
-from articles.models import Article
+from articles.models import Article, Original, Revision
 from articles.views import exports
 
 NOON = datetime(2020, 8, 5, 4, tzinfo=UTC)
@@ -53,7 +53,7 @@ def ids_in(kind: str, data: bytes) -> list[str]:
         case "jsonl":
             return [json.loads(line)["id"] for line in text.splitlines()]
         case "ris":
-            return [entry["accession_number"] for entry in rispy.loads(text)]
+            return [entry["id"].rpartition("-")[2] for entry in rispy.loads(text)]
         case "bib":
             read = bibtexparser.parse_string(text)
             assert not read.failed_blocks
@@ -112,8 +112,9 @@ def test_the_columns(client: Client, make_article: Callable[..., Article], index
         "id": article.public_id, "headline": "题，“甲”", "outlet": "晨报", "byline": "林晚晴、王小明", "dateline": "",
         "published": "2020-08-05T12:00:00+08:00", "archived": "2020-08-05T12:00:00+08:00", "address": article.url,
         "permanent_address": f"http://testserver/articles/{article.public_id}/", "language": "zh", "length": "3",
-        "standfirst": "正文。",
+        "standfirst": "正文。", "revisions": "0", "edited": "",
     }  # fmt: skip
+    assert list(rows[0])[-3:] == ["standfirst", "revisions", "edited"]
     assert (rows[1]["published"], rows[1]["archived"]) == ("2020-08-04", "")
     assert rows[2]["published"] == ""
     [first, *_rest] = [json.loads(line) for line in body(client, "/en/search/export.jsonl?sort=newest").splitlines()]
@@ -122,11 +123,32 @@ def test_the_columns(client: Client, make_article: Callable[..., Article], index
     assert first["permanent_address"] == rows[0]["permanent_address"]
 
 
+def test_versions_and_edits_are_told(
+    client: Client,
+    make_article: Callable[..., Article],
+    make_original: Callable[..., Original],
+    index: Callable[[], int],
+) -> None:
+    twice = make_article("改过两次", published_at=NOON)
+    edited = make_article("编辑改过", published_at=NOON - timedelta(hours=1), published_offset=480)
+    make_article("没改过", published_at=NOON - timedelta(hours=2))
+    for n in range(2):
+        file = make_original(twice, b"%d" % n)
+        Revision.objects.create(article=twice, original=file, content_hash=str(n), headline="旧题")
+    Article.objects.filter(pk=edited.pk).update(edited_at=NOON)
+    index()
+    data = body(client, "/search/export.csv?sort=newest").decode("utf-8-sig")
+    told = [(row["revisions"], row["edited"]) for row in csv.DictReader(io.StringIO(data, newline=""))]
+    assert told == [("2", ""), ("0", "2020-08-05T12:00:00+08:00"), ("0", "")]
+    lines = [json.loads(line) for line in body(client, "/search/export.jsonl?sort=newest").splitlines()]
+    assert [(line["revisions"], line["edited"]) for line in lines] == [(int(number), at) for number, at in told]
+
+
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "＝1", "－1"])
 def test_a_spreadsheet_calculates_nothing(
     client: Client, make_article: Callable[..., Article], index: Callable[[], int], start: str
 ) -> None:
-    make_article(f'{start}"a",b\r\nc\x00d', source=f"{start}报", byline=[start], url=f"{start}//x")
+    make_article(f'{start}"a",b\r\nc\x01d', source=f"{start}报", byline=[start], url=f"{start}//x")
     index()
     data = body(client, "/search/export.csv")
     [_head, row] = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))

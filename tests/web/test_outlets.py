@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from articles.models import Article, Source, SourceAlias
+from articles.parsing.outlets import section_names
 from articles.views import output, tallies
 from articles.views.heatmap import Addresses
 from articles.views.sections import habits, sections_of
@@ -126,6 +127,7 @@ def test_a_merged_outlet_is_found_in_calendars(client: Client, make_article: Cal
         (["a/some-long-headline-in-the-address/123.html", "b/c/1.html", "b/d/2.html"], []),
         (["china/", "world/", ""] * 9, []),
         ([], []),
+        (["gb/20/9/3/n1.htm", "gb/20/10/5/n2.htm", "gb/20/8/5/n3.htm"] * 9, []),
         (["%FF%FE/x", "\x00/y", "x" * 300 + "/z"] * 9, []),
     ],
 )
@@ -137,6 +139,14 @@ def test_habits_count_bylines_and_hosts() -> None:
     found = habits([("a.example/china/1", ["某人"]), ("a.example/world/2", []), ("b.example/x", []), ("", ["某人"])])
     assert (found.read, found.bylined, found.hosts) == (4, 2, ["a.example", "b.example"])
     assert habits([]).sections == []
+
+
+def test_sections_have_the_names_that_the_outlet_gives_them() -> None:
+    addresses: list[tuple[str, list[str]]] = [("a.example/Gangtai/1", []), ("a.example/minsheng/2", [])]
+    told = habits(addresses * 5, {"gangtai": "港台"}).sections
+    assert [(section.name, section.count) for section in told] == [("港台", 5), ("minsheng", 5)]
+    assert section_names("rfa")["gangtai"] == "港台"
+    assert not section_names("unknown")
 
 
 def test_the_chart_goes_by_year_where_months_would_be_too_narrow() -> None:

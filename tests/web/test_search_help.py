@@ -48,6 +48,22 @@ EXAMPLES = {
     "has:图片": {"square"},
     "（气候｜环境）－会议": {"both", "environment"},
     "标题：气候": {"near", "far"},
+    # The same in the Traditional interface.
+    "氣候 外交": {"both"},
+    "「氣候談判」": {"both"},
+    "氣候 OR 環境": {"both", "near", "far", "environment"},
+    "氣候 或 環境": {"both", "near", "far", "environment"},
+    "氣候 | 環境": {"both", "near", "far", "environment"},
+    "氣候 -會議": {"both"},
+    "氣候 NOT 會議": {"both"},
+    "氣候 非 會議": {"both"},
+    "(氣候 OR 環境) 外交": {"both"},
+    "氣候 NEAR/5 會議": {"near"},
+    "標題:(氣候 會議)": {"near"},
+    '標題:"氣候會議"': {"near"},
+    "has:圖片": {"square"},
+    "（氣候｜環境）－會議": {"both", "environment"},
+    "標題：氣候": {"near", "far"},
 }
 
 
@@ -84,11 +100,29 @@ def test_an_example_finds_what_it_says(archive: dict[str, Article], example: str
     assert {names[hit.article_id] for hit in answer.hits} == EXAMPLES[example]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-def test_every_example_of_the_page_is_tried_here(client: Client, language: str) -> None:
+def shown(client: Client, language: str) -> list[list[str]]:
+    """The examples of the page, row by row."""
     page = BeautifulSoup(client.get(f"/{language}/search/help/").text, "lxml")
-    assert {code.get_text() for code in page.select("table code")} == set(EXAMPLES)
+    return [[code.get_text() for code in row.select("code")] for row in page.select("tbody tr")]
+
+
+@pytest.mark.django_db
+def test_every_example_of_the_page_is_tried_here(client: Client) -> None:
+    pages = [shown(client, language) for language in ("en", "zh-hans", "zh-hant")]
+    assert {way for page in pages for ways in page for way in ways} == set(EXAMPLES)
+
+
+@pytest.mark.django_db
+def test_examples_are_in_the_script_of_the_interface(client: Client) -> None:
+    simplified, traditional = shown(client, "zh-hans"), shown(client, "zh-hant")
+    assert shown(client, "en") == simplified
+    found = [[[EXAMPLES[way] for way in ways] for ways in page] for page in (simplified, traditional)]
+    assert found[0] == found[1]
+    # Names of fields are shown in the other script as well, after one's own.
+    other = {"标题:气候", "图说:广场", "来源:联合早报"}
+    own = "".join(way for ways in traditional for way in ways if way not in other)
+    assert not set(own) & set("气环会议谈标题图说广场来联报")
+    assert all(ways[0] not in other for ways in traditional)
 
 
 def test_regional_names_as_the_page_tells(make_article: Callable[..., Article], index: Callable[[], int]) -> None:

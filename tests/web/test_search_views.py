@@ -190,6 +190,38 @@ def test_the_wall_shows_matching_captions_first_and_marked(client: Client) -> No
 
 
 @pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("language", ["en", "zh-hant"])
+def test_every_view_has_boxes_to_select_with(client: Client, language: str) -> None:
+    for view, each in (("list", ".results > li"), ("lines", "li.line"), ("pictures", "li.wall__one")):
+        shown = page(client, f"q=灯塔&view={view}", language=language)
+        form = shown.select_one("form#pick[action$='/selection/']")
+        assert form is not None and form.select("button"), view
+        boxes = shown.select(f"main {each} label.pick input[type=checkbox][data-pick][name=id][form=pick]")
+        # An article with several pictures has one, and each of an article's lines its own.
+        assert len(boxes) == (1 if view == "pictures" else len(shown.select(each)))
+        assert all(str(box["aria-label"]).endswith("号灯塔") for box in boxes)
+        labels = {str(label["lang"]) for label in shown.select("label.pick")}
+        assert labels == {"zh-Hant" if language == "zh-hant" else "en"}
+
+
+@pytest.mark.usefixtures("ready")
+def test_lines_of_one_article_select_it_once_without_scripts(client: Client) -> None:
+    boxes = page(client, "q=第7号灯塔 OR 夜里 OR 丁灯塔&view=lines").select(".line input[data-pick]")
+    ids = [str(box["value"]) for box in boxes]
+    assert len(ids) > len(set(ids)) > 1
+    sent = client.get("/en/selection/?" + "&".join(f"id={each}" for each in ids))
+    listed = BeautifulSoup(sent.text, "lxml").select("[data-picked]")
+    assert [row["data-picked"] for row in listed] == list(dict.fromkeys(ids))
+
+
+@pytest.mark.usefixtures("ready")
+def test_without_boxes_there_is_no_button_for_them(client: Client) -> None:
+    for query in ("q=来源:jia&view=lines", "q=灯塔&view=lines&part=2", "q=灯塔&page=9"):
+        answer = client.get(f"/en/search/?{query}").text
+        assert 'id="take-name"' in answer and 'id="pick"' not in answer, query
+
+
+@pytest.mark.usefixtures("ready")
 def test_as_of_says_what_it_is(client: Client) -> None:
     today = timezone.localdate(timezone=settings.ARCHIVE_ZONE)
     yesterday = today - timedelta(days=1)
@@ -197,9 +229,6 @@ def test_as_of_says_what_it_is(client: Client) -> None:
     assert "The day is not over" in now.get_text() and "30 articles" in now.get_text()
     assert "Nothing found" in page(client, f"q=灯塔&asof={yesterday}").get_text()
     Article.objects.update(imported_at=timezone.now() - timedelta(days=3))
-    from articles.search.arrivals import _known
-
-    _known.clear()
     assert (
         "None of the articles shown here is known to have been edited"
         in page(client, f"q=灯塔&asof={yesterday}").get_text()

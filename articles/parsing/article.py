@@ -15,7 +15,7 @@ from .boilerplate import mark_boilerplate, strip_end_marks
 from .bylines import Bylines, Opening, find_bylines, take_opening
 from .dates import day_in_address
 from .figures import attach_captions
-from .headings import raise_headings
+from .headings import raise_headings, repeats
 from .layout import Layout, kind_by_path
 from .notes import Notes, noted_blocks
 from .opened import open_file
@@ -166,7 +166,7 @@ def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes |
     mark_boilerplate(blocks, reading)
     kept, figures = attach_captions([block for block in blocks if not block.drop], reading)
     # A title below a sound or a film, where no picture owns it.
-    kept = [block for block in kept if not (block.small >= len(block.text) > 0 and block.text == headline)]
+    kept = [block for block in kept if not (block.small >= len(block.text) > 0 and repeats(block.text, headline))]
     footers = [block for block in blocks if block.drop.startswith("footer")]
     bylines = find_bylines(kept, footers, opening, reading)
     if notes is not None:

@@ -10,9 +10,8 @@ from html import escape, unescape
 import nh3
 
 from .script import language_of, script_of
+from .standfirst import standfirst_of
 
-#: Characters of a standfirst.
-STANDFIRST = 160
 _TAGS = frozenset(
     (
         "p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "br", "strong", "em", "b", "i", "a", "table",
@@ -44,8 +43,6 @@ _SPACE = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r" *\n(?: *\n)+ *")
 #: A single line break between characters that need no space (Han, kana, full-width punctuation) leaves none.
 _SEAMLESS = re.compile(r"(?<=[^\x00-\u1fff]) *\n *(?=[^\x00-\u1fff])")
-_SENTENCE = re.compile(r"[。！？!?][”」』）)]*|\.(?=\s)[”’)]*")
-_PREFIX = re.compile(r"^(?:【[^】]{2,40}】\s*|[（(][^（）()]{2,40}(?:[电電讯訊]|报导|报道|報導|報道)[）)]\s*){1,2}")
 #: Passes after which HTML that still changes is shown as plain text.
 _PASSES = 4
 
@@ -84,7 +81,7 @@ def finish_body(html: str) -> Body:
     lines = _lines(clean)
     text = "\n".join(line for _, line in lines)
     script = script_of(text)
-    return Body(clean, text, _standfirst(lines), len(text), script, language_of(text, script))
+    return Body(clean, text, standfirst_of(lines), len(text), script, language_of(text, script))
 
 
 def content_hash(headline: str, text: str) -> str:
@@ -132,13 +129,3 @@ def _ended(parts: list[str]) -> list[str]:
     paragraphs = _PARAGRAPH.split("".join(parts)) if parts else ()
     joined = (_SPACE.sub(" ", _SEAMLESS.sub("", paragraph)).strip() for paragraph in paragraphs)
     return [paragraph for paragraph in joined if paragraph]
-
-
-def _standfirst(lines: list[tuple[str, str]]) -> str:
-    """The first real paragraph, cut behind a sentence where one ends in time."""
-    text = next((line for tag, line in lines if tag in ("p", "") and len(line) >= 15), lines[0][1] if lines else "")
-    text = _PREFIX.sub("", text) or text
-    if len(text) <= STANDFIRST:
-        return text
-    ends = [match.end() for match in _SENTENCE.finditer(text, 0, STANDFIRST) if match.end() >= STANDFIRST // 3]
-    return text[: ends[-1]] if ends else f"{text[: STANDFIRST - 1].rstrip('，、,；; ')}…"

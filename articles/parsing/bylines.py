@@ -9,6 +9,7 @@ from datetime import datetime
 from .blocks import Block
 from .contributors import agency_of, closing_credits, credits_in, merged, names_of
 from .dates import YEARLESS, Found, Stated, find_date, read_date
+from .headings import bare, repeats
 from .names import bare_names, names_in
 from .outlets import Reading
 from .types import Contributor
@@ -71,11 +72,13 @@ def take_opening(blocks: list[Block], headline: str, reading: Reading) -> Openin
     """Read the blocks above the text: date, reporters, dateline, the headline once more. They are marked as dropped."""
     opening = Opening()
     looked = 0
-    for block in blocks:
+    for above, block in zip([None, *blocks], blocks, strict=False):
         if block.picture is not None or block.caption or block.drop or block.small >= len(block.text):
             continue
         looked += 1
-        what = _taken(block, headline, reading, opening) if looked <= _MAX_OPENING else ""
+        # Directly below a picture it may be the caption, and what follows would become that in its place.
+        loose = above is None or above.picture is None
+        what = _taken(block, headline, reading, opening, loose=loose) if looked <= _MAX_OPENING else ""
         if not what:
             break
         block.drop = f"opening {what}"
@@ -92,12 +95,14 @@ def _keep_lone_lines(blocks: list[Block]) -> None:
                 block.drop = ""
 
 
-def _taken(block: Block, headline: str, reading: Reading, opening: Opening) -> str:
-    """What a block above the text is: "headline", "date", "byline", "credits" or the name of its element; "" for text."""
+def _taken(block: Block, headline: str, reading: Reading, opening: Opening, *, loose: bool) -> str:
+    """What a block above the text is: "headline", "date", "byline", "credits" or the name of its element; "" for text.
+
+    loose: a paragraph that only resembles the headline is it, too."""
     text = block.text.strip()
     if block.meta:
         return _meta(block, text, reading, opening)
-    if text == headline or (block.tag != "p" and _bare(text) == _bare(headline)):
+    if text == headline or (block.tag != "p" and bare(text) == bare(headline)) or (loose and repeats(text, headline)):
         return "headline"
     if len(text) > _MAX_LINE:
         return ""
@@ -269,7 +274,3 @@ def _dateline(first: str, reading: Reading) -> str:
         if match := pattern.match(first[:_MAX_LINE]):
             return match[0].strip(" -–—\n")
     return ""
-
-
-def _bare(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())

@@ -11,6 +11,7 @@ from bs4 import Tag
 from .blocks import Block
 from .bylines import Bylines, Opening
 from .outlets import OutletRule, Reading, host_rule
+from .pictures import emoji_of
 from .times import Times
 from .tree import PICTURES, hidden, soup_of
 from .types import ParsedFigure
@@ -109,6 +110,7 @@ class _NotingWalk(_Walk):
         before = len(self.out)
         entered = super().enter(tag, context)
         placed = any(block.picture is not None for block in self.out[before:])
+        placed = placed or bool(emoji_of(tag, self.reading))
         if entered is None and not placed and tag.name not in _SILENT:
             self.note(tag, context)
         return entered

@@ -29,6 +29,7 @@ class Reading:
     skip_images: Pattern
     skip_alts: Pattern
     skip_classes: Pattern
+    emoji: Pattern
     caption_classes: Pattern
     credit_classes: Pattern
     byline_classes: Pattern
@@ -56,7 +57,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class OutletRule:
-    """An outlet. slug: ASCII. names: every other name it goes by. hosts: without `www.`. home_zone: IANA name."""
+    """An outlet. slug: ASCII. names: every other name it goes by. hosts: without `www.`. home_zone: IANA name. sections: as
+    it calls them, by what its addresses call them, in small letters."""
 
     slug: str
     name: str
@@ -64,6 +66,7 @@ class OutletRule:
     hosts: tuple[str, ...]
     home_zone: str
     home_page: str
+    sections: Mapping[str, str] = field(repr=False, compare=False)
     reading: Reading = field(repr=False, compare=False)
 
 
@@ -118,6 +121,11 @@ def host_rule(host: str) -> str:
     return next((domain for domain in above if domain in _rules().by_host), "")
 
 
+def section_names(slug: str) -> Mapping[str, str]:
+    """What the outlet calls its sections, by what its addresses call them; empty where nobody has said so."""
+    return next((rule.sections for rule in _rules().outlets if rule.slug == slug), MappingProxyType({}))
+
+
 def reading_for(outlet: OutletRule | None) -> Reading:
     """How to read an article of this outlet, or of one that nobody has looked at."""
     return outlet.reading if outlet else _rules().general
@@ -160,6 +168,7 @@ def _outlet(entry: dict[str, Any], general: dict[str, Any]) -> OutletRule:
         hosts=tuple(entry["hosts"]),
         home_zone=entry["home_zone"],
         home_page=entry.get("home_page", f"https://{entry['hosts'][0]}/"),
+        sections=MappingProxyType({part.lower(): name for part, name in entry.get("sections", {}).items()}),
         reading=_reading(entry, general),
     )
 
@@ -184,6 +193,7 @@ def _reading(own: dict[str, Any], general: dict[str, Any]) -> Reading:
         skip_images=any_of("skip_images"),
         skip_alts=any_of("skip_alts"),
         skip_classes=any_of("skip_classes"),
+        emoji=any_of("emoji"),
         caption_classes=any_of("caption_classes"),
         credit_classes=any_of("credit_classes"),
         byline_classes=any_of("byline_classes"),

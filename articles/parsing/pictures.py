@@ -60,6 +60,9 @@ _PLACEHOLDER = re.compile(
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?#!].*)?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d{1,4})?(?:px)?\s*$")
 _STYLE_SIDE = re.compile(r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*(\d{1,5})px", re.IGNORECASE)
+#: What stands for an emoji: a name in brackets, as Weibo writes, or a few signs that are neither letters nor ASCII; a key
+#: (1️⃣) is a digit with U+20E3.
+_EMOJI = re.compile(r"\[[^\[\]]{1,8}\]|[0-9#*]\ufe0f?\u20e3|[^\w\s\x00-\x7f]{1,12}")
 #: https://html.spec.whatwg.org/#parse-a-srcset-attribute: an address holds no blanks and does not end in a comma.
 _CANDIDATE = re.compile(r"(?<![^\s,])([^\s,](?:\S{0,2000}[^\s,])?)(?:\s+(\d{1,6}(?:\.\d{1,3})?)[wx])?\s*(?:,|$)")
 
@@ -91,6 +94,15 @@ def picture_of(tag: Tag, base: str, reading: Reading) -> Picture | None:
     ):
         return None
     return Picture(address, alt, video=bool(reading.video_classes.search(marks)))
+
+
+def emoji_of(tag: Tag, reading: Reading) -> str:
+    """The character that a picture stands for, such as 🙏 or [鲜花]: it is text. "" for every other picture."""
+    alt = " ".join(str(tag.attrs.get("alt", "")).split())
+    if not _EMOJI.fullmatch(alt) or tag.name != "img":
+        return ""
+    drawn = " ".join(str(tag.attrs.get(name, "")) for name in ("class", "id", "src"))
+    return alt if reading.emoji.search(drawn[:MAX_ADDRESS]) else ""
 
 
 def has_poster(tag: Tag) -> bool:

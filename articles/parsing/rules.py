@@ -17,7 +17,7 @@ ROLES: tuple[str, ...] = get_args(ContributorRole)
 #: A list of patterns, in [general] and for an outlet: the outlet's are looked at first.
 PATTERNS = frozenset(
     (
-        "drop_elements", "drop_blocks", "drop_tail", "skip_images", "skip_alts", "skip_classes", "caption_classes",
+        "drop_elements", "drop_blocks", "drop_tail", "skip_images", "skip_alts", "skip_classes", "emoji", "caption_classes",
         "credit_classes", "byline_classes", "name_classes", "dateline_classes", "video_classes", "more_links",
         "related_headings", "credit_lines", "credit_labels", "name_notes", "organisations", "headline_suffixes",
         "bylines", "datelines", "credits",
@@ -26,7 +26,7 @@ PATTERNS = frozenset(
 #: A list of plain texts.
 WORDS = frozenset(("names", "hosts", "end_marks", "places", "agencies"))
 TEXTS = frozenset(("slug", "name", "home_zone", "home_page", "date_zone"))
-_OUTLET = PATTERNS | WORDS | TEXTS | {"comment_doubt", "roles"}
+_OUTLET = PATTERNS | WORDS | TEXTS | {"comment_doubt", "roles", "sections"}
 _GENERAL = PATTERNS | {"places", "agencies", "roles", "end_marks"}
 _REQUIRED = ("slug", "name", "hosts", "home_zone")
 #: The group that a pattern must have, for what it finds.
@@ -78,6 +78,8 @@ def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     for key, value in own.items():
         if key == "roles":
             result[key] = {role: [*value.get(role, ()), *base.get(key, {}).get(role, ())] for role in ROLES}
+        elif key == "sections":
+            result[key] = base.get(key, {}) | value
         elif isinstance(value, list):
             result[key] = [*value, *base.get(key, ())]
         else:
@@ -98,9 +100,8 @@ def _check(table: Any, place: str, allowed: frozenset[str]) -> None:
 
 
 def _check_value(key: str, value: Any, place: str) -> None:
-    if key == "roles":
-        if not isinstance(value, dict) or set(value) - set(ROLES) or not all(map(_texts, value.values())):
-            raise RulesError(f"{place} must be a table of lists: {', '.join(ROLES)}.")
+    if key in ("roles", "sections"):
+        _check_table(key, value, place)
     elif key == "comment_doubt":
         if not isinstance(value, bool):
             raise RulesError(f"{place} must be true or false.")
@@ -109,6 +110,14 @@ def _check_value(key: str, value: Any, place: str) -> None:
             raise RulesError(f'{place} must be a text in quotes, such as {key} = "…".')
     else:
         _check_list(key, value, place)
+
+
+def _check_table(key: str, value: Any, place: str) -> None:
+    if key == "sections":
+        if not isinstance(value, dict) or not all(isinstance(name, str) and name for name in value.values()):
+            raise RulesError(f'{place} must be a table of texts, such as china = "中国".')
+    elif not isinstance(value, dict) or set(value) - set(ROLES) or not all(map(_texts, value.values())):
+        raise RulesError(f"{place} must be a table of lists: {', '.join(ROLES)}.")
 
 
 def _check_list(key: str, value: Any, place: str) -> None:

@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PageElement
 
 from .blocks import Block, Frame
 from .outlets import Reading
-from .pictures import Picture, has_poster, picture_of
+from .pictures import Picture, emoji_of, has_poster, picture_of
 from .players import FRAMES, SOUNDS, is_post, player_of, post_of
 from .tree import BLOCKS, HEADINGS, INLINE, PICTURES, SKIPPED, below, faint, hidden, soup_of, spans
 from .urls import absolute
@@ -157,6 +157,9 @@ class _Walk:
     def show(self, tag: Tag, context: _Context) -> None:
         """A picture, a video's poster, a film or sound without one; whatever else is not entered shows nothing."""
         if hidden(tag):
+            return
+        if tag.name == "img" and (emoji := emoji_of(tag, self.reading)):
+            self.say(emoji, context)
             return
         picture = picture_of(tag, self.base, self.reading) if tag.name in PICTURES else None
         if picture is None and (tag.name in FRAMES or tag.name in SOUNDS):

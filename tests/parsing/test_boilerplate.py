@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from articles.parsing import ParsedArticle, parse_file
@@ -55,6 +57,17 @@ def test_dropped(html: str) -> None:
     )
 
 
+@pytest.mark.parametrize("sign", [".", "。", "、", "<", "|"])
+def test_a_stray_sign_at_the_end(sign: str) -> None:
+    paragraph = f"<p>{escape(sign)}</p>"
+    assert text(f"<p>第一段。</p>{paragraph}<p>第二段。</p>{paragraph}") == f"第一段。\n{sign}\n第二段。"
+
+
+@pytest.mark.parametrize("end", ["……", "”", "■■ ■■■", "——", "？", "7"])
+def test_signs_that_are_text(end: str) -> None:
+    assert text(f"<p>第一段。</p><p>{end}</p>") == f"第一段。\n{end}"
+
+
 @pytest.mark.parametrize("mark", ["（完）", "(完)", "(全文完)", "【完】"])
 def test_the_end_is_said_alike_everywhere(mark: str) -> None:
     assert text(f"<p>第一段。</p><p>第二段。{mark}</p>") == "第一段。\n第二段。"
@@ -101,3 +114,43 @@ def test_end_marks() -> None:
 def test_the_headline_again_is_dropped() -> None:
     assert text("<h1>题</h1><p>正文。</p>") == "正文。"
     assert text("<div>题</div>") == "题"
+
+
+@pytest.mark.parametrize(
+    ("headline", "first", "kept"),
+    [
+        ("渡轮：停航三天　旅客滞留码头", "渡轮:停航三天 旅客滞留码头", False),
+        ("海港来信 | 一座灯塔的最后一夜", "一座灯塔的最后一夜", False),
+        ("林海｜海港来信｜一座灯塔的“最后一夜”", '一座灯塔的"最后一夜"', False),
+        ("渡轮停航三天", "渡轮停航三天。", True),
+        ("海港来信 | 灯塔熄了", "灯塔熄了", True),
+        ("海港来信 | 一座灯塔的最后一夜", "海港来信", True),
+        ("海港来信 一座灯塔的最后一夜", "一座灯塔的最后一夜", True),
+    ],
+)
+def test_the_headline_once_more_as_a_paragraph(headline: str, first: str, kept: bool) -> None:
+    html = f"<p>{first}</p><p>作者：林海</p><p>第一段正文，说的是海上的事。</p><p>第二段正文。</p>"
+    found = parse_file(
+        f"<!--1693323543000-->\n[{headline}](https://news.example/a/1)\n------\n{html}".encode(), "x/1.md"
+    )
+    assert isinstance(found, ParsedArticle), found
+    assert found.text.startswith(first) is kept
+    assert kept or found.byline == ("林海",)
+
+
+def test_the_headline_below_a_sound() -> None:
+    below = '<audio src="https://a.example/s.mp3"></audio><div><small>渡轮: 停航 三天整</small></div>'
+    file = f"<!--1693323543000-->\n[渡轮：停航三天整](https://news.example/a/1)\n------\n{below}<p>正文。</p>"
+    found = parse_file(file.encode(), "x/1.md")
+    assert isinstance(found, ParsedArticle), found
+    assert found.text == "正文。"
+
+
+def test_a_line_below_a_picture_is_its_caption_even_if_it_is_the_headline() -> None:
+    body = (
+        '<p><img src="https://a.example/p.jpg"></p><p align="center">渡轮 停航三天整</p><p align="center">文 l 林海</p>'
+    )
+    file = f"<!--1693323543000-->\n[渡轮｜停航三天整](https://news.example/a/1)\n------\n{body}<p>正文在此。</p>"
+    found = parse_file(file.encode(), "x/1.md")
+    assert isinstance(found, ParsedArticle), found
+    assert ([figure.caption for figure in found.figures], found.text) == (["渡轮 停航三天整"], "文 l 林海\n正文在此。")

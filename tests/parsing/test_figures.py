@@ -198,6 +198,29 @@ def test_no_pictures(html: str) -> None:
     assert article(f"{html}<p>正文在此。</p>").figures == ()
 
 
+@pytest.mark.parametrize(
+    ("image", "shown"),
+    [
+        ('<img class="wp-smiley" src="https://s.w.org/images/core/emoji/13/72x72/1f64f.png" alt="🙏">', "🙏"),
+        ('<img class="emoji" src="https://a.example/x.png" alt="🇺🇸">', "🇺🇸"),
+        ('<img class="W_img_face" title="[泪]" src="https://a.example/x.png" alt="[泪]">', "[泪]"),
+        ('<img src="https://img.t.sinajs.cn/t4/appstyle/expression/ext/d4/xianhua_org.png" alt="[鲜花]">', "[鲜花]"),
+        ('<img class="emoji" src="https://a.example/x.png" alt="1️⃣">', "1️⃣"),
+        ('<img class="emoji" src="https://a.example/x.png" alt="smile">', ""),
+        ('<img class="emoji" src="https://a.example/x.png">', ""),
+        ('<img class="emoji" src="https://a.example/x.png" alt="🙏" style="display:none">', ""),
+    ],
+)
+def test_an_emoji_drawn_as_a_picture_is_text(image: str, shown: str) -> None:
+    found = article(f"<p>灯塔{image}亮了。</p><p>正文在此。</p>")
+    assert (found.figures, found.text) == ((), f"灯塔{shown}亮了。\n正文在此。")
+
+
+def test_brackets_and_signs_beneath_a_photograph_are_none() -> None:
+    for alt in ("[鲜花]", "🙏"):
+        assert only(f'<img src="https://a.example/harbour.jpg" alt="{alt}">').alt == alt
+
+
 def test_the_same_picture_twice_counts_twice() -> None:
     found = article(
         '<img src="https://a.example/p.jpg"><p>文</p><img src="https://a.example/p.jpg"><div><small>再次</small></div>'

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from articles.parsing import NotAnArticle, ParsedArticle, outlet_for, outlets, parse_file
-from articles.parsing.outlets import own_rules, use_rules
+from articles.parsing.outlets import own_rules, section_names, use_rules
 from articles.parsing.rules import PATTERNS, TEXTS, WORDS, RulesError, read_rules
 
 OWN = r"""
@@ -77,6 +77,17 @@ def test_an_owner_adds_to_a_packaged_outlet() -> None:
     assert rule.reading.drop_blocks.search("获取更多RSS：")
 
 
+def test_an_owner_names_sections() -> None:
+    use_rules('[[outlet]]\nslug="rfa"\n[outlet.sections]\nGangTai="港澳台"\nminsheng="民生"')
+    try:
+        names = section_names("rfa")
+        assert (names["gangtai"], names["minsheng"], names["jingmao"]) == ("港澳台", "民生", "经贸")
+    finally:
+        use_rules("")
+    assert section_names("rfa")["gangtai"] == "港台"
+    assert not section_names("unknown")
+
+
 def test_without_them_all_is_as_it_was() -> None:
     assert outlet_for("www.harbour.example") is None
     assert own_rules()[0] == ""
@@ -115,6 +126,9 @@ def test_an_owners_outlet_takes_a_host_over() -> None:
         ("[general]\ndrop_blocks = ['(?:a+b?)+$']", "quantifier within a quantifier"),
         ("[general]\nroles = {writer = ['x']}", "must be a table of lists"),
         ("[general]\nhosts = ['a.example']", "hosts is no key"),
+        ("[general.sections]\na = 'b'", "sections is no key"),
+        ("[[outlet]]\nslug='voa'\nsections = ['a']", "sections must be a table of texts"),
+        ("[[outlet]]\nslug='voa'\n[outlet.sections]\na = 1", "sections must be a table of texts"),
         (
             "[[outlet]]\nslug='a'\nname='A'\nhosts=['a.example']\nhome_zone='UTC'\n"
             "[[outlet]]\nslug='b'\nname='B'\nhosts=['a.example']\nhome_zone='UTC'",
@@ -139,4 +153,4 @@ def test_every_pattern_of_ours_is_sound() -> None:
 def test_every_key_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "outlets.md").read_text(encoding="utf-8")
     rows = " ".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
-    assert set(re.findall(r"`(\w+)`", rows)) == PATTERNS | WORDS | TEXTS | {"comment_doubt", "roles"}
+    assert set(re.findall(r"`(\w+)`", rows)) == PATTERNS | WORDS | TEXTS | {"comment_doubt", "roles", "sections"}

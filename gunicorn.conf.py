@@ -8,14 +8,20 @@ bind = "127.0.0.1:8000"
 # Two answer while one waits for the disk; each maps the same index files, so that another costs little memory.
 workers = 2
 worker_class = "gthread"
-# A reader with a slow line holds a thread for as long as an export lasts; one that waits for the line costs nothing.
+# A reader with a slow line holds a thread for as long as an export lasts, unless nginx gathers it (docs/deploy.md); one
+# that waits for the line costs nothing.
 threads = 16
 # Each worker opens the database and the index itself: nothing opened is shared across a fork.
 preload_app = False
 timeout = 60
+# On `kill -HUP` the old workers end their downloads while new ones answer. After gunicorn's own 30 s, and `timeout`, what
+# still ran was killed (a download of two minutes, at 88 %).
+graceful_timeout = 600
 # No max_requests: a worker that is to start anew takes no more requests while an export runs, none takes its place until
-# then (pages waited up to 18 s), and after `timeout` what still runs is cut off.
+# then (pages waited up to 22 s).
 max_requests = 0
+# The most gunicorn takes (4094 unless told): a comparison of 200 outlets and five long searches has an address of 6 kB.
+limit_request_line = 8190
 
 # A socket in the home folder for managing a running server: nobody here uses it.
 control_socket_disable = True

@@ -212,3 +212,9 @@ def test_the_search_page_links_to_them(client: Client, filled: list[Article]) ->
     assert 'id="pick"' in text
     lines = client.get("/en/search/?q=灯塔&view=lines&order=after&part=2").text
     assert 'id="pick"' not in lines and 'export.csv?q=%E7%81%AF%E5%A1%94&amp;view=lines"' in lines
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_web_server_may_gather_the_file(client: Client, filled: list[Article], kind: str) -> None:
+    """`X-Accel-Buffering: no` held a thread for as long as a slow reader reads (docs/deploy.md)."""
+    assert "X-Accel-Buffering" not in client.get(f"/search/export.{kind}?q=灯塔").headers

@@ -104,7 +104,7 @@ def _resolved(schema: Json, form: Json) -> Json:
 def _kind(schema: Json, form: Json) -> str:
     form = _resolved(schema, form)
     if choices := form.get("enum"):
-        return " | ".join(choices)
+        return " | ".join(choice or '""' for choice in choices)
     if variants := form.get("anyOf"):
         return " | ".join(_kind(schema, variant) for variant in variants)
     if form["type"] == "array":

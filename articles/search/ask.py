@@ -94,13 +94,13 @@ def _not_in_glyphs(question: Question, query: wq.Query, unread: int) -> Iterator
     """Where a quote was not held to its very characters."""
     if unread:
         text = ngettext(
-            "There was no time to read %(count)d article that may have the quoted characters; it is left out here. What "
+            "There was no time to read %(number)s article that may have the quoted characters; it is left out here. What "
             "was read is remembered: ask again to go on, or choose outlets or days.",
-            "There was no time to read %(count)d articles that may have the quoted characters; they are left out here. "
+            "There was no time to read %(number)s articles that may have the quoted characters; they are left out here. "
             "What was read is remembered: ask again to go on, or choose outlets or days.",
             unread,
         )
-        yield text % {"count": unread}
+        yield text % {"number": f"{unread:,}"}
     nears = [leaf for leaf in leaves(query) if isinstance(leaf, Near)] if question.glyphs else []
     if any(near.left.quoted or near.right.quoted for near in nears):
         yield _("Quotes beside NEAR are found in either script.")
@@ -111,9 +111,9 @@ def _waiting() -> tuple[str, ...]:
     if not count:
         return ()
     text = ngettext(
-        "%(count)d article is waiting to be indexed.", "%(count)d articles are waiting to be indexed.", count
+        "%(number)s article is waiting to be indexed.", "%(number)s articles are waiting to be indexed.", count
     )
-    return (text % {"count": count},)
+    return (text % {"number": f"{count:,}"},)
 
 
 def matching_ids(text: str, limit: int = 10_000) -> list[int]:

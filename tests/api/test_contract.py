@@ -106,6 +106,7 @@ def test_the_page_for_people_needs_no_script_and_nobody_else(script: Script) -> 
     html = response.content.decode()
     for name in ("page_size", "results[].snippet", "figures[].local_url", "canonical_url", "/api/articles/{public_id}"):
         assert name in html
+    assert "&quot;&quot; | typed" in html, "an empty choice is shown, not left out"
     loads = Loads(html)
     assert not loads.inline
     assert loads.addresses

@@ -123,7 +123,12 @@ def _window(text: str, spans: list[_Span], width: int) -> tuple[int, int]:
         return 0, boundary(text, width)
     best = spans[_best(spans, width)]
     start = min(_opening(text, best.start, width // 3), boundary(text, len(text) - width))
-    end = boundary(text, min(len(text), start + width))
+    # No passage begins with the end of a sentence that it does not show.
+    while 0 < start < best.start and (text[start] in _SENTENCE_ENDS or text[start].isspace() or is_mark(text[start])):
+        start += 1
+    end = min(len(text), start + width)
+    # Not through something else that is found: what is left of it would not be what was asked for.
+    end = boundary(text, next((span.start for span in spans if best.end <= span.start < end < span.end), end))
     return start, max(end, boundary(text, min(best.end, start + 4 * width)))
 
 

@@ -54,10 +54,12 @@ def day_of_year(value: date) -> str:
 
 @register.filter
 def near_day(value: date | None, beside: date) -> str:
-    """A neighbouring day; with its year where that is another one."""
+    """A neighbouring day, short: two of them stand beside each other; with its year where that is another one."""
     if value is None:
         return ""
-    return day_of_year(value) if value.year == beside.year else full_day(value)
+    if value.year != beside.year:
+        return short_day(value)
+    return dateformat.format(value, pgettext("compact date format without the year", "j M"))
 
 
 @register.filter

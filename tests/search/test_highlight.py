@@ -170,6 +170,22 @@ def test_a_snippet_holds_the_match_and_keeps_to_its_width(width: int, at: int) -
     assert width // 2 <= len(plain(snippet)) <= width + 2
 
 
+def test_a_snippet_does_not_begin_with_the_end_of_a_sentence() -> None:
+    """Near the end of the text, where it begins as early as its width allows."""
+    text = f"{'长' * 300}。\n{'句' * 50}总统府{'尾' * 20}"
+    for width in range(60, 160):
+        shown = plain(marker("总统府").snippet(text, width)).removeprefix("…")
+        assert "总统府" in shown
+        assert not shown.startswith(("。", "\n", " ")), (width, shown)
+
+
+def test_a_snippet_ends_before_what_it_would_cut() -> None:
+    text = f"总统府{'间' * 50}总统府{'尾' * 200}"
+    for width in range(20, 70):
+        shown = plain(marker("总统府").snippet(text, width))
+        assert shown.count("总") == shown.count("府") in (1, 2), (width, shown)
+
+
 def test_a_snippet_cuts_no_latin_word() -> None:
     text = "internationalisation " * 40 + "中国" + " internationalisation" * 40
     words = plain(marker("中国").snippet(text)).strip("…").split()

@@ -24,6 +24,8 @@ from articles.views.paging import cursor_from, page_of
 from articles.views.paper import counts_of, paper_of
 
 DAY_PAGE = 100
+#: Below a paper, which has most of what a reader looks for; the page takes 27 ms with these, 32 with a hundred.
+BELOW_PAPER = 60
 #: A day with fewer articles, or of one outlet, is a list only: a paper of them would say everything twice.
 PAPER_LEAST = 8
 #: All that a line of the list below a day's paper shows.
@@ -259,7 +261,11 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
         "chosen": chosen,
         "set_as_paper": set_as_paper,
         "paper": paper_of(wanted, counts) if set_as_paper and not cursor else None,
-        "page": page_of(articles.only(*OF_DAYS_LINE) if set_as_paper else articles, cursor, DAY_PAGE),
+        "page": page_of(
+            articles.only(*OF_DAYS_LINE) if set_as_paper else articles,
+            cursor,
+            BELOW_PAPER if set_as_paper and not cursor else DAY_PAGE,
+        ),
         "same_days": [(day, held.by_day[day]) for day in dates.same_days(held.by_day, wanted)][:SAME_DAYS],
         "before": before,
         "after": after,

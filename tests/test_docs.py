@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import re
 import sqlite3
 import subprocess
@@ -88,6 +89,38 @@ def test_links_to_files_lead_somewhere() -> None:
                 assert anchor in {heading.lower().replace(" ", "-") for heading in headings}, (
                     f"{page.name}: no {target}"
                 )
+
+
+def in_backticks(page: Path) -> set[str]:
+    prose = re.sub(r"```.*?```", "", page.read_text(), flags=re.S)
+    return set(re.findall(r"`([^`\n]+)`", prose))
+
+
+def test_paths_in_backticks_are_in_the_repository() -> None:
+    """A path from the top, or the end of one such as `arrays/layout.py`, names a file that git knows."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    files = listed.split("\0")[:-1]
+    tops = {file.partition("/")[0] for file in files if "/" in file}
+    looked_at = 0
+    for page in PAGES:
+        for text in in_backticks(page):
+            if not re.fullmatch(r"[\w.][\w./-]*", text) or text.startswith("data/") or "NAME" in text:
+                continue
+            is_source = re.search(r"\.(py|lark|html|css|js|md|toml)$", text)
+            if is_source or (text.partition("/")[0] in tops and "/" in text):
+                looked_at += 1
+                end = "/" + text.rstrip("/")
+                assert any(f"/{file}".endswith(end) or f"/{file}".startswith(end + "/") for file in files), (
+                    f"{page.name} names {text}, which is not there"
+                )
+    assert looked_at > 20
+
+
+def test_modules_in_backticks_can_be_imported() -> None:
+    names = {name for page in PAGES for name in in_backticks(page) if re.fullmatch(r"(articles|bench)(\.\w+)+(?<!\.jsonl)", name)}
+    assert names
+    for name in sorted(names):
+        pkgutil.resolve_name(name)
 
 
 def test_screenshots_are_small() -> None:

@@ -117,7 +117,12 @@ def test_paths_in_backticks_are_in_the_repository() -> None:
 
 
 def test_modules_in_backticks_can_be_imported() -> None:
-    names = {name for page in PAGES for name in in_backticks(page) if re.fullmatch(r"(articles|bench)(\.\w+)+(?<!\.jsonl)", name)}
+    names = {
+        name
+        for page in PAGES
+        for name in in_backticks(page)
+        if re.fullmatch(r"(articles|bench)(\.\w+)+(?<!\.jsonl)", name)
+    }
     assert names
     for name in sorted(names):
         pkgutil.resolve_name(name)

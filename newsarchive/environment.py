@@ -17,6 +17,8 @@ YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off", ""})
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = ("sqlite", "postgres", "postgresql")
+#: Seconds.
+WEEK, YEAR = 7 * 86_400, 365 * 86_400
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -34,6 +36,23 @@ def words(name: str, *, default: list[str]) -> list[str]:
     """A list, separated by commas."""
     given = os.environ.get(name)
     return default if given is None else [word for part in given.split(",") if (word := part.strip())]
+
+
+def hsts(*, https: bool) -> tuple[int, bool, bool]:
+    """HSTS_SECONDS, HSTS_SUBDOMAINS, HSTS_PRELOAD: how long browsers ask for this name over HTTPS only, whether for all
+    names below it too, and whether the name may go into the browsers' own lists. Nothing of it without HTTPS."""
+    given = os.environ.get("HSTS_SECONDS", str(WEEK)).strip()
+    # isascii: isdigit takes digits of every script.
+    if not (given.isascii() and given.isdigit()) or int(given) > 2 * YEAR:
+        raise ImproperlyConfigured(f"HSTS_SECONDS is {given!r}. Write a number of seconds from 0 to {2 * YEAR}.")
+    seconds = int(given)
+    subdomains = flag("HSTS_SUBDOMAINS", default=False)
+    preload = flag("HSTS_PRELOAD", default=False)
+    if preload and not (subdomains and seconds >= YEAR):
+        raise ImproperlyConfigured(
+            f"HSTS_PRELOAD needs HSTS_SUBDOMAINS=1 and HSTS_SECONDS={YEAR} or more. Set them, or leave HSTS_PRELOAD out."
+        )
+    return (seconds, subdomains, preload) if https else (0, False, False)
 
 
 def log_level() -> str:

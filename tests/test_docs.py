@@ -149,5 +149,5 @@ def test_a_service_with_the_settings_of_deploy_md_passes_djangos_own_check(tmp_p
 
 def test_what_make_runs_is_what_ci_runs() -> None:
     script = (ROOT / ".ci" / "run").read_text()
-    assert "make test" in script
+    assert "make test test-postgres" in script
     assert os.access(ROOT / ".ci" / "run", os.X_OK)

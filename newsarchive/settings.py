@@ -164,15 +164,16 @@ LOGGING = {
         "server": {"()": "django.utils.log.ServerFormatter", "format": "[{server_time}] {message}", "style": "{"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "server": {"class": "logging.StreamHandler", "formatter": "server"},
+        # On the handlers: a logger's own filter does not see what the loggers below it write.
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_query"]},
+        "server": {"class": "logging.StreamHandler", "formatter": "server", "filters": ["without_query"]},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "articles": {"level": environment.log_level()},
         # runserver logs whole request lines; gunicorn's logs are the matter of gunicorn.conf.py.
-        "django.server": {"handlers": ["server"], "filters": ["without_query"], "level": "INFO", "propagate": False},
-        # Only the path of a refused or failed request, by Django's own doing; once, not twice.
+        "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
+        # Once, not twice.
         "django": {"handlers": [], "level": "INFO"},
     },
 }

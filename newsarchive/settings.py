@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "articles.middleware.TextCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.middleware.InterfaceLanguageMiddleware",
+    "articles.middleware.BoundedBodyMiddleware",
     "articles.middleware.FormReferrerMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,8 +153,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# A body of 200,000 characters pasted into the admin is an article, not an attack.
+# A body of 200,000 characters pasted into the admin is an article, not an attack. Bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# Notes of a selection, 500,000 characters of them.
+LONGEST_PUBLIC_FORM = 5 * 1024 * 1024
+# No form of the archive takes a file, so none is written down anywhere.
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 LOGGING = {
     "version": 1,

@@ -35,7 +35,10 @@ for name in ("gunicorn.error", "gunicorn.access"):
 
 
 def post_worker_init(worker: object) -> None:
-    """The first reader does not wait for tables to be built and the index to be mapped (half a second)."""
+    """The first reader does not wait for tables to be built and the index to be mapped (half a second); and while there is a
+    worker, the database can be read, however full the disk gets."""
     from articles.search.access import warm
+    from newsarchive.sqlite.base import keep_open
 
+    keep_open()
     warm()

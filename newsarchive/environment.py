@@ -134,7 +134,7 @@ def database(folder: Path) -> dict[str, Any]:
     """DATABASE_URL, else db.sqlite3 in the data folder (whose name may hold what an address would misread)."""
     given = os.environ.get("DATABASE_URL")
     if not given:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "db.sqlite3")} | _SQLITE
+        return {"NAME": str(folder / "db.sqlite3")} | _SQLITE
     kind, separator, _rest = given.partition("://")
     # Looked at first: the library would print what it does not know, password and all.
     if kind not in DATABASES or not separator:
@@ -146,6 +146,7 @@ def database(folder: Path) -> dict[str, Any]:
 
 
 _SQLITE = {
+    "ENGINE": "newsarchive.sqlite",
     "CONN_MAX_AGE": 0,
     "OPTIONS": {
         # One writer at a time: a writer waits for its turn at BEGIN, not in the middle of its work (SQLITE_BUSY_SNAPSHOT).
@@ -153,6 +154,6 @@ _SQLITE = {
         "timeout": 30,
         # FULL: with NORMAL a power cut may take back a committed edit that the index has already taken in for good.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
-        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;",
+        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864;",
     },
 }

@@ -31,9 +31,10 @@ def free_port() -> int:
 
 
 class Server:
-    def __init__(self, command: list[str], port: int, folder: Path) -> None:
+    def __init__(self, command: list[str], port: int, folder: Path, data: Path | None = None) -> None:
         self.port, self.log = port, folder / "log.txt"
-        environment = os.environ | {"NEWSARCHIVE_DATA": str(folder / "data"), "HTTPS": "0", "PYTHONUNBUFFERED": "1"}
+        data = data or folder / "data"
+        environment = os.environ | {"NEWSARCHIVE_DATA": str(data), "HTTPS": "0", "PYTHONUNBUFFERED": "1"}
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, *command], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT

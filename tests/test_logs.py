@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -31,13 +32,25 @@ def free_port() -> int:
 
 
 class Server:
-    def __init__(self, command: list[str], port: int, folder: Path, data: Path | None = None) -> None:
+    """data: the archive's folder, else one in `folder`. environment: what is to be otherwise."""
+
+    def __init__(
+        self,
+        command: list[str],
+        port: int,
+        folder: Path,
+        data: Path | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.port, self.log = port, folder / "log.txt"
-        data = data or folder / "data"
-        environment = os.environ | {"NEWSARCHIVE_DATA": str(data), "HTTPS": "0", "PYTHONUNBUFFERED": "1"}
+        given = {"NEWSARCHIVE_DATA": str(data or folder / "data"), "HTTPS": "0", "PYTHONUNBUFFERED": "1"}
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+                [sys.executable, *command],
+                cwd=ROOT,
+                env=os.environ | given | environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
             )
 
     def send(self, request: bytes) -> bytes:

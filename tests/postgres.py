@@ -96,7 +96,8 @@ def main(command: list[str]) -> int:
         try:
             return running.wait()
         except KeyboardInterrupt:
-            return running.wait()  # the terminal interrupts it, too
+            running.wait()  # the terminal interrupts it, too
+            return 130
         finally:
             running.terminate()
             running.wait()

@@ -91,11 +91,11 @@ class Change(models.Model):
 
 
 class Edition(models.Model):
-    """Grows with every change of what a page can show. Written by database triggers only (migration 0008), in the
+    """Grows with every change of what a page can show. Written by database triggers only (migrations 0008 and 0015), in the
     transaction of the change, so that a page which names the edition it was made from is known to be fresh or not.
 
-    SQLite, which has one writer, counts in the one row. PostgreSQL adds a row for each transaction that wrote, since a row
-    that all had to update would make them wait for each other; the edition is the sum."""
+    SQLite, which has one writer, counts in the one row. PostgreSQL counts in as many rows as there ever were writers at
+    once, since one row would make them wait for each other; the edition is the sum."""
 
     id = models.BigIntegerField(primary_key=True)
     number = models.BigIntegerField()

@@ -11,6 +11,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import (
     HttpRequest,
+    HttpResponse,
     HttpResponseBadRequest,
     HttpResponseBase,
     HttpResponsePermanentRedirect,
@@ -18,6 +19,8 @@ from django.http import (
 )
 from django.http.request import split_domain_port
 from django.middleware.gzip import GZipMiddleware
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -99,6 +102,32 @@ class InterfaceLanguageMiddleware:
         if not fixed:
             patch_vary_headers(response, ("Accept-Language",))
         return response
+
+
+class BoundedBodyMiddleware:
+    """Refuses a body by its announced length, before anything reads it: 413 above a bound, 411 where no length is announced
+    (chunks; every form of a browser announces it)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        editing = request.path_info.startswith("/admin/")
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if editing else settings.LONGEST_PUBLIC_FORM
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return self._refuse(request, 411, _("A form must say how long it is. Send it with a Content-Length."))
+        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+            sentence = _("At most %(size)s fit into one form. Shorten what you send, or send it in parts.")
+            return self._refuse(request, 413, sentence % {"size": filesizeformat(most)})
+        return self.get_response(request)
+
+    @staticmethod
+    def _refuse(request: HttpRequest, status: int, sentence: str) -> HttpResponseBase:
+        if request.path_info.startswith("/api/"):
+            return JsonResponse({"detail": sentence}, status=status)
+        # Without the request: the page's own head would look up the reader, whose session is not open yet.
+        page = render_to_string("413.html", {"status": status, "sentence": sentence})
+        return HttpResponse(page, status=status)
 
 
 class PrivateMiddleware(LoginRequiredMiddleware):

@@ -17,6 +17,8 @@ YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off", ""})
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = ("sqlite", "postgres", "postgresql")
+#: Seconds.
+WEEK, YEAR = 7 * 86_400, 365 * 86_400
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -34,6 +36,23 @@ def words(name: str, *, default: list[str]) -> list[str]:
     """A list, separated by commas."""
     given = os.environ.get(name)
     return default if given is None else [word for part in given.split(",") if (word := part.strip())]
+
+
+def hsts(*, https: bool) -> tuple[int, bool, bool]:
+    """HSTS_SECONDS, HSTS_SUBDOMAINS, HSTS_PRELOAD: how long browsers ask for this name over HTTPS only, whether for all
+    names below it too, and whether the name may go into the browsers' own lists. Nothing of it without HTTPS."""
+    given = os.environ.get("HSTS_SECONDS", str(WEEK)).strip()
+    # isascii: isdigit takes digits of every script.
+    if not (given.isascii() and given.isdigit()) or int(given) > 2 * YEAR:
+        raise ImproperlyConfigured(f"HSTS_SECONDS is {given!r}. Write a number of seconds from 0 to {2 * YEAR}.")
+    seconds = int(given)
+    subdomains = flag("HSTS_SUBDOMAINS", default=False)
+    preload = flag("HSTS_PRELOAD", default=False)
+    if preload and not (subdomains and seconds >= YEAR):
+        raise ImproperlyConfigured(
+            f"HSTS_PRELOAD needs HSTS_SUBDOMAINS=1 and HSTS_SECONDS={YEAR} or more. Set them, or leave HSTS_PRELOAD out."
+        )
+    return (seconds, subdomains, preload) if https else (0, False, False)
 
 
 def log_level() -> str:
@@ -115,7 +134,7 @@ def database(folder: Path) -> dict[str, Any]:
     """DATABASE_URL, else db.sqlite3 in the data folder (whose name may hold what an address would misread)."""
     given = os.environ.get("DATABASE_URL")
     if not given:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "db.sqlite3")} | _SQLITE
+        return {"NAME": str(folder / "db.sqlite3")} | _SQLITE
     kind, separator, _rest = given.partition("://")
     # Looked at first: the library would print what it does not know, password and all.
     if kind not in DATABASES or not separator:
@@ -127,6 +146,7 @@ def database(folder: Path) -> dict[str, Any]:
 
 
 _SQLITE = {
+    "ENGINE": "newsarchive.sqlite",
     "CONN_MAX_AGE": 0,
     "OPTIONS": {
         # One writer at a time: a writer waits for its turn at BEGIN, not in the middle of its work (SQLITE_BUSY_SNAPSHOT).
@@ -134,6 +154,6 @@ _SQLITE = {
         "timeout": 30,
         # FULL: with NORMAL a power cut may take back a committed edit that the index has already taken in for good.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
-        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;",
+        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864;",
     },
 }

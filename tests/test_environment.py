@@ -50,7 +50,7 @@ def test_nothing_set_is_the_safe_way(tmp_path: Path) -> None:
         "MIDDLEWARE",
     )  # fmt: skip
     assert found.pop("ALLOWED_HOSTS") == ["127.0.0.1", "localhost", "[::1]"]
-    assert found.pop("SECURE_HSTS_SECONDS") >= 31_536_000
+    assert found.pop("SECURE_HSTS_SECONDS") == 7 * 86_400
     assert len(found.pop("SECRET_KEY")) >= 50
     assert "articles.middleware.PrivateMiddleware" not in found.pop("MIDDLEWARE")
     assert [name for name, value in found.items() if value is False] == ["DEBUG", "PRIVATE"]
@@ -104,6 +104,9 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Any:
         "ALLOWED_HOSTS",
         "PRIVATE",
         "LOG_LEVEL",
+        "HSTS_SECONDS",
+        "HSTS_SUBDOMAINS",
+        "HSTS_PRELOAD",
     )
     for name in names:
         monkeypatch.delenv(name, raising=False)
@@ -208,6 +211,29 @@ def test_a_database_that_is_not_understood(given: Any, tmp_path: Path, url: str)
     with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL is not understood\.") as refused:
         environment.database(tmp_path)
     assert "secret" not in str(refused.value)
+
+
+def test_hsts_binds_one_name_for_a_week_unless_asked_for_more(given: Any) -> None:
+    assert environment.hsts(https=True) == (7 * 86_400, False, False)
+    given(HSTS_SECONDS="31536000", HSTS_SUBDOMAINS="1", HSTS_PRELOAD="1")
+    assert environment.hsts(https=True) == (31_536_000, True, True)
+    assert environment.hsts(https=False) == (0, False, False)
+
+
+@pytest.mark.parametrize("value", ["a week", "-1", "٣", "1e6", "", "63072001"])
+def test_a_time_for_hsts_that_is_not_understood(given: Any, value: str) -> None:
+    given(HSTS_SECONDS=value)
+    with pytest.raises(ImproperlyConfigured, match="Write a number of seconds"):
+        environment.hsts(https=True)
+
+
+@pytest.mark.parametrize("without", [{"HSTS_SECONDS": "31535999"}, {"HSTS_SUBDOMAINS": "0"}])
+def test_a_name_that_the_lists_of_browsers_would_refuse_does_not_say_preload(
+    given: Any, without: dict[str, str]
+) -> None:
+    given(**{"HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"} | without)
+    with pytest.raises(ImproperlyConfigured, match="HSTS_PRELOAD needs"):
+        environment.hsts(https=True)
 
 
 def test_log_levels(given: Any) -> None:

@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 
 from articles.api.schemas import LONGEST_QUERY
 from articles.search import SearchUnavailable
+from newsarchive.disk import cannot_write
 
 #: Named like Django's own, so that one setting directs both.
 log = logging.getLogger("django.request")
@@ -59,6 +60,9 @@ def install(api: NinjaAPI) -> None:
         if settings.DEBUG and isinstance(exc, Exception):
             raise exc
         log.error("Internal Server Error: %s", request.path, exc_info=exc if isinstance(exc, Exception) else None)
+        if isinstance(exc, Exception) and cannot_write(exc):
+            detail = _("The archive's disk is full or cannot be written. Tell whoever keeps it, and try again later.")
+            return answer(request, detail, 503)
         return answer(request, _("Something failed here. It was logged; try again later."), 500)
 
     api.add_exception_handler(ValidationError, invalid)

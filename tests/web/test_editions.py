@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles import editions
+from articles import editions, migrations
 from articles.derived import Change, Edition, Link, Telling
 from articles.models import Article, Figure, Image, ImportRun, Revision, Source, SourceAlias
 from articles.views import tallies
@@ -74,6 +78,63 @@ def test_reading_makes_none(client: Client, article: Article) -> None:
     for path in [*PAGES, article.get_absolute_url()]:
         assert client.get(path).status_code == 200
     assert editions.current() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_thousand_changes_leave_no_row_each(article: Article) -> None:
+    before = editions.current()
+    for number in range(3000):
+        Article.objects.filter(pk=article.pk).update(headline=str(number))
+    assert Edition.objects.count() == 1
+    assert editions.current() - before >= 3000
+
+
+#: SQLite has one writer at a time.
+only_postgresql = pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="PostgreSQL's")
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_an_import_and_an_editor_wait_for_nobody(make_source: Callable[..., Source]) -> None:
+    first, second = make_source("晨报"), make_source("晚报")
+    other = connection.copy()
+    rename = "UPDATE articles_source SET name = name || %s WHERE id = %s"
+    try:
+        before = editions.current()
+        with transaction.atomic(), other.cursor() as editor:
+            Source.objects.filter(pk=first.pk).update(name="日报")
+            editor.execute("SET lock_timeout = '5s'")
+            editor.execute(rename, ["一", second.pk])
+            assert editions.current() == before + 2, "its own change and the editor's, which has been committed"
+            # Now the first row is this transaction's, and the second free: it stays with its own.
+            Source.objects.filter(pk=first.pk).update(name="时报")
+            editor.execute(rename, ["二", second.pk])
+        assert editions.current() == before + 4
+        assert Edition.objects.count() == 2, "as many rows as there were writers at once"
+    finally:
+        other.close()
+
+
+@only_postgresql
+def test_a_savepoint_that_is_taken_back_leaves_the_row_to_others(article: Article) -> None:
+    before = editions.current()
+    with transaction.atomic():
+        article.save()
+        transaction.set_rollback(True)
+    article.save()
+    assert editions.current() - before >= 1
+    assert Edition.objects.count() == 1
+
+
+@only_postgresql
+def test_rows_of_past_transactions_are_folded_into_the_first(db: None) -> None:
+    [name] = [path.stem for path in Path(migrations.__path__[0]).glob("*_editions_in_few_rows.py")]
+    before = editions.current()
+    Edition.objects.bulk_create(Edition(id=1_000 + number, number=number) for number in range(3000))
+    with connection.schema_editor() as editor:
+        import_module(f"articles.migrations.{name}").count_in_few_rows(apps, editor)
+    assert Edition.objects.count() == 1
+    assert editions.current() == before + sum(range(3000))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,8 +19,10 @@ from articles.ingest.rescue.reasons import PictureRefused, Reason
 #: Of one picture, all its frames together. A 50-megapixel camera's photo passes; a decompression bomb does not.
 PIXEL_LIMIT = 60_000_000
 FRAME_LIMIT = 1_000
-#: No more than what restoring an export reads (articles.ingest.reading.limits).
+#: Of a file as it comes.
 BYTE_LIMIT = 32 * 1024 * 1024
+#: Of a file that we wrote ourselves: written anew a noisy picture grows, at most to what its pixels take unpacked.
+SERVED_LIMIT = 4 * PIXEL_LIMIT + 16 * 1024 * 1024
 #: What every browser shows, by Pillow's name; the only decoders that scraped bytes ever reach.
 SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "AVIF": ".avif"}
 #: How other things begin (the first KiB, without leading white space, in lower case), to say what they are.
@@ -55,13 +57,14 @@ class Rewritten:
     moving: bool
 
 
-def rewritten(data: bytes) -> Rewritten:
-    """The picture in its own format with nothing but pixels.
+def rewritten(data: bytes, limit: int | None = None) -> Rewritten:
+    """The picture in its own format with nothing but pixels. limit: bytes that it may have (BYTE_LIMIT).
 
     Raises PictureRefused, with the reason, for what is not a picture that browsers show, is damaged or is too large.
     """
-    if len(data) > BYTE_LIMIT:
-        raise PictureRefused(reasons.TOO_LARGE, f"more than {BYTE_LIMIT:,} bytes")
+    limit = limit or BYTE_LIMIT
+    if len(data) > limit:
+        raise PictureRefused(reasons.TOO_LARGE, f"more than {limit:,} bytes")
     refuse_by_opening(data[:1024])
     with warnings.catch_warnings():
         # Pillow only warns below twice its own limit; ours is decided on the header, before a pixel is decoded.

@@ -41,6 +41,8 @@ class Command(BaseCommand):
         self._write_report(report, options["report"])
         for line in named_refusals(report):
             self.stderr.write(line)
+        for note in report.notes:
+            self.stderr.write(note)
         self.stdout.write(closing_line(report))
         if not options["dry_run"]:
             self._relate()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
@@ -16,6 +18,7 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 from articles.ingest.rescue import reasons
 from articles.ingest.rescue.reasons import PictureRefused, Reason
 
+T = TypeVar("T")
 #: Of one picture, all its frames together. A 50-megapixel camera's photo passes; a decompression bomb does not.
 PIXEL_LIMIT = 60_000_000
 FRAME_LIMIT = 1_000
@@ -66,11 +69,23 @@ def rewritten(data: bytes, limit: int | None = None) -> Rewritten:
     if len(data) > limit:
         raise PictureRefused(reasons.TOO_LARGE, f"more than {limit:,} bytes")
     refuse_by_opening(data[:1024])
+    return _guarded(_rewritten, data)
+
+
+def require_decodable(data: bytes, limit: int | None = None) -> None:
+    """Raises PictureRefused for what `rewritten` would refuse; only decodes it."""
+    if len(data) > (limit or BYTE_LIMIT):
+        raise PictureRefused(reasons.TOO_LARGE, f"more than {limit or BYTE_LIMIT:,} bytes")
+    refuse_by_opening(data[:1024])
+    _guarded(_decode, data)
+
+
+def _guarded(read: Callable[[bytes], T], data: bytes) -> T:
     with warnings.catch_warnings():
         # Pillow only warns below twice its own limit; ours is decided on the header, before a pixel is decoded.
         warnings.simplefilter("ignore")
         try:
-            return _rewritten(data)
+            return read(data)
         except UnidentifiedImageError as error:
             raise PictureRefused(reasons.NO_PICTURE) from error
         except Pillow.DecompressionBombError as error:
@@ -95,11 +110,21 @@ def refuse_by_name(name: str) -> None:
         raise PictureRefused(reasons.SVG)
 
 
+def _opened(data: bytes) -> Pillow.Image:
+    picture = Pillow.open(io.BytesIO(data), formats=tuple(SUFFIXES))
+    if picture.width * picture.height > PIXEL_LIMIT:
+        raise PictureRefused(reasons.PIXELS, f"{picture.width:,} × {picture.height:,}")
+    return picture
+
+
+def _decode(data: bytes) -> None:
+    with _opened(data) as picture:
+        picture.load()
+
+
 def _rewritten(data: bytes) -> Rewritten:
-    with Pillow.open(io.BytesIO(data), formats=tuple(SUFFIXES)) as picture:
+    with _opened(data) as picture:
         kind = "JPEG" if picture.format == "MPO" else str(picture.format)
-        if picture.width * picture.height > PIXEL_LIMIT:
-            raise PictureRefused(reasons.PIXELS, f"{picture.width:,} × {picture.height:,}")
         moving = kind != "JPEG" and _moves(picture)
         content, still = _moving(picture, kind) if moving else _standing(picture, kind, data)
     return Rewritten(content, SUFFIXES[kind], Pillow.MIME[kind], *still.size, still, moving)

@@ -94,7 +94,7 @@ def export_archive(path: Path, on_damage: OnDamage = lambda sentence: None) -> C
 
 
 def _unwritable(path: Path, error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return (
             f"The disk that {path} is on is full. Nothing was left there; free space, or name a place on another disk."
         )

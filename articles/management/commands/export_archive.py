@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from articles.ingest import export_archive
 from articles.ingest.exporting import ExportRefused
@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="PATH", type=Path, help="a new folder, or a new file that ends in .zip")
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         damaged = 0
 

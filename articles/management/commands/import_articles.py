@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DatabaseError
 
 from articles import related, search
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             "--report", type=Path, metavar="FILE.json", help="write counts and every file's outcome there"
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         self._prepare_report(options["report"])
         report = self._import(options)

@@ -18,7 +18,7 @@ def page_problems() -> Iterator[str]:
 
 def _sqlite() -> Iterator[str]:
     """Not quick_check, which looks up no row in the indexes: an index that lacks rows hides articles from lists, and the
-    looking up takes half a second of CPU for 31,000 articles, a fortieth of all that check_archive does."""
+    looking up takes half a second of CPU for 31,000 articles, a twentieth of all that check_archive does."""
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA integrity_check({_MOST})")
         while row := cursor.fetchone():  # one by one: what it finds may end in its own failing

@@ -157,7 +157,7 @@ def other(field: Any, value: Any) -> Any:
             return value + timedelta(hours=1)
         case list():
             return [*value, "x"]
-    return f"{value}x"
+    return f"{value[:-1]}x"
 
 
 @pytest.mark.django_db(transaction=True)

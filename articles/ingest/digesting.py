@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+from articles.ingest.carried import OWN_TABLES
+from articles.ingest.export_lines import own_rows
 from articles.models import Article, Figure, Image, Original, Revision, Source, SourceAlias
 
 PAGE = 200
@@ -29,7 +31,9 @@ _ORIGINAL = (
 _REVISION = (
     "article__public_id", "content_hash", "original__sha256", "headline", "body_html", "text", "archived_at", "withheld",
 )  # fmt: skip
-_IMAGE = ("url", "sha256", "width", "height", "perceptual_hash")
+_IMAGE = (
+    "url", "sha256", "width", "height", "perceptual_hash", "untouched_sha256", "fetched_from", "state", "reason",
+)  # fmt: skip
 
 
 def table_digests() -> dict[str, str]:
@@ -46,12 +50,18 @@ def table_digests() -> dict[str, str]:
         .values_list(*_REVISION)
         .iterator(PAGE),
     }
-    return {table: _digest(found) for table, found in rows.items()}
+    for table in OWN_TABLES:
+        rows[table.file.removesuffix(".jsonl")] = map(_values, own_rows(table))
+    return {name: _digest(found) for name, found in rows.items()}
 
 
 def overall(tables: dict[str, str]) -> str:
     """One digest for all."""
     return _digest(sorted(tables.items()))
+
+
+def _values(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in sorted(row))
 
 
 def _originals() -> Iterator[tuple[Any, ...]]:

@@ -48,14 +48,14 @@ def save_edit(article: Article, changes: dict[str, object]) -> None:
 def _after_body(article: Article, mine: set[str]) -> None:
     """A body as safe as an imported one, with the text that follows from it. mine: what editors have changed."""
     body = finish_body(article.body_html)
-    article.body_html = _with_known_places(body.html, set(article.figures.values_list("position", flat=True)))
+    article.body_html = with_known_places(body.html, set(article.figures.values_list("position", flat=True)))
     article.text, article.length = body.text, body.length
     if "standfirst" not in mine:
         article.standfirst = body.standfirst
     article.script, article.language = body.script, body.language[:12]
 
 
-def _with_known_places(html: str, positions: set[int]) -> str:
+def with_known_places(html: str, positions: set[int]) -> str:
     """Without places for pictures that the article does not have, and each picture in one place only."""
     left = set(positions)
 
@@ -79,7 +79,7 @@ def _after_time(article: Article, mine: set[str]) -> None:
 def _after_figures(article: Article, mine: set[str]) -> None:
     positions = set(article.figures.values_list("position", flat=True))
     article.figure_count = len(positions)
-    article.body_html = _with_known_places(article.body_html, positions)
+    article.body_html = with_known_places(article.body_html, positions)
 
 
 def _after_byline(article: Article, mine: set[str]) -> None:

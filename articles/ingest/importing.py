@@ -269,6 +269,9 @@ class _Importer:
         if isinstance(root, Export):
             if self.run:
                 root.after(self.run)
+            for line, reason in root.refusals:
+                self._count(root, line, "refused", reason)
+            self.report.notes += root.notes
             return
         if root.complete:
             self._follow_moves(root)

@@ -14,10 +14,10 @@ from articles.ingest.settling import Settler, light, revision_row, standing
 from articles.ingest.sources import SourceBook, drop_abandoned, outlet_key
 from articles.ingest.types import Done, Outcome
 from articles.models import Article, Figure, ImportRun, Original, Revision
-from articles.parsing.types import NotAnArticle, ParsedArticle
+from articles.parsing.types import NotAnArticle, Parsed, ParsedArticle
 
 #: Columns that settling an existing article needs; the rest is fetched only if it is rewritten.
-_SMALL = ("identity", "edited_at", "edited_fields", "content_hash", "original_id", "source_id", "problems")
+_SMALL = ("identity", "url_key", "edited_at", "edited_fields", "content_hash", "original_id", "source_id", "problems")
 
 
 @dataclass(slots=True)
@@ -30,6 +30,15 @@ class Group:
     originals: dict[str, Original] = field(default_factory=dict)
     parsed: dict[str, ParsedArticle] = field(default_factory=dict)
     repathed: set[str] = field(default_factory=set)
+
+    def owns(self, done: Done, parsed: ParsedArticle) -> bool:
+        """Whether a file can be of the article that is stored: the same bytes, the same address or, without one, the same
+        content. Any can, while none is stored."""
+        if self.article is None or done.ticket.sha256 in self.originals:
+            return True
+        if parsed.url_key:
+            return parsed.url_key == self.article.url_key
+        return parsed.content_hash in {original.content_hash for original in self.originals.values()}
 
     def admit(self, done: Done, parsed: ParsedArticle) -> Outcome:
         """Take a file in. What it is called depends on what came before; what is kept does not."""
@@ -64,8 +73,10 @@ def classify(content_hash: str, known: Iterable[str], *, exists: bool = False) -
 
 def identity_of(done: Done, parsed: ParsedArticle) -> str:
     """The one it brought from another archive, else the one that follows from it."""
-    if done.ticket.identity:
-        return done.ticket.identity
+    return done.ticket.identity or _own_identity(done, parsed)
+
+
+def _own_identity(done: Done, parsed: ParsedArticle) -> str:
     return identity(parsed.url_key, outlet_key(parsed, done.ticket.source_given), parsed.headline, parsed.text)
 
 
@@ -78,6 +89,7 @@ def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
             for done in batch
         ]
         groups = load_groups({key for _, _, key in arrivals if key})
+        arrivals = _where_they_belong(arrivals, groups)
         outcomes: list[Outcome] = []
         for done, parsed, key in arrivals:
             if isinstance(parsed, ParsedArticle):
@@ -95,6 +107,20 @@ def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
             ],
         )
         return outcomes
+
+
+def _where_they_belong(
+    arrivals: list[tuple[Done, Parsed, str]], groups: dict[str, Group]
+) -> list[tuple[Done, Parsed, str]]:
+    """An identity that an export gives counts for an article that is not here yet. It never makes a file of one address a
+    version of an article of another that is here: such a file goes where its own address leads."""
+    moved = {
+        at: _own_identity(done, parsed)
+        for at, (done, parsed, key) in enumerate(arrivals)
+        if isinstance(parsed, ParsedArticle) and done.ticket.identity and not groups[key].owns(done, parsed)
+    }
+    groups.update(load_groups(set(moved.values()) - groups.keys()))
+    return [(done, parsed, moved.get(at, key)) for at, (done, parsed, key) in enumerate(arrivals)]
 
 
 def one_writer() -> None:

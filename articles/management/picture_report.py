@@ -12,6 +12,7 @@ from articles.ingest.console import INTERVAL
 from articles.ingest.picture_folders import load_pictures
 from articles.ingest.rescue.reasons import REASONS
 from articles.ingest.rescue.running import Progress, RescueReport
+from articles.management.faults import faults_named
 
 _OUTCOMES = {
     "taken": "taken",
@@ -56,10 +57,11 @@ def table(report: RescueReport) -> str:
 
 def load_and_tell(command: BaseCommand, place: Path) -> None:
     """Take the pictures of a folder or .zip. Ends the command with 1 if some were refused, 2 if there is no such place."""
-    try:
-        report = load_pictures(place)
-    except NotADirectoryError as error:
-        raise CommandError(str(error), returncode=2) from error
+    with faults_named("What was loaded stands; run it again to go on."):
+        try:
+            report = load_pictures(place)
+        except NotADirectoryError as error:
+            raise CommandError(str(error), returncode=2) from error
     for name in report.unused:
         command.stdout.write(f"{name}: no article shows it.")
     for name, reason in report.refused:

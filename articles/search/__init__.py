@@ -3,7 +3,7 @@
 from articles.search.access import index_mark
 from articles.search.alternatives import Alternatives, alternatives
 from articles.search.arrivals import first_arrival
-from articles.search.ask import ask, matching_ids
+from articles.search.ask import ask, every_id, matching_ids
 from articles.search.check import check
 from articles.search.highlight import Marker
 from articles.search.nearby import Counted, Nearby, nearby
@@ -32,6 +32,7 @@ __all__ = [
     "ask",
     "check",
     "cut_words",
+    "every_id",
     "first_arrival",
     "freshen",
     "index_mark",

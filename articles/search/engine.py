@@ -179,6 +179,16 @@ class ArchiveSearchBackend(BaseSearchBackend):
         return {"results": _results(ids, scores, result_class or SearchResult, {}), "hits": len(found)}
 
 
+def ids_in_order(query: wq.Query, filters: list[wq.Query], sort: Sort, *, each_story_once: bool) -> Array:
+    """Primary keys (int64) of all that matches, as `search` orders them: one look at one state of the index. Of articles
+    that tell one story only the best, if that is asked for. Raises SearchUnavailable."""
+    now = snapshot()
+    kept = GlyphEvaluator(now).narrowed(query, filters, scored=sort == "relevance").kept
+    if each_story_once:
+        kept, _more = _each_story_once(now, kept, sort)
+    return results.page(now, kept, sort, 0, len(kept))[0].astype(np.int64)
+
+
 def _field_facets(
     now: Snapshot, found: Narrowed, facets: dict[str, dict[str, Any]]
 ) -> dict[str, list[tuple[int, int]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
@@ -22,8 +22,6 @@ from articles.views.searching import unavailable
 
 #: Articles read and written at once.
 CHUNK = 400
-#: Matches that the index names at once: each costs half a kilobyte for the moment (measured), and eight bytes from then on.
-NAMED_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +62,12 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if isinstance(found, HttpResponse):
         return found
     try:
-        ids = _ids(found.question)
+        ids = engine.every_id(found.question)
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
     pieces = () if request.method == "HEAD" else written(WRITERS[kind], ids, Place.of(request))
     response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
     return attached(response, f"{_name(found.asked)}.{kind}")
-
-
-def _ids(question: engine.Question) -> array[int]:
-    """Of all matches, in order. Past NAMED_AT_ONCE what an import brings meanwhile may shift the rest."""
-    found = array("q")
-    part = replace(question, page=1, page_size=NAMED_AT_ONCE, facets=False, timeline="")
-    while True:
-        answer = engine.ask(part)
-        found.extend(hit.article_id for hit in answer.hits)
-        if part.page >= answer.pages:
-            return found
-        part = part.on_page(part.page + 1)
 
 
 def _name(asked: Asked) -> str:
@@ -93,7 +79,8 @@ def _name(asked: Asked) -> str:
 
 
 def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
-    """The file, a chunk of articles at a time. Those that are gone or hidden since the index was written are left out."""
+    """The file, a chunk of articles at a time, each as it stands when its turn comes: a download that lasts an hour must
+    neither hold back the database's log nor give out what was hidden meanwhile. What is gone or hidden is left out."""
     yield kind.before.encode()
     first = True
     for start in range(0, len(ids), CHUNK):

@@ -16,6 +16,7 @@ from PIL import ImageCms
 from pytest_django import Settings
 
 from articles.ingest import picture_bytes
+from articles.ingest.export_schema import PictureLine
 from articles.ingest.exporting import export_archive
 from articles.ingest.picture_folders import load_pictures
 from articles.ingest.pictures import PictureRefused, complete_pictures, keep_picture, store_picture
@@ -331,7 +332,7 @@ def test_an_export_carries_the_untouched_file_and_restoring_makes_the_small_copi
     files = sorted(path.relative_to(media) for path in media.rglob("*") if path.is_file())
     row.delete()
     shutil.rmtree(media)
-    line = json.loads((tmp_path / "out" / "pictures.jsonl").read_text())
-    restore_picture(line, lambda name: (tmp_path / "out" / name).read_bytes())
+    line = PictureLine.model_validate(json.loads((tmp_path / "out" / "pictures.jsonl").read_text()))
+    assert restore_picture(line, lambda name, limit: (tmp_path / "out" / name).read_bytes()) == ""
     assert Image.objects.values(*before).get() == before
     assert sorted(path.relative_to(media) for path in media.rglob("*") if path.is_file()) == files

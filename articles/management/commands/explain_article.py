@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DatabaseError
 
 from articles.ingest.explaining import NothingToExplain, explain
@@ -24,6 +24,7 @@ class Command(BaseCommand):
             "--entry", type=_number, default=1, metavar="N", help="which entry of a file of many (default: 1)"
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             explanation = explain(options["article"], options["entry"])

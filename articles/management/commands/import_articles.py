@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DatabaseError
 
 from articles import related, search
@@ -35,12 +35,15 @@ class Command(BaseCommand):
             "--report", type=Path, metavar="FILE.json", help="write counts and every file's outcome there"
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         self._prepare_report(options["report"])
         report = self._import(options)
         self._write_report(report, options["report"])
         for line in named_refusals(report):
             self.stderr.write(line)
+        for note in report.notes:
+            self.stderr.write(note)
         self.stdout.write(closing_line(report))
         if not options["dry_run"]:
             self._relate()

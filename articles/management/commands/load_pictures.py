@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, no_translations
 
 from articles.management.picture_report import load_and_tell
 
@@ -16,5 +16,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER")
 
+    @no_translations
     def handle(self, *args: object, folder: Path, **options: object) -> None:
         load_and_tell(self, folder)

@@ -3,10 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.core.management.base import BaseCommand, no_translations
 
 from articles import related
+from articles.management.faults import faults_named
 from articles.management.progress import index_progress
 
 
@@ -19,13 +19,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="every article, not only what is due")
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        with faults_named("What was done stands; run it again to go on."):
             if options["all"]:
                 related.start_anew()
             with index_progress(self.stderr, "Relating", "related") as progress:
                 count = related.update(progress)
-        except DatabaseError as error:
-            text = f"The database could not be read or written ({error}). What was done stands; run it again to go on."
-            raise CommandError(text, returncode=2) from error
         self.stdout.write(f"Related {count:,} articles.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles import derived  # noqa: F401 - Django finds tables from here
@@ -325,7 +327,7 @@ class ImportRun(models.Model):
         verbose_name, verbose_name_plural = _("import run"), _("import runs")
 
     def __str__(self) -> str:
-        return f"{self.started_at:%Y-%m-%d %H:%M}"
+        return date_format(localtime(self.started_at), "DATETIME_FORMAT")
 
 
 class ImportedFile(models.Model):

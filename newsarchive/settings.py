@@ -86,6 +86,8 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "articles.search.engine.ArchiveEng
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 
 USE_TZ = True
+# The admin writes days as the pages do (articles.display.days); Chinese ones are so already.
+FORMAT_MODULE_PATH = "newsarchive.formats"
 TIME_ZONE = NEWSARCHIVE_TIME_ZONE
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"

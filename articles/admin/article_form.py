@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.fields import MomentField, NamesField, ProseField
 from articles.admin.links import admin_page, thumbnail, untouched_file
 from articles.admin.permissions import PartOfArticle, ReadOnly
+from articles.display.days import outlet_moment
 from articles.models import Article, Figure, Original, Revision
 
 
@@ -82,7 +82,7 @@ class OriginalInline(ReadOnly, PartOfArticle):
     verbose_name_plural = _("untouched files")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("article")
+        rows = super().get_queryset(request).select_related("article__source")
         return rows.defer("compressed", "article__body_html", "article__text").order_by("archived_at", "pk")
 
     @admin.display(description=_("file"))
@@ -90,8 +90,8 @@ class OriginalInline(ReadOnly, PartOfArticle):
         return untouched_file(original.article, original)
 
     @admin.display(description=_("archived"))
-    def archived(self, original: Original) -> datetime | None:
-        return original.archived_at
+    def archived(self, original: Original) -> str:
+        return outlet_moment(original.article, original.archived_at) if original.archived_at else "—"
 
     @admin.display(description=_("current"), boolean=True)
     def current(self, original: Original) -> bool:
@@ -102,16 +102,20 @@ class RevisionInline(ReadOnly, PartOfArticle):
     """What the article said in other versions of its address."""
 
     model = Revision
-    fields = readonly_fields = ("said", "archived_at", "withheld", "file")
+    fields = readonly_fields = ("said", "archived", "withheld", "file")
     fk_name = "article"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("article", "original")
+        rows = super().get_queryset(request).select_related("article__source", "original")
         return rows.defer("body_html", "text", "original__compressed", "article__body_html", "article__text")
 
     @admin.display(description=_("headline"))
     def said(self, revision: Revision) -> str:
         return admin_page("revision", revision.pk, revision.headline or "—")
+
+    @admin.display(description=_("archived"))
+    def archived(self, revision: Revision) -> str:
+        return outlet_moment(revision.article, revision.archived_at) if revision.archived_at else "—"
 
     @admin.display(description=_("file"))
     def file(self, revision: Revision) -> str:

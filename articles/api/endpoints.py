@@ -15,8 +15,9 @@ from ninja.decorators import decorate_view
 
 from articles import parsing, search
 from articles.api.errors import Refusal
-from articles.api.outlets import find_sources, outlet_time
+from articles.api.outlets import find_sources
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut, SuggestIn, SuggestOut
+from articles.display.zones import local_time
 from articles.ingest.identity import identity
 from articles.models import Article, ArticleQuerySet, Figure, Source
 
@@ -143,7 +144,7 @@ def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
         "contributors": found.contributors,
         "dateline": found.dateline,
         "published_rule": found.published_rule,
-        "archived_at": outlet_time(found, found.archived_at),
+        "archived_at": local_time(found, found.archived_at),
         "original_sha256": found.original.sha256 if found.original else None,
         "script": found.script,
         "text": found.text,
@@ -159,7 +160,7 @@ def _face(request: HttpRequest, article: Article) -> dict[str, Any]:
         "url": request.build_absolute_uri(article.get_absolute_url()),
         "headline": article.headline,
         "source": article.source.name,
-        "published_at": outlet_time(article, article.published_at),
+        "published_at": local_time(article, article.published_at),
         "canonical_url": article.url,
     }
 

@@ -20,13 +20,13 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles import search as engine
 from articles.display.days import full_day
 from articles.display.zones import archive_time, local_time
-from articles.models import Article, Source
+from articles.models import Article
 from articles.templatetags.archive import lang_of
 from articles.templatetags.citing import Place
 from articles.views import dates
 from articles.views.asking import Searched, asked_for
 from articles.views.explaining import explained
-from articles.views.outlets import merged_into
+from articles.views.outlets import outlet_at
 from articles.views.searching import unavailable
 
 ENTRIES = 50
@@ -124,9 +124,9 @@ def archive_feed(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles of an outlet; one that was merged leads to the feed of the one that stayed."""
-    source = Source.objects.filter(slug=slug).first()
-    if source is None:
-        return HttpResponsePermanentRedirect(reverse("source_feed", args=[merged_into(slug).slug]))
+    source = outlet_at(slug)
+    if source.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("source_feed", args=[source.slug]))
     told = _("The newest articles of this outlet in the archive")
     head = Head(f"{source.name} – {_('News Archive')}", told, source.get_absolute_url())
     return _answer(request, head, _newest(Article.objects.listed().filter(source=source)))

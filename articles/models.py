@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles import derived  # noqa: F401 - Django finds tables from here
-
-#: Never needed to list an article; large.
-LARGE_COLUMNS = ("body_html", "text")
+from articles.querysets import LARGE_COLUMNS as LARGE_COLUMNS
+from articles.querysets import ArticleQuerySet as ArticleQuerySet
+from articles.querysets import SourceQuerySet
 
 
 class Source(models.Model):
@@ -24,6 +24,8 @@ class Source(models.Model):
         _("home time zone"), max_length=64, blank=True, help_text=_("IANA name, such as Asia/Taipei")
     )
     home_page = models.URLField(_("home page"), max_length=500, blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -54,30 +56,6 @@ class SourceAlias(models.Model):
 
     def __str__(self) -> str:
         return self.value
-
-
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self) -> ArticleQuerySet:
-        """What readers may see."""
-        return self.filter(visible=True)
-
-    def listed(self) -> ArticleQuerySet:
-        """Published, with the outlet, without the large columns: what any list needs."""
-        return self.published()._light()
-
-    def pictured(self, source: Source | None = None) -> ArticleQuerySet:
-        """Listed, with pictures: of all outlets, or of one."""
-        if source is None:
-            return self.listed().filter(figure_count__gt=0)
-        # `visible IN (1)` instead of a bare `visible`, so that article_of_source cannot serve: without ANALYZE's figures
-        # SQLite takes it for as good as article_pictured_of, and walks past all articles of an outlet without pictures.
-        return self.filter(source=source, visible__in=[True], figure_count__gt=0)._light()
-
-    def _light(self) -> ArticleQuerySet:
-        return self.select_related("source").defer(*LARGE_COLUMNS)
-
-    def newest(self) -> ArticleQuerySet:
-        return self.order_by(F("published_at").desc(nulls_last=True), "-id")
 
 
 class Article(models.Model):

@@ -16,7 +16,7 @@ from articles.models import Article, Source
 from articles.related import Version
 from articles.views import tallies
 from articles.views.conditional import archive_page
-from articles.views.outlets import merged_into
+from articles.views.outlets import outlet_at
 from articles.views.paging import Cursor, cursor_from
 
 PAGE = 50
@@ -96,9 +96,9 @@ def _runs(found: related.Difference) -> list[Run]:
 @archive_page
 def changed(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Articles that their outlets changed after publication: of one outlet, or of all."""
-    source = Source.objects.filter(slug=slug).first() if slug else None
-    if slug and source is None:
-        return HttpResponsePermanentRedirect(reverse("source_changed", args=[merged_into(slug).slug]))
+    source = outlet_at(slug) if slug else None
+    if source and source.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("source_changed", args=[source.slug]))
     cursor = cursor_from(request)
     found = _changes_after(source, cursor)
     shown = found[:PAGE]

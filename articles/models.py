@@ -118,6 +118,15 @@ class Article(models.Model):
     )
     original = models.ForeignKey("Original", models.SET_NULL, null=True, editable=False, related_name="+")
     visible = models.BooleanField(_("visible"), default=True)
+    # Triggers set and empty both (migration 0013).
+    hidden_at = models.DateTimeField(_("hidden since"), null=True, editable=False)
+    hidden_reason = models.CharField(
+        _("reason for hiding"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("Readers who follow a link to the article see it, with the day."),
+    )
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     edited_fields = models.JSONField(_("edited fields"), default=list, editable=False)
     imported_at = models.DateTimeField(_("imported"), auto_now_add=True)

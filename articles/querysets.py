@@ -46,7 +46,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def listed(self) -> ArticleQuerySet:
         """Published, with the outlet, without the large columns: what any list needs."""
-        return self.published()._light()
+        return self.published().light()
 
     def pictured(self, source: Source | None = None) -> ArticleQuerySet:
         """Listed, with pictures: of all outlets, or of one."""
@@ -54,9 +54,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             return self.listed().filter(figure_count__gt=0)
         # `visible IN (1)` instead of a bare `visible`, so that article_of_source cannot serve: without ANALYZE's figures
         # SQLite takes it for as good as article_pictured_of, and walks past all articles of an outlet without pictures.
-        return self.filter(source=source, visible__in=[True], figure_count__gt=0)._light()
+        return self.filter(source=source, visible__in=[True], figure_count__gt=0).light()
 
-    def _light(self) -> ArticleQuerySet:
+    def light(self) -> ArticleQuerySet:
+        """With the outlet, without the large columns: hidden ones too."""
         return self.select_related("source").defer(*LARGE_COLUMNS)
 
     def newest(self) -> ArticleQuerySet:

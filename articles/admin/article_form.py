@@ -37,10 +37,22 @@ class ArticleForm(forms.ModelForm[Article]):
 
     class Meta:
         model = Article
-        fields = ("headline", "byline", "dateline", "source", "published_at", "body_html", "visible")
+        fields = ("headline", "byline", "dateline", "source", "published_at", "body_html", "visible", "hidden_reason")
         help_texts = {
             "visible": _("Readers see it. An article cannot be deleted: hide it, and nothing is lost."),
         }
+
+    def clean(self) -> dict[str, Any] | None:
+        """A reason belongs to a hidden article; of one that is shown again it goes."""
+        cleaned = super().clean() or {}
+        if cleaned.get("visible") and cleaned.get("hidden_reason"):
+            if "visible" not in self.changed_data:
+                sentence = _(
+                    "Readers see this article. Take the tick from “visible” as well, or leave the reason empty."
+                )
+                self.add_error("hidden_reason", sentence)
+            cleaned["hidden_reason"] = ""
+        return cleaned
 
 
 class FigureForm(forms.ModelForm[Figure]):

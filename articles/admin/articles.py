@@ -24,7 +24,7 @@ from articles.models import LARGE_COLUMNS, Article, Figure
 MOST_MATCHES = 10_000
 FACTS = (
     "credits", "address", "public_id", "filed_as", "file", "published_rule", "archived", "time_doubt", "language",
-    "script", "length", "problems", "edited_on", "edits", "imported",
+    "script", "length", "problems", "edited_on", "edits", "hidden_since", "imported",
 )  # fmt: skip
 
 
@@ -135,6 +135,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def edited_on(self, article: Article) -> str:
         return own_moment(article.edited_at) if article.edited_at else "—"
 
+    @admin.display(description=_("hidden since"))
+    def hidden_since(self, article: Article) -> str:
+        return own_moment(article.hidden_at) if article.hidden_at else "—"
+
     @admin.display(description=_("imported"))
     def imported(self, article: Article) -> str:
         return own_moment(article.imported_at)
@@ -144,8 +148,8 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return ", ".join(map(str, article.edited_fields)) or "—"
 
     def view_on_site(self, article: Article) -> str | None:
-        """Its page, which a hidden article does not have."""
-        return article.get_absolute_url() if article.visible else None
+        """Its page; of a hidden article editors see it, readers only since when it is hidden."""
+        return article.get_absolute_url()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Articles come from files."""

@@ -17,6 +17,7 @@ from articles import parsing, search
 from articles.api.errors import Refusal
 from articles.api.outlets import find_sources
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut, SuggestIn, SuggestOut
+from articles.display.hiding import shown_to
 from articles.display.zones import local_time
 from articles.ingest.identity import identity
 from articles.models import Article, ArticleQuerySet, Figure, Source
@@ -104,7 +105,7 @@ def suggest(request: HttpRequest, asked: Query[SuggestIn]) -> dict[str, Any]:
 
 @router.get(
     "/articles/{public_id}",
-    response={200: ArticleOut, 404: ErrorOut},
+    response={200: ArticleOut, 404: ErrorOut, 410: ErrorOut},
     operation_id="article",
     summary="One article",
     url_name="article",
@@ -119,7 +120,7 @@ def article(request: HttpRequest, public_id: str) -> dict[str, Any]:
 
 @router.get(
     "/articles",
-    response={200: ArticleOut, 400: ErrorOut, 404: ErrorOut},
+    response={200: ArticleOut, 400: ErrorOut, 404: ErrorOut, 410: ErrorOut},
     operation_id="article_by_address",
     summary="The article of an address",
     url_name="article-by-address",
@@ -135,9 +136,7 @@ def article_by_address(request: HttpRequest, address: Query[AddressIn]) -> dict[
 
 
 def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
-    found = articles.published().select_related("source", "original").defer("original__compressed").first()
-    if found is None:
-        raise Http404
+    found = shown_to(articles.select_related("source", "original").defer("original__compressed").first())
     return {
         **_face(request, found),
         "byline": [str(name) for name in found.byline],

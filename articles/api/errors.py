@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from articles.api.schemas import LONGEST_QUERY
+from articles.display.hiding import Hidden
 from articles.search import SearchUnavailable
 
 #: Named like Django's own, so that one setting directs both.
@@ -51,6 +52,10 @@ def install(api: NinjaAPI) -> None:
     def missing(request: HttpRequest, _exc: Http404 | type[Http404]) -> HttpResponse:
         return answer(request, _("No such article."), 404)
 
+    def hidden(request: HttpRequest, exc: Hidden | type[Hidden]) -> HttpResponse:
+        said = exc.sentences() if isinstance(exc, Hidden) else [_("This article is hidden from readers.")]
+        return answer(request, " ".join(said), 410)
+
     def unavailable(request: HttpRequest, exc: SearchUnavailable | type[SearchUnavailable]) -> HttpResponse:
         log.error("Search is unavailable: %s", exc)
         return answer(request, str(exc), 503)
@@ -63,5 +68,6 @@ def install(api: NinjaAPI) -> None:
 
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(Http404, missing)
+    api.add_exception_handler(Hidden, hidden)
     api.add_exception_handler(SearchUnavailable, unavailable)
     api.add_exception_handler(Exception, failed)

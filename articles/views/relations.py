@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import related
 from articles.derived import Change
+from articles.display.hiding import not_kept, readable
 from articles.models import Article, Source
 from articles.related import Version
 from articles.views import tallies
@@ -24,9 +25,10 @@ PAGE = 50
 MOST_TOLD = 200
 
 
-def _article(public_id: str) -> Article:
-    articles = Article.objects.published().select_related("source", "original").defer("original__compressed")
-    return get_object_or_404(articles, public_id=public_id)
+def _article(public_id: str, request: HttpRequest | None = None) -> Article:
+    """request: of a page that editors see also while the article is hidden."""
+    articles = Article.objects.select_related("source", "original").defer("original__compressed")
+    return readable(articles, public_id, request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Row:
 @archive_page
 def difference(request: HttpRequest, public_id: str, old: str, new: str) -> HttpResponse:
     """Two versions of an article, sentence by sentence."""
-    article = _article(public_id)
+    article = _article(public_id, request)
     versions = related.versions_of(article)
     by_name = {name: version for version in versions for name in (version.name, *version.also)}
     if old not in by_name or new not in by_name or by_name[old] == by_name[new]:
@@ -51,7 +53,10 @@ def difference(request: HttpRequest, public_id: str, old: str, new: str) -> Http
     earlier: list[Version | None] = [None, *versions]
     rows = [Row(one, former, (former, one) == (before, after)) for former, one in zip(earlier, versions, strict=False)]
     context = {"article": article, "before": before, "after": after, "rows": rows, **_compared(article, before, after)}
-    return render(request, "articles/difference.html", context)
+    response = render(request, "articles/difference.html", context)
+    if not article.visible:
+        not_kept(response)
+    return response
 
 
 def _compared(article: Article, before: Version, after: Version) -> dict[str, object]:

@@ -135,10 +135,11 @@ def test_an_id_that_is_not_here(script: Script, article: Article, wrong: str) ->
     script.ask(f"/api/articles/{wrong}", 404)
 
 
-def test_hidden_articles_are_not_here(script: Script, article: Article) -> None:
+def test_hidden_articles_are_gone(script: Script, article: Article) -> None:
+    """What is said of them: tests/web/test_hidden.py."""
     Article.objects.update(visible=False)
-    script.ask(f"/api/articles/{article.public_id}", 404)
-    script.ask("/api/articles", 404, canonical_url=AS_WRITTEN)
+    script.ask(f"/api/articles/{article.public_id}", 410)
+    script.ask("/api/articles", 410, canonical_url=AS_WRITTEN)
 
 
 def test_it_tells_whether_anything_changed(script: Script, article: Article) -> None:

@@ -249,19 +249,6 @@ def test_other_versions_are_listed_and_equal_stamps_claim_no_order(
     assert ["order unknown" in row for row in rows if "旧题1" in row] == [False]
 
 
-def test_hidden_and_unknown_articles_are_not_there(
-    client: Client,
-    make_article: Callable[..., Article],
-    make_original: Callable[..., Original],
-    rescue: Callable[..., Image],
-) -> None:
-    article = make_article(visible=False, captions=["图"])
-    original, image = make_original(article), rescue(article)
-    assert client.get(article.get_absolute_url()).status_code == 404
-    assert client.get(f"/articles/{article.public_id}/original/{original.sha256}/").status_code == 404
-    assert client.get(f"/pictures/{image.sha256}/").status_code == 404
-
-
 @pytest.mark.parametrize(
     ("data", "media_type"),
     [

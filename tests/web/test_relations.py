@@ -139,7 +139,7 @@ def test_a_hidden_articles_versions_are_hidden(client: Client, make_article: Mak
     shown = related.version_name(article.original)  # type: ignore[arg-type]
     Article.objects.update(visible=False)
     for path in (f"versions/{old}..{shown}/", "story/", "linking/"):
-        page(client, article.get_absolute_url() + path, 404)
+        page(client, article.get_absolute_url() + path, 410)
 
 
 def test_everything_in_a_difference_is_text(client: Client, make_article: Make, make_original: MakeOriginal) -> None:

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import ingest, parsing, search
@@ -17,6 +18,7 @@ from articles.admin.filters import EditedFilter, ProblemsFilter, VisibleFilter, 
 from articles.admin.links import external_link, untouched_file
 from articles.admin.paging import EstimatingPaginator
 from articles.display.days import outlet_moment, own_day, own_moment
+from articles.display.fields import field_name
 from articles.ingest.identity import identity
 from articles.models import LARGE_COLUMNS, Article, Figure
 
@@ -145,7 +147,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
 
     @admin.display(description=_("edited fields"))
     def edits(self, article: Article) -> str:
-        return ", ".join(map(str, article.edited_fields)) or "—"
+        return gettext(", ").join(field_name(str(name)) for name in article.edited_fields) or "—"
 
     def view_on_site(self, article: Article) -> str | None:
         """Its page; of a hidden article editors see it, readers only since when it is hidden."""

@@ -23,14 +23,15 @@ from articles.display.days import (
     weekday,
     whole_month,
 )
+from articles.display.refusals import refusal
 from articles.display.zones import archive_offset, filed_under, iso_moment, local_time, offset_text
 from articles.models import Article
 
 register = template.Library()
 
 for write in (
-    clock, day_of_year, filed_under, full_day, full_month, full_year, month_only, near_day, own_day, own_moment, short_day,
-    weekday, whole_month,
+    clock, day_of_year, filed_under, full_day, full_month, full_year, month_only, near_day, own_day, own_moment, refusal,
+    short_day, weekday, whole_month,
 ):  # fmt: skip
     register.filter(write.__name__, write)
 register.simple_tag(archive_offset)

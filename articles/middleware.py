@@ -136,7 +136,7 @@ class HiddenMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, Hidden):
             return None
-        response = render(request, "410.html", {"sentences": exception.sentences()}, status=410)
+        response = render(request, "410.html", {"hidden": exception}, status=410)
         # It may be shown again tomorrow: without this a cache keeps a 410 as long as it likes (RFC 9110, 15.1).
         response["Cache-Control"] = "no-cache"
         return response

@@ -53,8 +53,9 @@ def install(api: NinjaAPI) -> None:
         return answer(request, _("No such article."), 404)
 
     def hidden(request: HttpRequest, exc: Hidden | type[Hidden]) -> HttpResponse:
-        said = exc.sentences() if isinstance(exc, Hidden) else [_("This article is hidden from readers.")]
-        return answer(request, " ".join(said), 410)
+        known = exc if isinstance(exc, Hidden) else Hidden(None, "")
+        why = f" {_('The reason given')}{_(': ')}{known.reason}" if known.reason else ""
+        return answer(request, known.sentence() + why, 410)
 
     def unavailable(request: HttpRequest, exc: SearchUnavailable | type[SearchUnavailable]) -> HttpResponse:
         log.error("Search is unavailable: %s", exc)

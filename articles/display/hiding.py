@@ -31,14 +31,11 @@ class Hidden(Http404):
     def of(cls, article: Article) -> Hidden:
         return cls(article.hidden_at, article.hidden_reason)
 
-    def sentences(self) -> list[str]:
-        """In the interface language, as text."""
-        said = [_("This article is hidden from readers.")]
-        if self.at:
-            said = [_("This article was hidden from readers on %(day)s.") % {"day": own_day(self.at)}]
-        if self.reason:
-            said.append(_("The reason that was given: “%(reason)s”.") % {"reason": self.reason})
-        return said
+    def sentence(self) -> str:
+        """That, and since when; in the interface language, as text."""
+        if self.at is None:
+            return _("This article is hidden from readers.")
+        return _("This article was hidden from readers on %(day)s.") % {"day": own_day(self.at)}
 
 
 def sees_hidden(user: AbstractBaseUser | AnonymousUser) -> bool:

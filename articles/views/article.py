@@ -53,7 +53,7 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
         "choosing": asks_for_type(request),
         "runs": _runs(found),
         "article": found,
-        "hidden": None if found.visible else Hidden.of(found).sentences(),
+        "hidden": None if found.visible else Hidden.of(found),
         "held": related.held_targets(found),
         "told": below.told,
         "told_more": len(told) > TELLINGS_SHOWN,

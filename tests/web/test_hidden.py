@@ -101,7 +101,7 @@ def test_the_api_says_the_same(client: Client, hidden: Article, query: str) -> N
     response = client.get(f"/en{path}")
     assert response.status_code == 410
     assert response.json() == {
-        "detail": f"This article was hidden from readers on 2 May 2024. The reason that was given: “{REASON}”."
+        "detail": f"This article was hidden from readers on 2 May 2024. The reason given: {REASON}"
     }
     assert client.head(f"/en{path}").status_code == 410
 

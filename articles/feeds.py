@@ -18,13 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import search as engine
-from articles.models import Article, Source
-from articles.templatetags.archive import full_day, lang_of
+from articles.display.days import full_day
+from articles.display.zones import archive_time, local_time
+from articles.models import Article
+from articles.templatetags.archive import lang_of
 from articles.templatetags.citing import Place
 from articles.views import dates
 from articles.views.asking import Searched, asked_for
 from articles.views.explaining import explained
-from articles.views.outlets import merged_into
+from articles.views.outlets import outlet_at
 from articles.views.searching import unavailable
 
 ENTRIES = 50
@@ -95,18 +97,25 @@ def _entry(article: Article, place: Place, request: HttpRequest) -> dict[str, An
         "unique_id": place.address(article.public_id),
         # Django writes the summary as HTML (type="html"); ours is text.
         "description": escape(xml_text(article.standfirst).strip()) or None,
-        "pubdate": article.published_at,
-        "updateddate": article.edited_at or article.published_at or article.imported_at,
+        "pubdate": local_time(article, article.published_at),
+        "updateddate": _updated(article),
         "categories": [outlet],
         "authors": authors or [outlet],
         "lang": lang_of(article),
     }
 
 
+def _updated(article: Article) -> datetime:
+    """Of this archive's edit, else of its publication."""
+    if article.published_at and not article.edited_at:
+        return local_time(article, article.published_at) or article.published_at
+    return archive_time(article.edited_at or article.imported_at)
+
+
 @require_safe
 @conditional_page
 def archive_feed(request: HttpRequest) -> HttpResponse:
-    """The newest articles of the whole archive. Times are UTC in every feed."""
+    """The newest articles of the whole archive. Times are written as on an article's page, in every feed."""
     head = Head(_("News Archive"), _("The newest articles of the archive"), reverse("home"))
     return _answer(request, head, _newest(Article.objects.listed()))
 
@@ -115,9 +124,9 @@ def archive_feed(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles of an outlet; one that was merged leads to the feed of the one that stayed."""
-    source = Source.objects.filter(slug=slug).first()
-    if source is None:
-        return HttpResponsePermanentRedirect(reverse("source_feed", args=[merged_into(slug).slug]))
+    source = outlet_at(slug)
+    if source.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("source_feed", args=[source.slug]))
     told = _("The newest articles of this outlet in the archive")
     head = Head(f"{source.name} – {_('News Archive')}", told, source.get_absolute_url())
     return _answer(request, head, _newest(Article.objects.listed().filter(source=source)))

@@ -19,6 +19,7 @@ from django.http import (
 )
 from django.http.request import split_domain_port
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, set_script_prefix
@@ -27,6 +28,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from articles import related, search
+from articles.display.hiding import Hidden
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 #: Media types that hold text and do not say so in their name.
@@ -148,6 +150,24 @@ class PrivateMiddleware(LoginRequiredMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         patch_cache_control(response, private=True)
+        return response
+
+
+class HiddenMiddleware:
+    """A hidden article's addresses answer 410, and say since when and why."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, Hidden):
+            return None
+        response = render(request, "410.html", {"hidden": exception}, status=410)
+        # It may be shown again tomorrow: without this a cache keeps a 410 as long as it likes (RFC 9110, 15.1).
+        response["Cache-Control"] = "no-cache"
         return response
 
 

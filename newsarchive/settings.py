@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "articles.middleware.HiddenMiddleware",
     "articles.middleware.FreshIndexMiddleware",
 ]
 if PRIVATE:
@@ -87,6 +88,8 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "articles.search.engine.ArchiveEng
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 
 USE_TZ = True
+# The admin writes days as the pages do (articles.display.days); Chinese ones are so already.
+FORMAT_MODULE_PATH = "newsarchive.formats"
 TIME_ZONE = NEWSARCHIVE_TIME_ZONE
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.fields import MomentField, NamesField, ProseField
 from articles.admin.links import admin_page, thumbnail, untouched_file
 from articles.admin.permissions import PartOfArticle, ReadOnly
+from articles.display.days import outlet_moment
 from articles.models import Article, Figure, Original, Revision
 
 
@@ -37,10 +37,22 @@ class ArticleForm(forms.ModelForm[Article]):
 
     class Meta:
         model = Article
-        fields = ("headline", "byline", "dateline", "source", "published_at", "body_html", "visible")
+        fields = ("headline", "byline", "dateline", "source", "published_at", "body_html", "visible", "hidden_reason")
         help_texts = {
             "visible": _("Readers see it. An article cannot be deleted: hide it, and nothing is lost."),
         }
+
+    def clean(self) -> dict[str, Any] | None:
+        """A reason belongs to a hidden article; of one that is shown again it goes."""
+        cleaned = super().clean() or {}
+        if cleaned.get("visible") and cleaned.get("hidden_reason"):
+            if "visible" not in self.changed_data:
+                sentence = _(
+                    "Readers see this article. Take the tick from “visible” as well, or leave the reason empty."
+                )
+                self.add_error("hidden_reason", sentence)
+            cleaned["hidden_reason"] = ""
+        return cleaned
 
 
 class FigureForm(forms.ModelForm[Figure]):
@@ -82,7 +94,7 @@ class OriginalInline(ReadOnly, PartOfArticle):
     verbose_name_plural = _("untouched files")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("article")
+        rows = super().get_queryset(request).select_related("article__source")
         return rows.defer("compressed", "article__body_html", "article__text").order_by("archived_at", "pk")
 
     @admin.display(description=_("file"))
@@ -90,8 +102,8 @@ class OriginalInline(ReadOnly, PartOfArticle):
         return untouched_file(original.article, original)
 
     @admin.display(description=_("archived"))
-    def archived(self, original: Original) -> datetime | None:
-        return original.archived_at
+    def archived(self, original: Original) -> str:
+        return outlet_moment(original.article, original.archived_at) if original.archived_at else "—"
 
     @admin.display(description=_("current"), boolean=True)
     def current(self, original: Original) -> bool:
@@ -102,16 +114,20 @@ class RevisionInline(ReadOnly, PartOfArticle):
     """What the article said in other versions of its address."""
 
     model = Revision
-    fields = readonly_fields = ("said", "archived_at", "withheld", "file")
+    fields = readonly_fields = ("said", "archived", "withheld", "file")
     fk_name = "article"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("article", "original")
+        rows = super().get_queryset(request).select_related("article__source", "original")
         return rows.defer("body_html", "text", "original__compressed", "article__body_html", "article__text")
 
     @admin.display(description=_("headline"))
     def said(self, revision: Revision) -> str:
         return admin_page("revision", revision.pk, revision.headline or "—")
+
+    @admin.display(description=_("archived"))
+    def archived(self, revision: Revision) -> str:
+        return outlet_moment(revision.article, revision.archived_at) if revision.archived_at else "—"
 
     @admin.display(description=_("file"))
     def file(self, revision: Revision) -> str:

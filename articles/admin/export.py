@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
+from articles.display.zones import archive_time, iso_moment
 from articles.models import Article
 
 #: What Excel and LibreOffice read as the start of a formula (OWASP, "CSV Injection"), full-width forms included, which
@@ -27,7 +27,8 @@ class _Echo:
 
 
 def csv_lines(articles: Iterable[Article]) -> Iterator[str]:
-    """The lines of a CSV file, a header first. Times are ISO 8601 in UTC; names are joined by a semicolon."""
+    """The lines of a CSV file, a header first. Times as everywhere (articles.display.zones); names are joined by a
+    semicolon."""
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK + str(writer.writerow(COLUMNS))
     for article in articles:
@@ -45,18 +46,14 @@ def _cells(article: Article) -> Iterator[str]:
     yield article.source.name
     yield "; ".join(map(str, article.byline))
     yield article.dateline
-    yield _iso(article.published_at)
-    yield _iso(article.archived_at)
+    yield iso_moment(article, article.published_at, article.published_precision)
+    yield iso_moment(article, article.archived_at)
     yield article.url
     yield article.language
     yield article.script
     yield str(article.length)
     yield "yes" if article.visible else "no"
-    yield _iso(article.edited_at)
+    yield archive_time(article.edited_at).isoformat() if article.edited_at else ""
     yield ", ".join(map(str, article.edited_fields))
     yield article.problems
     yield article.text
-
-
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""

@@ -33,9 +33,41 @@ class SourceForm(forms.ModelForm[Source]):
             raise ValidationError(_("There is no such time zone. Write one such as Asia/Taipei, or leave this empty."))
         return zone
 
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        owner = Source.objects.at(slug)
+        if owner and owner.slug != slug and owner.pk != self.instance.pk:
+            sentence = _("%(name)s once had this address, and links to it lead there. Choose another one.")
+            raise ValidationError(sentence, params={"name": owner.name})
+        return slug
+
+
+class AliasForm(forms.ModelForm[SourceAlias]):
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if self.initial.get("kind") == SourceAlias.Kind.SLUG and self.has_changed():
+            raise ValidationError(_FORMER_STAYS)
+        if cleaned.get("kind") == SourceAlias.Kind.SLUG:
+            other = Source.objects.filter(slug=cleaned.get("value")).exclude(pk=self.instance.source_id).first()
+            if other:
+                raise ValidationError(_("This is the address of %(name)s."), params={"name": other.name})
+        return cleaned
+
+
+class AliasFormSet(forms.BaseInlineFormSet[SourceAlias, Source, forms.ModelForm[SourceAlias]]):
+    def clean(self) -> None:
+        super().clean()
+        if any(form.initial.get("kind") == SourceAlias.Kind.SLUG for form in self.deleted_forms):
+            raise ValidationError(_FORMER_STAYS)
+
+
+_FORMER_STAYS = _("A former address stays as it is: links to it would break.")
+
 
 class AliasInline(admin.TabularInline[SourceAlias, Source]):
     model = SourceAlias
+    form = AliasForm
+    formset = AliasFormSet
     extra = 1
 
 

@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from articles.api.schemas import LONGEST_QUERY
+from articles.display.hiding import Hidden
 from articles.search import SearchUnavailable
 from newsarchive.disk import cannot_write
 
@@ -52,6 +53,11 @@ def install(api: NinjaAPI) -> None:
     def missing(request: HttpRequest, _exc: Http404 | type[Http404]) -> HttpResponse:
         return answer(request, _("No such article."), 404)
 
+    def hidden(request: HttpRequest, exc: Hidden | type[Hidden]) -> HttpResponse:
+        known = exc if isinstance(exc, Hidden) else Hidden(None, "")
+        why = f" {_('The reason given')}{_(': ')}{known.reason}" if known.reason else ""
+        return answer(request, known.sentence() + why, 410)
+
     def unavailable(request: HttpRequest, exc: SearchUnavailable | type[SearchUnavailable]) -> HttpResponse:
         log.error("Search is unavailable: %s", exc)
         return answer(request, str(exc), 503)
@@ -67,5 +73,6 @@ def install(api: NinjaAPI) -> None:
 
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(Http404, missing)
+    api.add_exception_handler(Hidden, hidden)
     api.add_exception_handler(SearchUnavailable, unavailable)
     api.add_exception_handler(Exception, failed)

@@ -130,9 +130,8 @@ def merge_sources(keep: Source, other: Source) -> int:
         raise ValueError("An outlet cannot be merged with itself.")
     moved = Article.objects.filter(source=other).update(source=keep)
     SourceAlias.objects.filter(source=other).update(source=keep)
-    names = [(SourceAlias.Kind.NAME, other.name), (SourceAlias.Kind.SLUG, other.slug)]
-    SourceAlias.objects.bulk_create(
-        [SourceAlias(source=keep, kind=kind, value=value) for kind, value in names], ignore_conflicts=True
-    )
+    for kind, value in ((SourceAlias.Kind.NAME, other.name), (SourceAlias.Kind.SLUG, other.slug)):
+        # Also where an older alias says otherwise: whoever had the name or the address last is who is meant.
+        SourceAlias.objects.update_or_create(kind=kind, value=value, defaults={"source": keep})
     other.delete()
     return moved

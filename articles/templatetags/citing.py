@@ -13,8 +13,9 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from articles.citing import STYLES, Citable, Name, Run, name_of, organisation
+from articles.display.zones import local_time
 from articles.models import Article
-from articles.templatetags.archive import lang_of, local_time
+from articles.templatetags.archive import lang_of
 
 register = template.Library()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 
 from django import template
 from django.http import HttpRequest
@@ -14,9 +13,10 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles.display.zones import archive_time, iso_moment
 from articles.models import Article, Figure, Image
 from articles.reading import telling
-from articles.templatetags.archive import lang_of, local_time, web_address
+from articles.templatetags.archive import lang_of, web_address
 from articles.templatetags.citing import Place
 from articles.templatetags.pictures import candidates
 
@@ -43,7 +43,7 @@ def linked_data(context: template.Context, article: Article, figures: Sequence[F
 def share_tags(context: template.Context, article: Article, figures: Sequence[Figure]) -> dict[str, object]:
     """OpenGraph (https://ogp.me/) and the card that X and others read."""
     images = own_images(context["request"], figures)
-    published = moment_of(article, article.published_at, article.published_precision) if article.published_at else ""
+    published = iso_moment(article, article.published_at, article.published_precision)
     return {
         "site_name": _("News Archive"),
         "title": article.headline or _("Without a headline"),
@@ -68,8 +68,8 @@ def news_article(request: HttpRequest, article: Article, figures: Sequence[Figur
         "headline": article.headline,
         "description": article.standfirst,
         "inLanguage": lang_of(article),
-        "datePublished": moment_of(article, article.published_at, article.published_precision),
-        "dateModified": moment_of(article, article.edited_at),
+        "datePublished": iso_moment(article, article.published_at, article.published_precision),
+        "dateModified": archive_time(article.edited_at).isoformat() if article.edited_at else "",
         "author": [{"@type": "Person", "name": name} for name in article.byline],
         "publisher": publisher(article),
         "image": [picture_object(image) for image in own_images(request, figures)],
@@ -121,11 +121,3 @@ def _largest(image: Image) -> tuple[str, int | None, int | None]:
 def _without_language(path: str) -> str:
     """As permanent addresses are (DESIGN.md section 6)."""
     return "/" + path.removeprefix(get_script_prefix())
-
-
-def moment_of(article: Article, at: datetime | None, precision: str = "minute") -> str:
-    """ISO 8601 with the offset that the page shows; the day alone where no more is known; "" for None."""
-    local = local_time(article, at)
-    if local is None:
-        return ""
-    return local.date().isoformat() if precision == "day" else local.isoformat()

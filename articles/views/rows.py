@@ -11,8 +11,9 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.citing.values import one_line
+from articles.display.zones import archive_time, iso_moment
 from articles.models import Article, ArticleQuerySet, Revision
-from articles.templatetags.archive import lang_of, local_time
+from articles.templatetags.archive import lang_of
 from articles.templatetags.citing import Place
 
 COLUMNS = (
@@ -34,20 +35,15 @@ def counted(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def _times(article: Article) -> dict[str, str]:
-    """ISO 8601 with the outlet's offset; only the day where no more is known; empty where nothing is."""
-    published = local_time(article, article.published_at)
-    archived = local_time(article, article.archived_at)
-    if published and article.published_precision == "day":
-        return {"published": published.date().isoformat(), "archived": archived.isoformat() if archived else ""}
+    """As articles.display.zones writes them; empty where nothing is known."""
     return {
-        "published": published.isoformat() if published else "",
-        "archived": archived.isoformat() if archived else "",
+        "published": iso_moment(article, article.published_at, article.published_precision),
+        "archived": iso_moment(article, article.archived_at),
     }
 
 
 def values(article: Article, place: Place) -> dict[str, Any]:
     """By the names of COLUMNS and LATER; byline is a list. article: of `counted`."""
-    edited = local_time(article, article.edited_at)
     return {
         "id": article.public_id,
         "headline": one_line(article.headline),
@@ -61,7 +57,7 @@ def values(article: Article, place: Place) -> dict[str, Any]:
         "length": article.length,
         "standfirst": one_line(article.standfirst),
         "revisions": vars(article)["other_versions"],
-        "edited": edited.isoformat() if edited else "",
+        "edited": archive_time(article.edited_at).isoformat() if article.edited_at else "",
     }
 
 

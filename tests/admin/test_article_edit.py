@@ -167,10 +167,32 @@ def test_no_compressed_file_is_loaded_to_list_it(
     assert not [sql for sql in listing if '"compressed"' in sql]
 
 
-def test_view_on_site_is_offered_for_what_readers_see(editor: Editor, make_article: Make) -> None:
-    shown, hidden = make_article("甲"), make_article("乙", visible=False)
-    assert editor.open(change_page(shown)).select_one(".viewsitelink")["href"] == f"/articles/{shown.public_id}/"
-    assert not editor.open(change_page(hidden)).select(".viewsitelink")
+def test_view_on_site_leads_to_the_page_of_hidden_articles_too(editor: Editor, make_article: Make) -> None:
+    for article in (make_article("甲"), make_article("乙", visible=False)):
+        link = editor.open(change_page(article)).select_one(".viewsitelink")
+        assert link["href"] == f"/articles/{article.public_id}/"
+        assert article.headline in editor.open(link["href"]).get_text()
+
+
+def test_an_article_is_hidden_with_a_public_reason(editor: Editor, make_article: Make) -> None:
+    article = make_article()
+    row = editor.open(change_page(article)).select_one(".field-hidden_reason")
+    assert "Readers who follow a link to the article see it" in row.get_text()
+    assert editor.save(change_page(article), visible=None, hidden_reason="撤稿").status_code == 302
+    article.refresh_from_db()
+    assert (article.visible, article.hidden_reason, article.edited_at) == (False, "撤稿", None)
+    assert article.hidden_at is not None
+    assert "—" not in editor.open(change_page(article)).select_one(".field-hidden_since").get_text()
+    assert editor.save(change_page(article), visible="on").status_code == 302
+    article.refresh_from_db()
+    assert (article.visible, article.hidden_reason, article.hidden_at) == (True, "", None)
+
+
+def test_a_reason_without_hiding_is_asked_about(editor: Editor, make_article: Make) -> None:
+    article = make_article()
+    page = editor.save(change_page(article), hidden_reason="撤稿").content.decode()
+    assert "Take the tick from" in page
+    assert "撤稿" in page, "nothing that was typed is lost"
 
 
 @pytest.mark.parametrize("model", ["article", "image", "figure", "importrun", "importedfile", "revision"])

@@ -171,6 +171,19 @@ def test_each_language_and_each_address_has_its_own_etag(client: Client, article
     assert len(set(tags)) == len(tags)
 
 
+@pytest.mark.parametrize("path", ["article", "/archive/2023/08/29/"])
+def test_a_page_set_otherwise_is_another_page(client: Client, article: Article, path: str) -> None:
+    """What the reader chose (script, size) is in a cookie: a page drawn without it is not "still the same"."""
+    path = article.get_absolute_url() if path == "article" else path
+    plain = client.get(path)["ETag"]
+    client.cookies["reading"] = "size=large"
+    chosen = client.get(path, headers={"if-none-match": plain})
+    assert chosen.status_code == 200
+    assert chosen["ETag"] != plain
+    client.cookies["reading"] = "size=small"
+    assert client.get(path, headers={"if-none-match": chosen["ETag"]}).status_code == 200
+
+
 def test_a_figure_that_was_counted_before_an_import_does_not_stay(
     client: Client, make_article: Callable[..., Article]
 ) -> None:

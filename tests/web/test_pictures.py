@@ -120,7 +120,7 @@ def test_small_copies_are_offered_and_served(client: Client, make_article: Calla
     assert client.get(f"{base}321/").status_code == 404
     article.visible = False
     article.save()
-    assert client.get(f"{base}320/").status_code == 404
+    assert client.get(f"{base}320/").status_code == 410
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,9 @@ _PLAIN_FOLDERS = frozenset(
 )
 _DATED = re.compile(r"^\d{4}(?:[-_.]?\d{1,2}){0,2}$")
 _FILE_PREFIX = re.compile(r"^(?:\d{4}-\d{2}-\d{2}-|\d{4,10}_)")
-_SPACE = re.compile(r"[\s\u200b\ufeff]*\n[\s\u200b\ufeff]*|\t")
+#: Characters at a headline's end in which what the site appends is looked for.
+_SUFFIX = 200
+_SPACE = re.compile(r"(?<![\s\u200b\ufeff])[\s\u200b\ufeff]*\n[\s\u200b\ufeff]*|\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,7 @@ def _cleaned(headline: str, reading: Reading) -> str:
         headline = decoded
     headline = _SPACE.sub(" ", headline).strip()
     for suffix in reading.headline_suffixes:
-        headline = suffix.sub("", headline)
+        headline = headline[:-_SUFFIX] + suffix.sub("", headline[-_SUFFIX:])
     return headline.strip()
 
 

@@ -21,14 +21,16 @@ from .types import Refused
 #: Bytes that are looked at to tell whether to look closer.
 _LOOKED = 8_192
 _TAG = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>item|entry|(?:rss|atom):(?:item|entry))(?=[\s/>])[^>]*>",
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>item|entry|(?:rss|atom):(?:item|entry))(?=[\s/>])[^<>]*+>",
     re.DOTALL | re.IGNORECASE,
 )
-_ROOT = re.compile(r"<(?P<name>rss|rdf:rdf|(?:[a-z]\w{0,20}:)?feed)(?=[\s>])[^>]*>", re.IGNORECASE)
-_TITLE = re.compile(r"<title\b[^>]*>.{0,2000}?</title>", re.IGNORECASE | re.DOTALL)
+_ROOT = re.compile(r"<(?P<name>rss|rdf:rdf|(?:[a-z]\w{0,20}:)?feed)(?=[\s>])[^<>]*+>", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<>]*+>.{0,2000}?</title>", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(
-    r"<link\b(?![^>]*\brel=[\"'](?:self|hub|next|search))[^>]*(?:/>|>[^<]{0,2000}</link>)", re.IGNORECASE
+    r"<link\b(?![^<>]*\brel=[\"'](?:self|hub|next|search))[^<>]*(?:/>|>[^<]{0,2000}</link>)", re.IGNORECASE
 )
+#: Characters before its first entry in which a feed's own title and link are looked for.
+_HEAD = 65_536
 #: Where a JSON object keeps its articles (JSON Feed, news APIs).
 _LISTS = frozenset(("articles", "items", "entries", "posts", "results", "news", "stories", "docs", "records"))
 _DECODER = json.JSONDecoder(strict=False)
@@ -80,38 +82,37 @@ def stripped(line: bytes) -> bytes:
 
 def _feed_entries(text: str) -> Iterator[bytes | Refused]:
     begin = -1
-    head = ""
+    around: tuple[str, str] | None = None
     for mark in _TAG.finditer(text):
         if not mark["name"]:
             continue
         if mark["close"]:
-            if begin >= 0:
-                yield _document(head, text[begin : mark.end()])
+            if begin >= 0 and around:
+                yield f"{around[0]}{text[begin : mark.end()]}{around[1]}".encode()
             begin = -1
         elif mark[0].endswith("/>"):
             continue
         else:
             if begin >= 0:
                 yield Refused(_BROKEN)
-            head = head or text[: mark.start()]
+            around = around or _around(text[: min(mark.start(), _HEAD)])
             begin = mark.start()
     if begin >= 0:
         yield Refused(_BROKEN)
 
 
-def _document(head: str, entry: str) -> bytes:
+def _around(head: str) -> tuple[str, str]:
+    """What stands before and behind each entry of a feed, so that it is read as when it stood in the feed."""
     root = _ROOT.search(head)
     if root is None:  # format_of has seen one
-        return entry.encode()
+        return "", ""
     about = "".join(match[0] for match in (_TITLE.search(head, root.end()), _LINK.search(head, root.end())) if match)
-    name = root["name"]
-    if name.lower() == "rss":
-        inside = f"<channel>{about}{entry}</channel>"
-    elif name.lower() == "rdf:rdf":
-        inside = f"<channel>{about}</channel>{entry}"
-    else:
-        inside = about + entry
-    return f"{root[0]}{inside}</{name}>".encode()
+    start, end = root[0], f"</{root['name']}>"
+    if root["name"].lower() == "rss":
+        return f"{start}<channel>{about}", f"</channel>{end}"
+    if root["name"].lower() == "rdf:rdf":
+        return f"{start}<channel>{about}</channel>", end
+    return f"{start}{about}", end
 
 
 # JSON

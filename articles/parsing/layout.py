@@ -19,7 +19,7 @@ _MAX_FRONT = 20_000
 MAX_TAGS = 60_000
 _DASHES = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"\s*<!--\s*(\d{9,14})\s*-->[ \t]*")
-_LINK_LINE = re.compile(r"^\s*(?:[-*+]|\d+\.)?\s*\[[^\n]*\]\([^\n]*\)", re.MULTILINE)
+_LINK_LINE = re.compile(r"\s*+(?:[-*+]|\d{1,9}\.)?\s*+\[")
 _DATE_LINE = re.compile(
     r"\s*(?:<(?:p|div)[^<>]{0,200}>\s*)?(?:日期|时间|時間|发布时间|發佈時間)\s*[:：]\s*([^\n<]{4,60})(?:</(?:p|div)>)?"
 )
@@ -135,7 +135,7 @@ def _jekyll_page(front: dict[str, str], rest: str, problems: tuple[str, ...]) ->
 
 
 def _no_article(rest: str, comment: int | None) -> NotAnArticle | Refused:
-    links = len(_LINK_LINE.findall(rest[:2_000_000]))
+    links = sum(map(_is_link, rest[:2_000_000].split("\n")))
     if comment is not None or (links < 3 and rest.lstrip().startswith("[")):
         return Refused("It breaks off before its text: there is no whole headline with a line of dashes below.")
     if links:
@@ -143,6 +143,13 @@ def _no_article(rest: str, comment: int | None) -> NotAnArticle | Refused:
     if _PAGE.match(rest):
         return NotAnArticle("It is a web page or a feed, not a file of a news archive.")
     return NotAnArticle("It has neither a `[headline](address)` line with dashes below nor front matter.")
+
+
+def _is_link(line: str) -> bool:
+    """Whether a line is `[text](address)`, alone or in a list."""
+    start = _LINK_LINE.match(line)
+    middle = line.find("](", start.end()) if start else -1
+    return middle >= 0 and line.find(")", middle + 2) >= 0
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:

@@ -20,6 +20,9 @@ from .types import Refused
 
 #: Bytes that are looked at to tell whether to look closer.
 _LOOKED = 8_192
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed)", re.IGNORECASE)
+#: A template, such as {% include %}, is none.
+_JSON = re.compile(rb"(?:\[\s*+)?\{\s*+[\"}]")
 _TAG = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>item|entry|(?:rss|atom):(?:item|entry))(?=[\s/>])[^<>]*+>",
     re.DOTALL | re.IGNORECASE,
@@ -46,19 +49,31 @@ class Entries:
     parts: Iterator[bytes | Refused]
 
 
+def may_hold_many(data: bytes) -> bool:
+    """Whether the first 8,192 bytes of a file look as if it held many articles. No more is looked at, nothing is parsed."""
+    start = _start(data)
+    if start[:1] in (b"{", b"["):
+        return _JSON.match(start) is not None
+    if start[:1] != b"<" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return _FEED.search(start.replace(b"\0", b"")) is not None
+
+
 def entries_of(data: bytes) -> Entries | None:
     """None for a file that is at most one article: parse_file reads it whole."""
-    start = data[:_LOOKED].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not may_hold_many(data):
+        return None
+    start = _start(data)
     if start[:1] in (b"{", b"["):
         return _json_entries(data, start)
-    if start[:1] != b"<" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None
-    if not re.search(rb"<(?:\w+:)?(?:rss|rdf|feed)", start.replace(b"\0", b""), re.IGNORECASE):
-        return None
     decoded = decode(data)
     if isinstance(decoded, Refused) or format_of(decoded.text) != "feed":
         return None
     return Entries("feed", _feed_entries(decoded.text))
+
+
+def _start(data: bytes) -> bytes:
+    return data[:_LOOKED].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def is_object_line(line: bytes) -> bool:
@@ -120,13 +135,9 @@ def _around(head: str) -> tuple[str, str]:
 
 def _json_entries(data: bytes, start: bytes) -> Entries | None:
     if start.startswith(b"{"):
-        if not re.match(rb"\{\s*[\"}]", start):
-            return None  # a template, such as {% include %}
         lines = data.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)
         if len(lines) == 2 and lines[1].strip() and is_object_line(lines[0]):
             return Entries("JSON", (stripped(line) for line in data.split(b"\n") if line.strip()))
-    elif not re.match(rb"\[\s*\{\s*[\"}]", start):
-        return None
     decoded = decode(data)
     if isinstance(decoded, Refused):
         return None

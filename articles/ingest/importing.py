@@ -83,7 +83,7 @@ def import_paths(
 class _Importer:
     """What is the same for all roots of a run, and what was met in the present one.
 
-    seen: ledger keys met. doubles: paths of this root that hold bytes known already, by sha256. refused_before: sha256 and
+    met: hashes of the paths met in this root. doubles: paths of this root that hold bytes known already, by sha256. refused_before: sha256 and
     reason of files that are tried again, since a newer version may read them."""
 
     report: Report
@@ -94,7 +94,7 @@ class _Importer:
     apart: Apart
     on_progress: Progress | None
     preview: Preview = field(default_factory=Preview)
-    seen: set[int] = field(default_factory=set)
+    met: set[int] = field(default_factory=set)
     doubles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     refused_before: dict[str, tuple[str, str]] = field(default_factory=dict)
     touched: list[tuple[int, Entry]] = field(default_factory=list)
@@ -103,7 +103,7 @@ class _Importer:
 
     def take(self, root: AnyRoot) -> None:
         """Import one root to its end."""
-        self.seen, self.doubles, self.refused_before = set(), defaultdict(list), {}
+        self.met, self.doubles, self.refused_before = set(), defaultdict(list), {}
         self.collector = Collector(root.text)
         before = self.report.seen
         whole = ""
@@ -152,8 +152,6 @@ class _Importer:
         """One file: nothing if it is unchanged, Done if it needs no parsing, else a Job, or one for each of its entries.
 
         whole: it is an entry of a file of many, and is not taken apart again."""
-        if row:
-            self.seen.add(row.pk)
         settled = self._settled(entry.path, row)
         if row and settled and entry.verdict is None and ledger.unmoved(entry, row):
             self._unchanged(root, entry.path, row)
@@ -195,8 +193,6 @@ class _Importer:
         digest = sha256(entry.data or b"").hexdigest()
         known = before.get(digest)
         if known and self._same_source(known) and (row is None or row.gone or row.sha256 != digest):
-            if row:
-                self.seen.add(row.pk)
             self.collector.moved.append((entry.path, known))
             self._count(root, entry.path, "unchanged")
             return
@@ -211,8 +207,7 @@ class _Importer:
 
     def _unchanged(self, root: AnyRoot, path: str, row: ledger.Known) -> None:
         self._count(root, path, "unchanged")
-        for name, part in self.collector.parts(path, row):
-            self.seen.add(part.pk)
+        for name, _part in self.collector.parts(path, row):
             self._count(root, name, "unchanged")
 
     def _same_source(self, row: ledger.Known) -> bool:
@@ -282,7 +277,7 @@ class _Importer:
         """A file that is missing here and found there has moved; the others are gone."""
         gone: list[ledger.Missing] = []
         moved: set[str] = set()
-        for file in ledger.missing(root.text, self.run, self.seen):
+        for file in ledger.missing(root.text, self.run, self.met):
             new = self.doubles.get(file.sha256) if file.sha256 else None
             if not new:
                 gone.append(file)
@@ -305,6 +300,7 @@ class _Importer:
             ledger.write(self.run, root.text, [ledger.Line(done, "refused" if root.trouble else "not-an-article")])
 
     def _count(self, root: AnyRoot, path: str, outcome: Outcome, reason: str = "") -> None:
+        self.met.add(hash(path))
         self.report.add(FileReport(root.text, path, outcome, reason))
 
     def _tick(self, root: AnyRoot, total: int, before: int, *, last: bool = False) -> None:

@@ -12,7 +12,7 @@ from articles import related, search
 from articles.ingest import NothingToImport, Report, import_paths
 from articles.ingest.console import Console, closing_line, named_refusals
 from articles.management.progress import index_progress
-from articles.search import SearchUnavailable
+from articles.search import IndexBusy, SearchUnavailable
 
 
 class Command(BaseCommand):
@@ -99,6 +99,11 @@ class Command(BaseCommand):
             with index_progress(self.stderr) as progress:
                 count = search.update(progress)
             search.refresh_suggestions(count)
+        except IndexBusy:
+            self.stderr.write(
+                "Another process is writing the search index and takes these articles in as well. "
+                "If it is stopped before, run update_index."
+            )
         except (SearchUnavailable, OSError) as error:
             self.stderr.write(
                 f"The articles are stored, but not all are in the search index: {error} Run update_index."

@@ -83,8 +83,8 @@ def import_paths(
 class _Importer:
     """What is the same for all roots of a run, and what was met in the present one.
 
-    met: hashes of the paths met in this root. doubles: paths of this root that hold bytes known already, by sha256. refused_before: sha256 and
-    reason of files that are tried again, since a newer version may read them."""
+    met: hashes of the paths met in this root. doubles: paths of this root that hold bytes known already, by sha256.
+    refused_before: sha256 and reason of files that are tried again, since a newer version may read them."""
 
     report: Report
     run: ImportRun | None

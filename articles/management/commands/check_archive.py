@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand
 
 from articles import search
 from articles.ingest import check_database
+from articles.management.output import PrintsPlainly
 from articles.search import SearchUnavailable
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Verify every original and article, compare the index with the database, and print digests. Ends with 0 or 1."
     )

@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.ingest import export_archive
 from articles.ingest.exporting import ExportRefused
+from articles.management.output import PrintsPlainly
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = "Write the whole archive (originals, edits, outlets, pictures, permanent ids) to a new folder or .zip."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import related, search
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = "Build the search index anew from the database. The old one answers until the new one takes its place."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import related, search
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = "Take into the search index what has changed. A missing or damaged index is built anew."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -11,7 +11,7 @@ from articles.ingest.apart import Apart
 from articles.ingest.reading import Limits, load
 from articles.ingest.reading.collections import Collection, may_be_collection
 from articles.ingest.types import Entry, Ticket
-from articles.parsing.layout import kind_by_path
+from articles.parsing.by_name import kind_by_path
 from articles.parsing.types import NotAnArticle, Refused
 
 

@@ -12,11 +12,12 @@ from bs4.exceptions import ParserRejectedMarkup
 from .blocks import Block, write
 from .body import content_hash, finish_body
 from .boilerplate import mark_boilerplate, strip_end_marks
+from .by_name import kind_by_path
 from .bylines import Bylines, Opening, find_bylines, take_opening
 from .dates import day_in_address
 from .figures import attach_captions
 from .headings import raise_headings, repeats
-from .layout import Layout, kind_by_path
+from .layout import Layout
 from .notes import Notes, noted_blocks
 from .opened import open_file
 from .outlets import OutletRule, Reading, outlet_for, reading_for

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 import yaml
 
@@ -27,41 +26,6 @@ _FRONT_LINE = re.compile(r"^([A-Za-z_][\w-]{0,40})[ \t]*:[ \t]*(.*)$")
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|rss|feed|rdf:)", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|table|ul|ol|blockquote|section|article|figure)\b", re.IGNORECASE)
 
-_NAMES = frozenset(
-    (
-        "readme", "license", "licence", "changelog", "contributing", "authors", "cname", "gemfile", "makefile",
-        "dockerfile", "index", "summary", "security", "_config", "code_of_conduct", "404", "about",
-    )
-)  # fmt: skip
-_FOLDERS = frozenset(
-    {
-        ".git",
-        ".github",
-        ".vscode",
-        ".idea",
-        "_site",
-        "_layouts",
-        "_includes",
-        "_sass",
-        "node_modules",
-        "__MACOSX",
-        "assets",
-        "lists",
-    }
-)
-_TOLD_BY_CONTENT = frozenset(
-    (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl")
-)
-_KINDS = {
-    "a picture": "png jpg jpeg gif webp svg ico bmp avif heic",
-    "a style sheet or a script": "css scss sass less js mjs ts map",
-    "a program's file": "py rb sh go rs java c h php lock gemspec toml ini cfg conf yml yaml properties",
-    "a font": "woff woff2 ttf otf eot",
-    "sound or video": "mp3 mp4 m4a webm ogg wav mov",
-    "a document or an archive": "pdf doc docx xls xlsx ppt epub zip gz xz zst tar 7z rar db sqlite sqlite3 csv tsv",
-}
-_BY_SUFFIX = {f".{suffix}": kind for kind, suffixes in _KINDS.items() for suffix in suffixes.split()}
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -77,29 +41,6 @@ class Layout:
     html: str
     problems: tuple[str, ...] = field(default=())
     said: Said | None = None
-
-
-def kind_by_path(path: str) -> NotAnArticle | None:
-    """What a path alone tells: repository files, pictures, a site's own pages."""
-    file = PurePosixPath(path.replace("\\", "/"))
-    for folder in file.parts[:-1]:
-        if folder in _FOLDERS:
-            return NotAnArticle(f"It lies in {folder}, which holds a repository's or a site's own files.")
-    if file.name.startswith("."):
-        return NotAnArticle("It is a hidden file of a repository or a system.")
-    if _names_a_page(file):
-        return NotAnArticle(f"{file.name} describes a repository or a site; it is no article.")
-    if kind := _BY_SUFFIX.get(file.suffix.lower()):
-        return NotAnArticle(f"By its name it is {kind}.")
-    return None
-
-
-def _names_a_page(file: PurePosixPath) -> bool:
-    """A mirror's index.html may be an article, and a feed is often index.xml: their content tells (pages.py)."""
-    stem = file.stem.lower()
-    if stem == "index" and file.suffix.lower().partition("#")[0] in _TOLD_BY_CONTENT:
-        return False
-    return stem in _NAMES or file.name.lower() in _NAMES
 
 
 def read_layout(text: str) -> Layout | NotAnArticle | Refused:

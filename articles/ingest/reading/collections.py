@@ -8,8 +8,8 @@ from pathlib import Path
 
 from articles.ingest.reading.limits import Limits
 from articles.ingest.types import Entry
+from articles.parsing.by_name import kind_by_path
 from articles.parsing.entries import entries_of, is_object_line, may_hold_many, stripped
-from articles.parsing.layout import kind_by_path
 from articles.parsing.types import Refused
 
 #: Between a file's path and the number of an entry, which counts from 1.

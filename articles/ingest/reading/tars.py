@@ -14,9 +14,9 @@ import zstandard
 
 from articles.ingest.reading.limits import Limits
 from articles.ingest.reading.names import decode_name, member_path, storable
-from articles.ingest.reading.skips import skipped_member
 from articles.ingest.reading.streams import Bomb, TarStream
 from articles.ingest.types import Entry
+from articles.parsing.by_name import skipped_member
 from articles.parsing.types import Refused
 
 DAMAGED = (

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from articles.ingest.reading.limits import Limits
 from articles.ingest.reading.names import decode_name, member_path, storable
-from articles.ingest.reading.skips import skipped_member
 from articles.ingest.types import Entry
+from articles.parsing.by_name import skipped_member
 from articles.parsing.types import Refused
 
 ENCRYPTED, UTF8 = 0x1, 0x800

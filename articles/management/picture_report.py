@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.ingest.console import INTERVAL
 from articles.ingest.picture_folders import load_pictures
+from articles.ingest.reading.names import storable
 from articles.ingest.rescue.reasons import REASONS
 from articles.ingest.rescue.running import Progress, RescueReport
 from articles.management.faults import faults_named
@@ -63,9 +64,9 @@ def load_and_tell(command: BaseCommand, place: Path) -> None:
         except NotADirectoryError as error:
             raise CommandError(str(error), returncode=2) from error
     for name in report.unused:
-        command.stdout.write(f"{name}: no article shows it.")
+        command.stdout.write(f"{storable(name)}: no article shows it.")
     for name, reason in report.refused:
-        command.stderr.write(f"{name}: {reason}")
+        command.stderr.write(f"{storable(name)}: {reason}")
     command.stdout.write(
         f"{report.loaded} pictures loaded, {report.unchanged} unchanged, "
         f"{len(report.unused)} files unused, {len(report.refused)} refused."

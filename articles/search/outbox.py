@@ -22,7 +22,7 @@ from articles.search.arrays.files import IndexDamaged, SegmentEntry, write_delet
 from articles.search.arrays.layout import IndexDocument
 from articles.search.arrays.store import Store
 from articles.search.documents import all_documents, by_size, documents
-from articles.search.types import SearchUnavailable
+from articles.search.types import IndexBusy, SearchUnavailable
 
 #: done, in all (articles)
 Progress = Callable[[int, int], None]
@@ -45,8 +45,8 @@ def _take(count: int) -> dict[int, int]:
     return dict(rows)
 
 
-def _busy() -> SearchUnavailable:
-    return SearchUnavailable(_("The index is being written by another process. Try again in a minute."))
+def _busy() -> IndexBusy:
+    return IndexBusy(_("The index is being written by another process. Try again in a minute."))
 
 
 def _drain(index: Store, count: int) -> tuple[int, bool]:

@@ -8,11 +8,12 @@ from django.db import DatabaseError
 
 from articles import search
 from articles.ingest import check_database
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 from articles.search import SearchUnavailable
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Verify the database's pages, every original, article and picture, compare the index with the database, and print "
         "digests. Changes nothing. Ends with 0, or with 1 if something is wrong."

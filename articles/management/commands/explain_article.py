@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.db import DatabaseError
 
 from articles.ingest.explaining import NothingToExplain, explain
+from articles.management.output import PrintsPlainly
 from articles.parsing.rules import RulesError
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Show how a file is read: what was taken from where, and what was dropped by which rule. Nothing is stored. Ends "
         "with 0, with 1 if the file holds no article or cannot be read, with 2 if there is nothing to explain."

@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 
 from articles.ingest import export_archive
 from articles.ingest.exporting import ExportRefused
+from articles.management.output import PrintsPlainly
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Write the whole archive (originals, edits, outlets, pictures, permanent ids) to a new folder or .zip. Ends with 0, "
         "with 1 if a picture or an original is missing or damaged (each is named, the rest is exported), 2 if nothing was."

@@ -14,11 +14,12 @@ from articles.ingest.rescue.choosing import PROXIES, Choice
 from articles.ingest.rescue.lock import AnotherRun, only_run
 from articles.ingest.rescue.running import Pace, RescueReport, manners, rescue
 from articles.management.faults import faults_named
+from articles.management.output import PrintsPlainly
 from articles.management.picture_report import load_and_tell, progress, table
 from articles.models import Source, SourceAlias
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Fetch the pictures that articles show from where they were published, politely. Run it again to go on. "
         "Ends with 0 if all were taken, 1 if some were not, 2 if nothing could be done."

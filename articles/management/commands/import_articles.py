@@ -11,11 +11,12 @@ from django.db import DatabaseError
 from articles import related, search
 from articles.ingest import NothingToImport, Report, import_paths
 from articles.ingest.console import Console, closing_line, named_refusals
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
-from articles.search import SearchUnavailable
+from articles.search import IndexBusy, SearchUnavailable
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Import articles from folders, single files, .zip and .tar(.gz/.xz/.zst/.bz2). "
         "Ends with 0 if no file was refused, 1 if some were, 2 if nothing could be done."
@@ -102,6 +103,11 @@ class Command(BaseCommand):
             with index_progress(self.stderr) as progress:
                 count = search.update(progress)
             search.refresh_suggestions(count)
+        except IndexBusy:
+            self.stderr.write(
+                "Another process is writing the search index and takes these articles in as well. "
+                "If it is stopped before, run update_index."
+            )
         except (SearchUnavailable, OSError) as error:
             self.stderr.write(
                 f"The articles are stored, but not all are in the search index: {error} Run update_index."

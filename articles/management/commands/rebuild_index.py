@@ -6,10 +6,11 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 
 from articles import related, search
 from articles.management.faults import faults_named
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = "Build the search index anew from the database. The old one answers until the new one takes its place."
 
     @no_translations

@@ -15,6 +15,7 @@ from articles import related, search
 from articles.ingest import Checkpoint, ReparseReport, reparse_all
 from articles.ingest.differing import Change, excerpts
 from articles.management.faults import faults_named, sentence
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 from articles.models import Article
 from articles.parsing.rules import RulesError
@@ -25,7 +26,7 @@ NAMED = 50
 STANDS = "What was done stands; run it again to go on."
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Read articles again from their stored originals with today's rules. What an editor changed stays. Stopped, it "
         "goes on where it was when run again. Ends with 0, with 1 if an original could not be read, 2 if nothing was done."

@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, no_translations
 
 from articles import related
 from articles.management.faults import faults_named
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Work out which articles link to which, tell the same story, or were changed after publication. An import does "
         "so by itself; run it after a restored backup, after reparse, or with --all when the rules have changed."

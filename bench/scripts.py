@@ -17,9 +17,11 @@ import random
 import re
 import sqlite3
 from collections import Counter, defaultdict
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from opencc import OpenCC
@@ -36,6 +38,10 @@ SHORTEST = 40
 ERRORS, ARTICLES, PURE = 4, 4, 0.95
 #: Seen right in so many outlets: no names of one outlet's reporters.
 OUTLETS = 2
+#: The outlet of --also, which confirms and teaches nothing: it writes as Hong Kong does.
+FURTHER = "further"
+#: Paragraphs to learn from, at most.
+LESSONS = 50_000
 ROUNDS = 3
 _SIMPLIFIED = OpenCC("t2s")
 
@@ -70,7 +76,7 @@ def further(folder: Path) -> list[Paragraph]:
     for number, file in enumerate(sorted(folder.rglob("*.md"))):
         body = re.sub(r"\A---.*?^---$", "", file.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
         lines = (line for line in body.splitlines() if len(line) >= SHORTEST and "<" not in line and "](" not in line)
-        found += [(-number, "further", here.convert(there.convert(line))) for line in lines]
+        found += [(-number, FURTHER, here.convert(there.convert(line))) for line in lines]
     return found
 
 
@@ -109,13 +115,13 @@ class Lessons:
 
     def __post_init__(self) -> None:
         self.hay, self.right = "\n".join(self.given), "\n".join(self.truth)
-        self.of = [outlet for outlet, text in zip(self.outlets, self.given, strict=True) for _ in range(len(text) + 1)]
+        self.starts = [0, *accumulate(len(text) + 1 for text in self.given)]
 
     def seen(self, phrase: str) -> Iterator[tuple[str, str]]:
         """Its right form and the outlet, each time that it occurs."""
         at = self.hay.find(phrase)
         while at >= 0:
-            yield self.right[at : at + len(phrase)], self.of[at]
+            yield self.right[at : at + len(phrase)], self.outlets[bisect_right(self.starts, at) - 1]
             at = self.hay.find(phrase, at + 1)
 
     def is_sure(self, phrase: str, form: str) -> bool:
@@ -132,6 +138,8 @@ def candidates(lessons: Lessons, convert: Convert, known: Iterable[str]) -> dict
     errors: Counter[tuple[str, str]] = Counter()
     articles: dict[tuple[str, str], set[int]] = defaultdict(set)
     for number, at, _made in wrong(convert, lessons.given, lessons.truth):
+        if lessons.outlets[number] == FURTHER:
+            continue
         text, right = lessons.given[number], lessons.truth[number]
         for start, end in ((max(0, at + 1 - size + shift), at + 1 + shift) for size in (2, 3, 4) for shift in range(size)):
             if end - start > 1 and end <= len(text) and _is_han(text[start:end]):
@@ -155,7 +163,9 @@ def useful(lessons: Lessons, before: Convert, after: Convert, found: dict[str, s
     """Those that mend what is near them, and break next to nothing: a phrase of ours can take a character from another."""
     mended: Counter[str] = Counter()
     broken: Counter[str] = Counter()
-    for text, right in zip(lessons.given, lessons.truth, strict=True):
+    for text, right, outlet in zip(lessons.given, lessons.truth, lessons.outlets, strict=True):
+        if outlet == FURTHER:
+            continue
         old, new = before(text), after(text)
         for at in (at for at in range(len(text)) if old[at] != new[at]):
             near = {text[a:b] for a in range(max(0, at - 6), at + 4) for b in range(a + 2, a + 5)} & found.keys()
@@ -198,7 +208,7 @@ def main() -> None:
         told("  this archive", converter(name).convert, given, truth, options.show)
         if options.learn:
             seen = {article for article, _outlet, _text in tested}
-            rest = [each for each in rest if each[0] not in seen]
+            rest = [each for each in rest if each[0] not in seen][:LESSONS]
             rest += further(options.also) if options.also and script == "Hant" else []
             articles, outlets, right = (list(column) for column in zip(*rest, strict=True))
             lessons = Lessons([there(text) for text in right], right, articles, outlets)

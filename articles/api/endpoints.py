@@ -170,7 +170,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "role": figure.role,
         "image_url": figure.image.url,
         "local_url": reverse("picture", args=[figure.image.sha256])
-        if figure.image.file and figure.image.sha256
+        if figure.image.is_kept
         else None,
         "caption": figure.caption,
         "credit": figure.credit,

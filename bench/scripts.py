@@ -141,7 +141,9 @@ def candidates(lessons: Lessons, convert: Convert, known: Iterable[str]) -> dict
         if lessons.outlets[number] == FURTHER:
             continue
         text, right = lessons.given[number], lessons.truth[number]
-        for start, end in ((max(0, at + 1 - size + shift), at + 1 + shift) for size in (2, 3, 4) for shift in range(size)):
+        for start, end in (
+            (max(0, at + 1 - size + shift), at + 1 + shift) for size in (2, 3, 4) for shift in range(size)
+        ):
             if end - start > 1 and end <= len(text) and _is_han(text[start:end]):
                 errors[text[start:end], right[start:end]] += 1
                 articles[text[start:end], right[start:end]].add(lessons.articles[number])
@@ -170,7 +172,11 @@ def useful(lessons: Lessons, before: Convert, after: Convert, found: dict[str, s
         for at in (at for at in range(len(text)) if old[at] != new[at]):
             near = {text[a:b] for a in range(max(0, at - 6), at + 4) for b in range(a + 2, a + 5)} & found.keys()
             (mended if new[at] == right[at] else broken).update(near)
-    return {phrase: form for phrase, form in found.items() if mended[phrase] >= ERRORS and broken[phrase] * 10 <= mended[phrase]}
+    return {
+        phrase: form
+        for phrase, form in found.items()
+        if mended[phrase] >= ERRORS and broken[phrase] * 10 <= mended[phrase]
+    }
 
 
 def learn(name: str, lessons: Lessons) -> dict[str, str]:

@@ -37,7 +37,8 @@ def converter(name: str) -> opencc.OpenCC:
 @cache
 def _kept(name: str) -> opencc.OpenCC:
     """Making one reads its dictionaries (up to 0.1 s, and some 25 MB, the first time)."""
-    return corrected(name, *(pairs(OURS / f"{name}_{kind}.txt") for kind in ("phrases", "characters")))
+    learned, chosen, characters = (pairs(OURS / f"{name}_{kind}.txt") for kind in ("phrases", "chosen", "characters"))
+    return corrected(name, {**learned, **chosen}, characters)
 
 
 @cache
@@ -50,7 +51,9 @@ def corrected(name: str, phrases: Mapping[str, str], characters: Mapping[str, st
     OSError: OpenCC reads files only, though it reads them only once, and these are written for it."""
     config = _with_places(json.loads((_THEIRS / f"{name}.json").read_text(encoding="utf-8")))
     with tempfile.TemporaryDirectory() as folder:
-        _put_in(config, _written(Path(folder) / "phrases.txt", phrases), _written(Path(folder) / "last.txt", characters))
+        _put_in(
+            config, _written(Path(folder) / "phrases.txt", phrases), _written(Path(folder) / "last.txt", characters)
+        )
         place = Path(folder) / "config.json"
         place.write_text(json.dumps(config), encoding="utf-8")
         return opencc.OpenCC(str(place))

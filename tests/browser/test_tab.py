@@ -34,10 +34,7 @@ def stops(page: Page) -> list[dict[str, Any]]:
 
 def wrong(found: list[dict[str, Any]]) -> list[str]:
     wrongs = [
-        f"{fault}: {stop['what']}"
-        for stop in found
-        for fault in ("visible", "name", "ring", "use")
-        if not stop[fault]
+        f"{fault}: {stop['what']}" for stop in found for fault in ("visible", "name", "ring", "use") if not stop[fault]
     ]
     for before, after in zip(found, found[1:], strict=False):
         if before["href"] and (before["href"], before["part"]) == (after["href"], after["part"]):

@@ -17,7 +17,9 @@ SMALL = (Path(__file__).parent / "targets.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("width", "options"), [(390, {"has_touch": True, "is_mobile": True}), (768, {}), (1280, {})], ids=["finger", "768", "1280"]
+    ("width", "options"),
+    [(390, {"has_touch": True, "is_mobile": True}), (768, {}), (1280, {})],
+    ids=["finger", "768", "1280"],
 )
 def test_no_target_is_too_small_and_too_near_to_another(
     site: Site, window: Window, width: int, options: dict[str, bool]

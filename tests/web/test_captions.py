@@ -56,8 +56,16 @@ def test_an_article_without_a_picture_says_so_once_after_its_text(
     assert page.select(".figure--away") == []
     assert [row["id"] for row in prose.select(".captions li")] == ["figure-1", "figure-2", "figure-3"]
     links = [(a.get_text(strip=True), str(a["href"])[:21]) for a in prose.select(".captions li a")]
-    assert [text for text, _href in links] == ["第一张", "A picture without a caption", "Watch the video at video.example"]
-    assert [href for _text, href in links] == ["https://pictures.exam", "https://pictures.exam", "https://video.example"]
+    assert [text for text, _href in links] == [
+        "第一张",
+        "A picture without a caption",
+        "Watch the video at video.example",
+    ]
+    assert [href for _text, href in links] == [
+        "https://pictures.exam",
+        "https://pictures.exam",
+        "https://video.example",
+    ]
     assert all("noreferrer" in a["rel"] for a in prose.select(".captions li a"))
     assert [p.get_text() for p in prose.select(":scope > p")] == ["一", "二"]
 

@@ -229,13 +229,13 @@ class Image(models.Model):
             models.Index(fields=["reason"], name="image_reason", condition=~Q(reason="")),
         ]
 
+    def __str__(self) -> str:
+        return self.url
+
     @property
     def is_kept(self) -> bool:
         """Whether the archive has its file, with a name that it is served by."""
         return bool(self.file and self.sha256)
-
-    def __str__(self) -> str:
-        return self.url
 
 
 class Figure(models.Model):

@@ -6,8 +6,8 @@ mend it.
 ARCHIVE: a folder with an archive's database (SQLite). A paragraph that an outlet printed in one script is converted to the
 other and back: whatever differs then is an error. Prints errors per 10,000 Han characters with OpenCC alone and as this
 archive does it, by class. --learn writes what `articles/reading/conversions` was made of: the shortest phrases that are
-converted wrongly, from all other paragraphs; --also names a folder of Markdown by a further outlet, in Hong Kong's characters,
-which confirms them.
+converted wrongly, from other articles' paragraphs; --also names a folder of Markdown by a further outlet, in Hong Kong's
+characters, which confirms them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import argparse
 import random
 import re
 import sqlite3
-from collections import Counter, defaultdict
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -194,6 +194,37 @@ def learn(name: str, lessons: Lessons) -> dict[str, str]:
     return {phrase: form for phrase, form in phrases.items() if phrase not in pairs(OURS / f"{name}_chosen.txt")}
 
 
+def lessons_of(rest: list[Paragraph], there: Convert) -> Lessons:
+    articles, outlets, right = (list(column) for column in zip(*rest, strict=True))
+    return Lessons([there(text) for text in right], right, articles, outlets)
+
+
+def write(folder: Path, name: str, lessons: Lessons) -> None:
+    """As `articles/reading/conversions` has it: each with how often it was seen so."""
+    lines = [
+        f"{phrase}\t{form}\t{sum(right == form for right, _outlet in lessons.seen(phrase))}\n"
+        for phrase, form in sorted(learn(name, lessons).items())
+    ]
+    (folder / f"{name}_phrases.txt").write_text("".join(lines), encoding="utf-8")
+
+
+def measure(name: str, options: argparse.Namespace) -> None:
+    script, way = WAYS[name]
+    there = converter(way).convert
+    found = paragraphs(options.archive, script, options.seed)
+    tested, rest = found[: options.count], found[options.count :]
+    truth = [text for _article, _outlet, text in tested]
+    given = [there(text) for text in truth]
+    print(f"{way}, then back by {name}: {len(truth)} paragraphs")
+    told("  OpenCC alone", OpenCC(name).convert, given, truth, options.show)
+    told("  this archive", converter(name).convert, given, truth, options.show)
+    if options.learn:
+        seen = {article for article, _outlet, _text in tested}
+        rest = [each for each in rest if each[0] not in seen][:LESSONS]
+        rest += further(options.also) if options.also and script == "Hant" else []
+        write(options.learn, name, lessons_of(rest, there))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("archive", type=Path)
@@ -203,26 +234,8 @@ def main() -> None:
     parser.add_argument("--learn", type=Path)
     parser.add_argument("--also", type=Path)
     options = parser.parse_args()
-    for name, (script, way) in WAYS.items():
-        there = converter(way).convert
-        found = paragraphs(options.archive, script, options.seed)
-        tested, rest = found[: options.count], found[options.count :]
-        truth = [text for _article, _outlet, text in tested]
-        given = [there(text) for text in truth]
-        print(f"{way}, then back by {name}: {len(truth)} paragraphs")
-        told("  OpenCC alone", OpenCC(name).convert, given, truth, options.show)
-        told("  this archive", converter(name).convert, given, truth, options.show)
-        if options.learn:
-            seen = {article for article, _outlet, _text in tested}
-            rest = [each for each in rest if each[0] not in seen][:LESSONS]
-            rest += further(options.also) if options.also and script == "Hant" else []
-            articles, outlets, right = (list(column) for column in zip(*rest, strict=True))
-            lessons = Lessons([there(text) for text in right], right, articles, outlets)
-            lines = [
-                f"{phrase}\t{form}\t{sum(right == form for right, _outlet in lessons.seen(phrase))}\n"
-                for phrase, form in learn(name, lessons).items()
-            ]
-            (options.learn / f"{name}_phrases.txt").write_text("".join(lines), encoding="utf-8")
+    for name in WAYS:
+        measure(name, options)
 
 
 if __name__ == "__main__":

@@ -108,8 +108,8 @@ def render_body(
     shown: Shown | None = None,
 ) -> SafeString:
     """The body with its figures in place. held: the links that lead to an article of the archive, see `leading_here`. shown:
-    the script that the reader chose. The figures' words are escaped by their template. Of pictures none of which is held, what
-    was written under them follows the body as a list."""
+    the script that the reader chose. The figures' words are escaped by their template. Where none of the pictures is
+    held, what was written under them follows the body as a list."""
     known = elsewhere(figures, article)
     told = [in_script(figure, shown) if shown else figure for figure in figures]
     html = leading_here(shown_body(article, shown), held or {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def wrong(found: list[dict[str, Any]]) -> list[str]:
     wrongs = [
         f"{fault}: {stop['what']}" for stop in found for fault in ("visible", "name", "ring", "use") if not stop[fault]
     ]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         if before["href"] and (before["href"], before["part"]) == (after["href"], after["part"]):
             wrongs.append(f"twice in a row: {after['what']}")
     return wrongs

@@ -1,4 +1,4 @@
-"""Every type of page under a finger and a mouse: targets of 24 by 24 CSS pixels, or with their room around them (WCAG 2.5.8)."""
+"""Every type of page under a finger and a mouse: targets of 24 by 24 CSS pixels, or with room around them (WCAG 2.5.8)."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_the_language_is_that_of_what_is_shown() -> None:
     assert not Shown().converted
 
 
-#: Classes of characters that one simplified character stands for: each of them where OpenCC alone went wrong, or easily could.
+#: Classes of characters that one simplified one stands for: each where OpenCC alone went wrong, or easily could.
 TO_TRADITIONAL = [
     ("不是只有他，这只是开始，那只猫和两只狗", "不是只有他，這只是開始，那隻貓和兩隻狗"),
     ("第14天后发病，三天后，皇后和小天后公布", "第14天後發病，三天後，皇后和小天后公布"),

@@ -221,6 +221,11 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the archive has its file, with a name that it is served by."""
+        return bool(self.file and self.sha256)
+
 
 class Figure(models.Model):
     """The use of one picture in one article."""

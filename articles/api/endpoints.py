@@ -169,9 +169,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "position": figure.position,
         "role": figure.role,
         "image_url": figure.image.url,
-        "local_url": reverse("picture", args=[figure.image.sha256])
-        if figure.image.file and figure.image.sha256
-        else None,
+        "local_url": reverse("picture", args=[figure.image.sha256]) if figure.image.is_kept else None,
         "caption": figure.caption,
         "credit": figure.credit,
         "alt": figure.alt,

@@ -57,7 +57,8 @@ def count_articles(value: int) -> str:
 @register.filter
 def lang_of(article: Article) -> str:
     """The BCP 47 tag that makes a browser pick the right glyphs; empty where the language is unknown."""
-    return f"zh-{article.script}" if article.script else article.language
+    chinese = article.language.startswith("zh") or not article.language
+    return f"zh-{article.script}" if article.script and chinese else article.language
 
 
 def _is_han(char: str) -> bool:

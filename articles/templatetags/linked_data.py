@@ -105,7 +105,7 @@ def own_images(request: HttpRequest, figures: Sequence[Figure]) -> list[dict[str
             "credit": figure.credit,
         }
         for figure in figures
-        if figure.image.file and figure.image.sha256
+        if figure.image.is_kept
         for address, width, height in [_largest(figure.image)]
     ]
 

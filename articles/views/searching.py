@@ -17,6 +17,7 @@ from articles.views import found
 from articles.views.asked import (
     Asked,
     bar_links,
+    beside,
     facet_links,
     offered,
     offers,
@@ -56,7 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return unavailable(request, error)
     shown, pages = _shown(asked, answer)
     past_end = answer.page > max(1, answer.pages) or asked.page > max(1, pages)
-    context |= _state(asked, answer, others, sources) | shown
+    context |= _state(asked, answer, others, sources) | shown | beside(asked, pages)
     context |= {
         "pages": page_links(asked, pages) if pages > 1 else [],
         "page_count": pages,

@@ -318,7 +318,7 @@ def test_a_credit_that_ends_the_caption_is_shown_once(client: Client, make_artic
     article = make_article(captions=["渔船出海（渔市社）", "港口一角"])
     article.figures.filter(position=1).update(credit="渔市社")
     article.figures.filter(position=2).update(credit="林海 摄")
-    shown = [caption.get_text(" ", strip=True) for caption in opened(client, article).select("figcaption")]
+    shown = [caption.get_text(" ", strip=True) for caption in opened(client, article).select(".captions li")]
     assert [text.count("渔市社") for text in shown] == [1, 0]
     assert [text.count("林海 摄") for text in shown] == [0, 1]
 

@@ -187,7 +187,7 @@ def test_the_wall_of_an_outlet_is_paged_within_it(client: Client, make_article: 
         mine = make_article(source="甲报", captions=[f"图{n}"], published_at=NOON - timedelta(hours=n))
         make_article(source="乙报", captions=["别家的图"], published_at=NOON - timedelta(hours=n))
     first = BeautifulSoup(client.get(f"/pictures/?source={mine.source.slug}").text, "lxml")
-    assert len(first.select(".wall__one")) == 24
+    assert len(first.select(".captions__of")) == 24
     second = BeautifulSoup(client.get(str(first.select("a[rel=next]")[0]["href"])).text, "lxml")
     assert [one.text for one in second.select(".figure__caption")] == [f"图{n}" for n in range(24, 30)]
 

@@ -106,7 +106,7 @@ def test_only_a_plain_search_is_for_robots(client: Client) -> None:
         found = page(client, f"q=灯塔&{more}").select_one("meta[name=robots]")
         assert found is not None and found["content"] == "noindex", more
     links = page(client, "q=灯塔").select(".facets a, .timeline a, .views a, .pages a")
-    assert links and all(link.get("rel") == ["nofollow"] for link in links)
+    assert links and all("nofollow" in link["rel"] for link in links)
 
 
 @pytest.mark.usefixtures("ready")
@@ -183,16 +183,16 @@ def test_hostile_text_stays_text_in_every_view(client: Client, make_article: Mak
 def test_the_wall_shows_matching_captions_first_and_marked(client: Client) -> None:
     shown = page(client, "q=灯塔&view=pictures")
     assert "1 article with pictures" in shown.get_text()
-    captions = [each.get_text() for each in shown.select(".wall .figure__caption")]
+    captions = [each.get_text() for each in shown.select(".captions .figure__caption")]
     assert captions == ["夜里的燈塔", "别的"]
-    assert shown.select_one(".wall mark").get_text() == "燈塔"  # type: ignore[union-attr]
+    assert shown.select_one(".captions mark").get_text() == "燈塔"  # type: ignore[union-attr]
     assert page(client, "q=别的&view=pictures").select_one(".figure__caption").get_text() == "别的"  # type: ignore[union-attr]
 
 
 @pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
 def test_every_view_has_boxes_to_select_with(client: Client, language: str) -> None:
-    for view, each in (("list", ".results > li"), ("lines", "li.line"), ("pictures", "li.wall__one")):
+    for view, each in (("list", ".results > li"), ("lines", "li.line"), ("pictures", ".captions > li")):
         shown = page(client, f"q=灯塔&view={view}", language=language)
         form = shown.select_one("form#pick[action$='/selection/']")
         assert form is not None and form.select("button"), view

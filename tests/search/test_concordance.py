@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.search.concordance import FIELDS, Occurrence, Order, Text, line, occurrences, ordered
+from articles.search.concordance import FIELDS, Occurrence, Order, Text, line, occurrences
 from articles.search.evaluate import exactly
 from articles.search.fold import fold
 from articles.search.highlight import Marker
@@ -18,8 +18,10 @@ from articles.search.needles import Reading, needles
 from tests.search.archives import HAN, KANA, WORDS, hans, texts
 
 
-def found(query: str, *given: Text) -> list[Occurrence]:
-    return occurrences(understand(query, {"voa": 1}.get).query, given)
+def found(query: str, *given: Text, order: Order = "") -> list[Occurrence]:
+    everything = occurrences(understand(query, {"voa": 1}.get).query, given, len(given))
+    assert everything.cut == 0
+    return everything.page(order, 0, everything.count)
 
 
 def said(each: Occurrence, width: int = 60) -> str:
@@ -79,7 +81,7 @@ def test_what_is_asked_of_a_field_is_found_there_only() -> None:
     assert [each.text.field for each in found("图说:气候 会议", *given)] == ["headline", "body", "caption", "caption"]
     assert found("作者:气候", *given) == []
     assert found("source:voa", *given) == []
-    assert occurrences(None, given) == []
+    assert occurrences(None, given).count == 0
 
 
 def test_what_is_left_out_is_no_occurrence() -> None:
@@ -121,11 +123,11 @@ def test_orders(order: Order, expected: list[str]) -> None:
     days = ("2020-08-05", "", "2020-08-01", "2020-08-02")
     given = ("乙甲气候丙", "丁乙气候", "气候甲", "甲乙氣候乙")
     texts = [Text(n, "body", text, day) for n, (text, day) in enumerate(zip(given, days, strict=True))]
-    assert [said(each) for each in ordered(found("气候", *texts), order)] == expected
+    assert [said(each) for each in found("气候", *texts, order=order)] == expected
 
 
 def by(order: Order, *given: str) -> list[str]:
-    return [said(each) for each in ordered(found("气候", *(Text(n, "body", t) for n, t in enumerate(given))), order)]
+    return [said(each) for each in found("气候", *(Text(n, "body", t) for n, t in enumerate(given)), order=order)]
 
 
 def test_spaces_and_signs_decide_no_order() -> None:
@@ -152,8 +154,8 @@ def test_ends_of_sentences_come_last_as_they_came() -> None:
     st.lists(st.text(st.sampled_from("甲乙丙氣气候丁"), max_size=12), max_size=6), st.sampled_from(["before", "after"])
 )
 def test_an_order_loses_nothing(given: list[str], order: Order) -> None:
-    some = found("气候", *(Text(n, "body", text) for n, text in enumerate(given)))
-    sorted_ = ordered(some, order)
+    texts = [Text(n, "body", text) for n, text in enumerate(given)]
+    some, sorted_ = found("气候", *texts), found("气候", *texts, order=order)
     assert sorted(map(repr, sorted_)) == sorted(map(repr, some))
     sides = [fold(said(each).partition("[")[0][::-1] if order == "before" else said(each).partition("]")[2])
              for each in sorted_]  # fmt: skip

@@ -21,8 +21,8 @@ from articles.search.highlight import FURTHEST, Marker, boundary, parts_nothing
 Order = Literal["", "before", "after", "date"]
 Spans = list[tuple[int, int]]
 Key = tuple[bool, str]
-#: Occurrences read of some articles at once, and of each at least, however many the ones before it have. A word that is worth
-#: a line never comes so often; hundreds of single characters do.
+#: Occurrences read of some articles at once, and of each at least, however many the ones before it have. A word that is
+#: worth a line never comes so often; hundreds of single characters do.
 MOST, LEAST = 20_000, 50
 #: Columns shown on either side; a Han character takes two.
 WIDTH = 60
@@ -80,8 +80,8 @@ class Found:
         self.count = sum(len(spans) for _text, spans in texts)
 
     def page(self, order: Order, start: int, stop: int) -> list[Occurrence]:
-        """Those from `start` to `stop` (half-open) in this order, in which equal ones stay as they came. By date the earliest
-        come first, the undated last. Nothing is made of the others."""
+        """Those from `start` to `stop` (half-open) in this order, in which equal ones stay as they came. By date the
+        earliest come first, the undated last. Nothing is made of the others."""
         if order in ("before", "after"):
             return [_occurrence(*each[-1]) for each in nsmallest(stop, self._keyed(order))[start:]]
         texts = self._texts if not order else sorted(self._texts, key=lambda each: (not each[0].day, each[0].day))

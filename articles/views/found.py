@@ -54,8 +54,8 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """lines: of one page. count: occurrences in the articles from `first` to `last` (counted from 1 in the order asked). cut:
-    of how many of them only the first occurrences are among these.
+    """lines: of one page. count: occurrences in the articles from `first` to `last` (counted from 1 in the order asked).
+    cut: of how many of these articles only the first occurrences are counted.
     earlier, later: addresses of the parts beside this one, "" at the ends."""
 
     lines: list[ShownLine]

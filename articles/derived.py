@@ -51,6 +51,9 @@ class Telling(models.Model):
 
     article_id = models.BigIntegerField(primary_key=True)
     sketch = models.BinaryField(help_text="MinHash of the text: articles.related.sketches")
+    version = models.PositiveIntegerField(
+        null=True, db_index=True, help_text="of what made the sketch; null: before there were versions"
+    )
     source_id = models.BigIntegerField()
     day = models.DateField(null=True)
     story = models.BigIntegerField(

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "articles.middleware.HiddenMiddleware",
+    "articles.turns.TurnsMiddleware",
     "articles.middleware.FreshIndexMiddleware",
 ]
 if PRIVATE:

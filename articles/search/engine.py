@@ -90,17 +90,16 @@ class ArchiveSearchBackend(BaseSearchBackend):
         """Takes these articles in (their published ones; hidden ones leave)."""
         ids = [article.pk for article in iterable]
         archive = store()
-        archive.folder.mkdir(parents=True, exist_ok=True)
-        pieces = by_size(documents(ids), CHARACTERS, COUNT)
-        entries = [write_segment(archive.folder, build(piece)) for piece in pieces]
-        self._commit(entries, ids)
+        with archive.drafting():
+            pieces = by_size(documents(ids), CHARACTERS, COUNT)
+            self._commit([write_segment(archive.folder, build(piece)) for piece in pieces], ids)
 
     def remove(self, obj_or_string: Article | str, commit: bool = True) -> None:
         self._commit([], [int(get_identifier(obj_or_string).rsplit(".", 1)[1])])
 
     def clear(self, models: object = None, commit: bool = True) -> None:
         archive = store()
-        with archive.lock() as held:
+        with archive.drafting(), archive.lock() as held:
             self._must_hold(held)
             archive.replace_all([])
 

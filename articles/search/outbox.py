@@ -54,10 +54,15 @@ def _drain(index: Store, count: int) -> tuple[int, bool]:
     rows = _take(count)
     if not rows:
         return 0, True
-    loaded = documents(rows)
+    with index.drafting():
+        return len(rows), _committed(index, rows)
+
+
+def _committed(index: Store, rows: dict[int, int]) -> bool:
+    """Whether the rows could be removed, too."""
     entries = [
         (write_segment(index.folder, build(piece)), [document.id for document in piece])
-        for piece in by_size(loaded, CHARACTERS, COUNT)
+        for piece in by_size(documents(rows), CHARACTERS, COUNT)
     ]
     with index.lock() as held:
         if not held:
@@ -70,7 +75,7 @@ def _drain(index: Store, count: int) -> tuple[int, bool]:
             if no_rebuild:
                 with transaction.atomic():
                     OutboxRow.objects.filter(id__in=[rows[article] for article in still]).delete()
-    return len(rows), no_rebuild
+    return no_rebuild
 
 
 def _without_stale(index: Store, entry: SegmentEntry, ids: list[int], still: set[int]) -> SegmentEntry:
@@ -135,7 +140,8 @@ def rebuild(progress: Progress | None = None) -> int:
     """
     index = store()
     index.folder.mkdir(parents=True, exist_ok=True)
-    with index.lock("rebuild", wait=0) as held, index.lock("merge", wait=30.0 if held else 0) as no_merge:
+    locked = index.lock("rebuild", wait=0)
+    with locked as held, index.lock("merge", wait=30.0 if held else 0) as no_merge, index.drafting():
         if not (held and no_merge):
             raise _busy()
         # These rows are of changes that this rebuild reads from the database itself. Not "up to the highest": PostgreSQL

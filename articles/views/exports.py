@@ -14,6 +14,7 @@ from articles import search as engine
 from articles.citing import bibtex, csl_item, ris
 from articles.models import Article
 from articles.templatetags.citing import Place, citable
+from articles.turns import whole_file
 from articles.views import dates, rows
 from articles.views.asked import Asked
 from articles.views.asking import asked_for
@@ -53,9 +54,10 @@ WRITERS = {
 
 
 @require_safe
+@whole_file
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Every match, in the order of the search page; `page` counts for nothing. 400 and 503 as there; 404 for another
-    kind of file. Nothing of a HEAD's answer is written."""
+    """Every match, in the order of the search page; `page` counts for nothing. 400 and 503 as there, and 503 while others
+    take theirs; 404 for another kind of file. Nothing of a HEAD's answer is written."""
     if kind not in WRITERS:
         raise Http404
     found = asked_for(request)

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Permission, User
+from django.test import RequestFactory
 
 from articles import search
+from articles.admin.article_form import FigureInline
 from articles.models import Article, Figure, Original, Revision
 from tests.admin.conftest import HOSTILE, HOSTILE_URL, Editor, change_page
 
@@ -223,3 +226,18 @@ def test_who_may_only_look_cannot_change(editor: Editor, make_article: Make) -> 
     assert "甲" in page.select_one("#figures-group").get_text()
     assert not page.select("textarea, [name=_save]")
     assert editor.post(change_page(article), {"headline": "改了"}).status_code == 403
+
+
+def test_parts_of_an_article_are_changed_by_those_who_may_change_it_and_by_nobody_else(
+    make_article: Make, rf: RequestFactory
+) -> None:
+    """Django shows no fields to who may only look, whatever a part says of itself: here each says it."""
+    article, request = make_article("标题", captions=["甲"]), rf.get("/")
+    for verb, may in (("view", False), ("change", True)):
+        request.user = User.objects.create_user(f"who may {verb}", is_staff=True)
+        request.user.user_permissions.add(Permission.objects.get(codename=f"{verb}_article"))
+        part = FigureInline(Article, site)
+        assert part.has_view_permission(request, article)
+        assert part.has_change_permission(request, article) is may
+        assert part.has_delete_permission(request, article) is may
+        assert not part.has_add_permission(request, article)

@@ -162,6 +162,16 @@ def test_lines_are_read_part_by_part(client: Client, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.usefixtures("ready")
+def test_lines_say_of_how_many_articles_not_all_are_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "too many to read all" not in page(client, "q=灯塔&view=lines").get_text()
+    monkeypatch.setattr("articles.search.concordance.MOST", 40)
+    monkeypatch.setattr("articles.search.concordance.LEAST", 1)
+    shown = page(client, "q=灯塔&view=lines").get_text()
+    assert "40 occurrences" in shown and "too many to read all: of them only the first are among these." in shown
+    assert "30 articles" in shown, "totals stay exact"
+
+
+@pytest.mark.usefixtures("ready")
 def test_lines_without_words_say_so(client: Client) -> None:
     assert "Write a word above" in page(client, "source=jia&view=lines").get_text()
     assert "None of the words stands" in page(client, "q=来源:jia&view=lines").get_text()

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.translation import get_language
 
+from articles.addresses import absolute
+
 #: By settings.LANGUAGES: the BCP 47 tag, the name in the language itself, and its short form for the switch.
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 NAMES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "English"}
@@ -36,13 +38,12 @@ def site(request: HttpRequest) -> dict[str, object]:
     languages = []
     for code, _name in settings.LANGUAGES:
         href = f"/{code}{here}"
-        absolute = request.build_absolute_uri(href)
-        languages.append(Language(TAGS[code], NAMES[code], href, absolute, code == current))
+        languages.append(Language(TAGS[code], NAMES[code], href, absolute(request, href), code == current))
     return {
         "page_lang": TAGS.get(current, current),
-        "canonical": request.build_absolute_uri(here),
-        "own": request.build_absolute_uri(request.path + (f"?{query}" if query else "")),
-        "card": request.build_absolute_uri(static("img/card.png")),
+        "canonical": absolute(request, here),
+        "own": absolute(request, request.path + (f"?{query}" if query else "")),
+        "card": absolute(request, static("img/card.png")),
         "languages": languages,
         "here": request.path_info,
     }

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import search as engine
+from articles.addresses import absolute
 from articles.models import Article, Source
 from articles.templatetags.archive import full_day, lang_of
 from articles.templatetags.citing import Place
@@ -67,10 +68,10 @@ class Head:
 
 
 def _answer(request: HttpRequest, head: Head, articles: Iterable[Article]) -> HttpResponse:
-    here = request.build_absolute_uri()
+    here = absolute(request, request.get_full_path())
     feed = ArchiveAtom(
         title=xml_text(head.title),
-        link=request.build_absolute_uri(head.link),
+        link=absolute(request, head.link),
         description="",
         language=get_language(),
         subtitle=xml_text(head.subtitle),
@@ -91,7 +92,7 @@ def _entry(article: Article, place: Place, request: HttpRequest) -> dict[str, An
     authors = [name for each in article.byline if (name := xml_text(str(each)).strip())]
     return {
         "title": xml_text(article.headline).strip() or _("Without a headline"),
-        "link": request.build_absolute_uri(article.get_absolute_url()),
+        "link": absolute(request, article.get_absolute_url()),
         "unique_id": place.address(article.public_id),
         # Django writes the summary as HTML (type="html"); ours is text.
         "description": escape(xml_text(article.standfirst).strip()) or None,

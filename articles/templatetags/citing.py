@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
+from articles.addresses import base
 from articles.citing import STYLES, Citable, Name, Run, name_of, organisation
 from articles.models import Article
 from articles.templatetags.archive import lang_of, local_time
@@ -28,7 +29,7 @@ class Place:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Place:
-        return cls(request.build_absolute_uri("/").removesuffix("/"), _("News Archive"))
+        return cls(base(request), _("News Archive"))
 
     def address(self, public_id: str) -> str:
         """The same in every interface language: without its prefix."""

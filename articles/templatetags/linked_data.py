@@ -14,6 +14,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles.addresses import absolute
 from articles.models import Article, Figure, Image
 from articles.reading import telling
 from articles.templatetags.archive import lang_of, local_time, web_address
@@ -98,7 +99,7 @@ def own_images(request: HttpRequest, figures: Sequence[Figure]) -> list[dict[str
     """url, width, height (pixels; None where not known), caption and credit of every rescued picture, in reading order."""
     return [
         {
-            "url": request.build_absolute_uri(_without_language(address)),
+            "url": absolute(request, _without_language(address)),
             "width": width,
             "height": height,
             "caption": figure.caption or telling(figure.alt),

@@ -57,6 +57,7 @@ def edition_of(request: HttpRequest, *_args: object, **_kwargs: object) -> str |
         # What is cheap is shown as it is now; what is dear to count, as it was a while ago.
         *(str(number) for number in (now, *tallies.editions(now))),
         search.index_mark(),
+        settings.SITE_URL,
         # The front page tells of today.
         dates.today().isoformat(),
     )

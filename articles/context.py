@@ -10,9 +10,10 @@ from django.templatetags.static import static
 from django.utils.translation import get_language
 
 from articles.addresses import absolute
+from articles.site import TAGS
+from articles.site import current as site_now
 
-#: By settings.LANGUAGES: the BCP 47 tag, the name in the language itself, and its short form for the switch.
-TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+#: By settings.LANGUAGES: the name in the language itself, short enough for the switch.
 NAMES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "English"}
 
 
@@ -35,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     query = request.META.get("QUERY_STRING", "")
     here = request.path_info + (f"?{query}" if query else "")
     current = get_language() or settings.LANGUAGE_CODE
+    card = "card-plain" if site_now().named else "card"
     languages = []
     for code, _name in settings.LANGUAGES:
         href = f"/{code}{here}"
@@ -43,7 +45,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "page_lang": TAGS.get(current, current),
         "canonical": absolute(request, here),
         "own": absolute(request, request.path + (f"?{query}" if query else "")),
-        "card": absolute(request, static("img/card.png")),
+        "card": absolute(request, static(f"img/{card}.png")),
         "languages": languages,
         "here": request.path_info,
     }

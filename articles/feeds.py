@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import search as engine
+from articles import site
 from articles.addresses import absolute
 from articles.models import Article, Source
 from articles.templatetags.archive import full_day, lang_of
@@ -67,6 +68,10 @@ class Head:
     link: str
 
 
+def _name() -> str:
+    return str(site.current().name)
+
+
 def _answer(request: HttpRequest, head: Head, articles: Iterable[Article]) -> HttpResponse:
     here = absolute(request, request.get_full_path())
     feed = ArchiveAtom(
@@ -108,7 +113,7 @@ def _entry(article: Article, place: Place, request: HttpRequest) -> dict[str, An
 @conditional_page
 def archive_feed(request: HttpRequest) -> HttpResponse:
     """The newest articles of the whole archive. Times are UTC in every feed."""
-    head = Head(_("News Archive"), _("The newest articles of the archive"), reverse("home"))
+    head = Head(_name(), _("The newest articles of the archive"), reverse("home"))
     return _answer(request, head, _newest(Article.objects.listed()))
 
 
@@ -120,7 +125,7 @@ def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
     if source is None:
         return HttpResponsePermanentRedirect(reverse("source_feed", args=[merged_into(slug).slug]))
     told = _("The newest articles of this outlet in the archive")
-    head = Head(f"{source.name} – {_('News Archive')}", told, source.get_absolute_url())
+    head = Head(f"{source.name} – {_name()}", told, source.get_absolute_url())
     return _answer(request, head, _newest(Article.objects.listed().filter(source=source)))
 
 
@@ -137,7 +142,7 @@ def day_feed(request: HttpRequest, year: int, month: int, day: int) -> HttpRespo
     found = Article.objects.listed().filter(day=wanted).order_by("-published_at", "-id")[:ENTRIES_OF_DAY]
     if not found:
         raise Http404(_("The archive has nothing from this day."))
-    title = f"{full_day(wanted)} – {_('News Archive')}"
+    title = f"{full_day(wanted)} – {_name()}"
     head = Head(title, _("The articles of this day"), reverse("day", args=[year, month, day]))
     return _answer(request, head, found)
 
@@ -156,7 +161,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
         return unavailable(request, error)
     ids = [hit.article_id for hit in answer.hits]
     articles = Article.objects.listed().in_bulk(ids)
-    head = Head(f"{_words(found, answer)} – {_('News Archive')}", _told(answer.total), found.asked.with_(sort="newest"))
+    head = Head(f"{_words(found, answer)} – {_name()}", _told(answer.total), found.asked.with_(sort="newest"))
     return _answer(request, head, (articles[pk] for pk in ids if pk in articles))
 
 

@@ -91,7 +91,7 @@ def site_url() -> str:
     given = os.environ.get("SITE_URL", "").strip()
     if not given:
         return ""
-    found = _origin(given)
+    found = origin(given)
     if not found:
         # A name and password may stand before an "@": they are not for a log.
         named = "" if "@" in given else f" is {given!r}, which"
@@ -102,7 +102,7 @@ def site_url() -> str:
     return found
 
 
-def _origin(given: str) -> str:
+def origin(given: str) -> str:
     """Scheme, host and port of an address that is nothing but those; "" for any other."""
     try:
         parts = urlsplit(given)

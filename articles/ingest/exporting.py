@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from articles import site
 from articles.ingest.content import kept
 from articles.ingest.settling import original_bytes
 from articles.models import Article, Figure, Image, Original, Revision, Source
@@ -132,7 +133,7 @@ def export_archive(path: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     try:
         with target:
-            target.file("README.txt", README.encode())
+            target.file("README.txt", f"{site.current().name}\n\n{README}".encode())
             counts["sources"] = target.lines("sources.jsonl", _sources())
             counts["articles"] = target.lines("articles.jsonl", _articles())
             counts["originals"] = target.lines("originals.jsonl", _originals())

@@ -14,6 +14,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles import site
 from articles.addresses import absolute
 from articles.models import Article, Figure, Image
 from articles.reading import telling
@@ -46,7 +47,7 @@ def share_tags(context: template.Context, article: Article, figures: Sequence[Fi
     images = own_images(context["request"], figures)
     published = moment_of(article, article.published_at, article.published_precision) if article.published_at else ""
     return {
-        "site_name": _("News Archive"),
+        "site_name": str(site.current().name),
         "title": article.headline or _("Without a headline"),
         "description": truncatechars(article.standfirst, DESCRIPTION),
         "url": Place.of(context["request"]).address(article.public_id),

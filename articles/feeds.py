@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -22,7 +23,6 @@ from articles import site
 from articles.addresses import absolute
 from articles.models import Article, Source
 from articles.templatetags.archive import full_day, lang_of
-from articles.templatetags.citing import Place
 from articles.views import dates
 from articles.views.asking import Searched, asked_for
 from articles.views.explaining import explained
@@ -36,6 +36,11 @@ ENTRIES_OF_DAY = 1000
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 #: `updated` of a feed without entries: it must have one, and nothing in it has ever changed.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+#: What ids begin with (RFC 4151). The name is nobody's and can become nobody's (RFC 6761, 6.4), so that an id depends on no
+#: host, setting or installation: docs/decisions/0014-feed-ids.md.
+TAG = "tag:newsarchive.invalid,2026:"
+#: What may stand in such a URI as it is (RFC 3986, pchar, "/" and "?"); "%" belongs to what is encoded already.
+IN_TAG = "/?:@!$&'()*+,;=~%"
 
 
 def xml_text(text: str) -> str:
@@ -72,33 +77,44 @@ def _name() -> str:
     return str(site.current().name)
 
 
+def feed_id(path: str, now: site.Site) -> str:
+    """Of a feed. path: its address without scheme and host, percent-encoded."""
+    return now.former_address + path if now.former_address else TAG + quote(path, safe=IN_TAG)
+
+
+def entry_id(article: Article, now: site.Site) -> str:
+    """The same in every feed, in every language, under every host, also after the archive has moved. In an archive that gave
+    its entries other ids before, those of the articles it had then stay as they were."""
+    if now.former_address and now.former_until and article.imported_at < now.former_until:
+        return f"{now.former_address}/articles/{article.public_id}/"
+    return f"{TAG}articles/{article.public_id}"
+
+
 def _answer(request: HttpRequest, head: Head, articles: Iterable[Article]) -> HttpResponse:
-    here = absolute(request, request.get_full_path())
+    here, now = request.get_full_path(), site.current()
     feed = ArchiveAtom(
         title=xml_text(head.title),
         link=absolute(request, head.link),
         description="",
         language=get_language(),
         subtitle=xml_text(head.subtitle),
-        feed_url=here,
-        feed_guid=here,
+        feed_url=absolute(request, here),
+        feed_guid=feed_id(here, now),
     )
-    place = Place.of(request)
     for article in articles:
-        feed.add_item(**_entry(article, place, request))
+        feed.add_item(**_entry(article, now, request))
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
 
 
-def _entry(article: Article, place: Place, request: HttpRequest) -> dict[str, Any]:
-    """unique_id: the permanent address, the same in every feed and language."""
+def _entry(article: Article, now: site.Site, request: HttpRequest) -> dict[str, Any]:
     outlet = xml_text(article.source.name)
     authors = [name for each in article.byline if (name := xml_text(str(each)).strip())]
     return {
         "title": xml_text(article.headline).strip() or _("Without a headline"),
         "link": absolute(request, article.get_absolute_url()),
-        "unique_id": place.address(article.public_id),
+        "unique_id": entry_id(article, now),
         # Django writes the summary as HTML (type="html"); ours is text.
         "description": escape(xml_text(article.standfirst).strip()) or None,
         "pubdate": article.published_at,

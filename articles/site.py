@@ -72,7 +72,7 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Site:
     """names, descriptions, rights: by language, cleaned, without those that say nothing. former_address: what the ids of
-    feed entries began with for articles imported before former_until (docs/decisions/0008-feed-ids.md)."""
+    feed entries began with for articles imported before former_until (docs/decisions/0014-feed-ids.md)."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     descriptions: Mapping[str, str] = field(default_factory=dict)

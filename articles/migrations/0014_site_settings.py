@@ -1,5 +1,5 @@
 """The archive's own name, contact and rights; and, in an archive that has articles, what the ids of their feed entries began
-with so far, so that feed readers do not show everything again (docs/decisions/0008-feed-ids.md).
+with so far, so that feed readers do not show everything again (docs/decisions/0014-feed-ids.md).
 
 Until now an id was the article's address under the host of the request. SITE_URL names that host; without it, the one public
 name in ALLOWED_HOSTS does. Where there are several, each reader may know another one: then all ids are new.

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outermost, so that no answer goes without them, redirects and errors included.
     "csp.middleware.CSPMiddleware",
+    "articles.middleware.NoPrefetchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "articles.middleware.HttpsRedirectMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

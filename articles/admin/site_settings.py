@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +42,7 @@ class SiteSettingsForm(forms.ModelForm[SiteSettings]):
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(admin.ModelAdmin[SiteSettings]):
     form = SiteSettingsForm
+    formfield_overrides = {models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}}
     readonly_fields = ("time_zone", "site_url", "former_until")
     fieldsets = (
         (gettext_lazy("Name"), {"fields": ("name_zh_hans", "name_zh_hant", "name_en")}),

@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from articles.citing.values import one_line
 from articles.site_settings import ONLY, SiteSettings
+from newsarchive import environment
 
 log = logging.getLogger(__name__)
 #: The copy's name in the data folder.
@@ -194,7 +195,7 @@ def _copy_of(row: SiteSettings) -> dict[str, Any]:
         "description": _by_language(row, "description"),
         "rights": _by_language(row, "rights", many=True),
         "contact": plain(row.contact),
-        "former_address": row.former_address,
+        "former_address": environment.origin(row.former_address),
         "former_until": row.former_until.isoformat() if row.former_until else None,
     }
 

@@ -101,6 +101,13 @@ def test_only_an_address_becomes_a_link(contact: str, href: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("written", ["javascript:x", "https://a.example/feed", "\x00", "https://a.example\x0b"])
+def test_a_former_address_that_is_none_is_not_used(written: str) -> None:
+    """It may have come with somebody's export."""
+    assert published(former_address=written).former_address == ""
+
+
+@pytest.mark.django_db
 def test_there_is_one_row() -> None:
     SiteSettings.objects.create(pk=ONLY)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -41,6 +41,7 @@ def test_what_is_saved_is_shown_at_once(editor: Editor, django_capture_on_commit
     assert "The Light house" in editor.get("/en/").text
     assert editor.open(PAGE).title.get_text().endswith(" | The Light house")  # type: ignore[union-attr]
     assert "The Light house: editing" in editor.open("/admin/").select_one("#site-name").get_text()  # type: ignore[union-attr]
+    assert "The Light house" in editor.open("/admin/").select_one(".app-articles caption").get_text()  # type: ignore[union-attr]
     with django_capture_on_commit_callbacks(execute=True):
         editor.save(PAGE, name_zh_hans="", name_en="")
     assert "News Archive" in editor.get("/en/").text

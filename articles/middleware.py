@@ -37,6 +37,19 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 log = logging.getLogger(__name__)
 
 
+class NoPrefetchMiddleware:
+    """No answer lets a browser look up the hosts of its links before one is followed: whoever answers the look-ups would
+    learn what is being read. Browsers do so of their own accord on plain HTTP, and on HTTPS where a page asks for it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers["X-DNS-Prefetch-Control"] = "off"
+        return response
+
+
 class HttpsRedirectMiddleware:
     """Plain HTTP goes to HTTPS, unless the address is this machine's own loopback (a laptop has no certificate).
 

@@ -1,12 +1,11 @@
 """Every address of the archive. They are permanent (DESIGN.md section 6)."""
 
 from django.contrib import admin
-from django.contrib.sitemaps import views as sitemaps
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
-from articles import feeds
+from articles import feeds, sitemaps
 from articles.api import api
-from articles.sitemaps import SITEMAPS
 from articles.views import (
     about,
     article,
@@ -62,8 +61,8 @@ urlpatterns = [
     path("pictures/<slug:sha256>/articles/", pictures.photograph, name="photograph"),
     path("about/", about.about, name="about"),
     path("feed/", feeds.archive_feed, name="feed"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap_section"),
     path("robots.txt", about.robots, name="robots"),
     path("api/", api.urls),
     path("admin/", admin.site.urls),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import environ  # type: ignore[import-untyped]
@@ -19,6 +21,9 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = ("sqlite", "postgres", "postgresql")
 #: Seconds.
 WEEK, YEAR = 7 * 86_400, 365 * 86_400
+#: A name of letters, digits and hyphens, or an IPv6 address in brackets (RFC 3986, 3.2.2; underscores are no host's).
+HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*|\[[0-9a-f:.]+\]")
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -97,6 +102,43 @@ def time_zone() -> ZoneInfo:
             f"NEWSARCHIVE_TIME_ZONE is {name!r}, which is no IANA time zone. Write one such as Asia/Shanghai."
         )
     return ZoneInfo(name)
+
+
+def site_url() -> str:
+    """SITE_URL, what permanent addresses begin with: scheme, host and, if it is not the scheme's own, port, such as
+    https://news.example.org; "" where none is set. A name in other scripts becomes its Punycode form."""
+    given = os.environ.get("SITE_URL", "").strip()
+    if not given:
+        return ""
+    found = origin(given)
+    if not found:
+        # A name and password may stand before an "@": they are not for a log.
+        named = "" if "@" in given else f" is {given!r}, which"
+        raise ImproperlyConfigured(
+            f"SITE_URL{named} cannot be used. Write how readers' addresses begin, such as https://news.example.org: "
+            "http or https, the host, a port if it needs one, and nothing behind it."
+        )
+    return found
+
+
+def origin(given: str) -> str:
+    """Scheme, host and port of an address that is nothing but those; "" for any other."""
+    try:
+        parts = urlsplit(given)
+        port = parts.port
+        host = parts.netloc.lower().removesuffix(f":{port}").encode("idna").decode()
+    except ValueError:  # UnicodeError, of a host that has no Punycode, is one
+        return ""
+    bare = parts.path in ("", "/") and not parts.query and not parts.fragment and not re.search(r"[?#\s]", given)
+    if parts.scheme not in DEFAULT_PORTS or not bare or not HOST.fullmatch(host):
+        return ""
+    return f"{parts.scheme}://{host}" + ("" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}")
+
+
+def host_of(site_url: str) -> str:
+    """Of an address that `site_url` returned, as ALLOWED_HOSTS has it: without a port."""
+    host = urlsplit(site_url).hostname or ""
+    return f"[{host}]" if ":" in host else host
 
 
 def secret_key(folder: Path) -> str:

@@ -20,7 +20,11 @@ SECRET_KEY = environment.secret_key(NEWSARCHIVE_DATA)
 DEBUG = environment.flag("DEBUG", default=False)
 PRIVATE = environment.flag("PRIVATE", default=False)
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default=LOOPBACK_HOSTS)
+# What permanent addresses begin with; nothing: the host of each request (articles.site).
+SITE_URL = environment.site_url()
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS", default=[*LOOPBACK_HOSTS, *([environment.host_of(SITE_URL)] if SITE_URL else [])]
+)
 # Behind TLS everywhere but on a laptop: `make run` says HTTPS=0.
 HTTPS = environment.flag("HTTPS", default=not DEBUG)
 
@@ -40,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outermost, so that no answer goes without them, redirects and errors included.
     "csp.middleware.CSPMiddleware",
+    "articles.middleware.NoPrefetchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "articles.middleware.HttpsRedirectMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -107,6 +107,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Any:
         "HSTS_SECONDS",
         "HSTS_SUBDOMAINS",
         "HSTS_PRELOAD",
+        "SITE_URL",
     )
     for name in names:
         monkeypatch.delenv(name, raising=False)
@@ -243,3 +244,56 @@ def test_log_levels(given: Any) -> None:
     given(LOG_LEVEL="loud")
     with pytest.raises(ImproperlyConfigured, match="LOG_LEVEL"):
         environment.log_level()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://news.example.org", "https://news.example.org"),
+        (" HTTPS://News.Example.org/ ", "https://news.example.org"),
+        ("https://news.example.org:443/", "https://news.example.org"),
+        ("http://news.example.org:80", "http://news.example.org"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://localhost:8000/", "http://localhost:8000"),
+        ("https://[2001:DB8::1]:8443", "https://[2001:db8::1]:8443"),
+        ("https://新闻.example", "https://xn--efvy88h.example"),
+        ("", ""),
+        ("  ", ""),
+    ],
+)
+def test_the_address_of_the_site_is_scheme_host_and_port(given: Any, written: str, meant: str) -> None:
+    given(SITE_URL=written)
+    assert environment.site_url() == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "news.example.org", "//news.example.org", "ftp://news.example.org", "javascript://x", "https://", "https:///x",
+        "https://news.example.org/archive", "https://news.example.org/?a", "https://news.example.org?", "https://a#",
+        "https://a b.example", "https://a\n.example", "https://a.example:port", "https://a.example:70000", "https://a..b",
+        "https://-a.example", "https://a_b.example", "https://[::1", "https://a.example,https://b.example", "https://*.a",
+        'https://a"b', "https://a<b", "https://" + "a" * 64 + ".example", "https://.", "https://a.example:",
+    ],
+)  # fmt: skip
+def test_another_address_of_the_site_is_refused(given: Any, written: str) -> None:
+    given(SITE_URL=written)
+    with pytest.raises(ImproperlyConfigured, match=r"SITE_URL is .*, which cannot be used\. Write how"):
+        environment.site_url()
+
+
+def test_a_password_in_the_address_is_not_shown(given: Any) -> None:
+    given(SITE_URL="https://name:secret@news.example.org")
+    with pytest.raises(ImproperlyConfigured, match="cannot be used") as raised:
+        environment.site_url()
+    assert "secret" not in str(raised.value)
+
+
+def test_the_address_of_the_site_is_answered_unless_hosts_are_listed(tmp_path: Path) -> None:
+    names = ("SITE_URL", "ALLOWED_HOSTS")
+    found = settings_of(tmp_path, *names, SITE_URL="https://[2001:db8::1]:8443")
+    assert found["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]", "[2001:db8::1]"]
+    assert settings_of(tmp_path, *names)["SITE_URL"] == ""
+    assert settings_of(tmp_path, *names)["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
+    listed = settings_of(tmp_path, *names, SITE_URL="https://a.example", ALLOWED_HOSTS="b.internal")
+    assert listed == {"SITE_URL": "https://a.example", "ALLOWED_HOSTS": ["b.internal"]}

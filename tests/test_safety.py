@@ -87,6 +87,7 @@ def assert_guarded(response: Any, path: str) -> None:
     assert response["X-Content-Type-Options"] == "nosniff", path
     assert response["Referrer-Policy"] in ("no-referrer", "same-origin"), path
     assert response["Cross-Origin-Opener-Policy"] == "same-origin", path
+    assert response.headers.get("X-DNS-Prefetch-Control") == "off", path
     assert not [name for name in response.headers if name.lower().startswith("access-control")], path
 
 

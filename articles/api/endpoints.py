@@ -14,6 +14,7 @@ from ninja import Query, Router
 from ninja.decorators import decorate_view
 
 from articles import parsing, search
+from articles.addresses import absolute
 from articles.api.errors import Refusal
 from articles.api.outlets import find_sources
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut, SuggestIn, SuggestOut
@@ -156,7 +157,7 @@ def _face(request: HttpRequest, article: Article) -> dict[str, Any]:
     """What a result and a whole article both tell."""
     return {
         "id": article.public_id,
-        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "url": absolute(request, article.get_absolute_url()),
         "headline": article.headline,
         "source": article.source.name,
         "published_at": local_time(article, article.published_at),

@@ -17,6 +17,7 @@ from django.db import DatabaseError
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
+from articles import site
 from articles.ingest.carried import OWN_TABLES
 from articles.ingest.export_lines import (
     PAGE,
@@ -103,7 +104,7 @@ def _unwritable(path: Path, error: OSError) -> str:
 
 def _write(target: Target, on_damage: OnDamage) -> Counter[str]:
     counts: Counter[str] = Counter()
-    target.file("README.txt", README.encode())
+    target.file("README.txt", f"{site.current().name}\n\n{README}".encode())
     counts["sources"] = target.lines("sources.jsonl", source_lines())
     counts["articles"] = target.lines("articles.jsonl", article_lines())
     counts["originals"] = target.lines("originals.jsonl", original_lines())

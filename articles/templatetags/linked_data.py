@@ -13,6 +13,8 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles import site
+from articles.addresses import absolute
 from articles.display.zones import archive_time, iso_moment
 from articles.models import Article, Figure, Image
 from articles.reading import telling
@@ -45,7 +47,7 @@ def share_tags(context: template.Context, article: Article, figures: Sequence[Fi
     images = own_images(context["request"], figures)
     published = iso_moment(article, article.published_at, article.published_precision)
     return {
-        "site_name": _("News Archive"),
+        "site_name": str(site.current().name),
         "title": article.headline or _("Without a headline"),
         "description": truncatechars(article.standfirst, DESCRIPTION),
         "url": Place.of(context["request"]).address(article.public_id),
@@ -98,7 +100,7 @@ def own_images(request: HttpRequest, figures: Sequence[Figure]) -> list[dict[str
     """url, width, height (pixels; None where not known), caption and credit of every rescued picture, in reading order."""
     return [
         {
-            "url": request.build_absolute_uri(_without_language(address)),
+            "url": absolute(request, _without_language(address)),
             "width": width,
             "height": height,
             "caption": figure.caption or telling(figure.alt),

@@ -12,6 +12,7 @@ from django.views.decorators.http import condition, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from articles import ingest, related, search
+from articles.addresses import absolute
 from articles.display.hiding import Hidden, not_kept, readable, shown_to
 from articles.models import LARGE_COLUMNS, Article, ImportedFile, ImportRun, Original, Revision
 from articles.reading import only_headline
@@ -46,7 +47,7 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
     figures = list(found.figures.select_related("image"))
     context = {
         # Whatever the address chose, it is this article's page.
-        "canonical": request.build_absolute_uri(request.path_info),
+        "canonical": absolute(request, request.path_info),
         "reading": reading,
         "shown": shown_of(found, reading),
         "choices": offered(reading),

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import condition, conditional_page
 
-from articles import editions, search
+from articles import editions, search, site
 from articles.views import dates, tallies
 
 P = ParamSpec("P")
@@ -58,6 +58,8 @@ def edition_of(request: HttpRequest, *_args: object, **_kwargs: object) -> str |
         # What is cheap is shown as it is now; what is dear to count, as it was a while ago.
         *(str(number) for number in (now, *tallies.editions(now))),
         search.index_mark(),
+        settings.SITE_URL,
+        site.mark(),
         # The front page tells of today.
         dates.today().isoformat(),
     )

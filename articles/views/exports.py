@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
+from articles import export_rows
 from articles import search as engine
 from articles.citing import bibtex, csl_item, ris
 from articles.models import Article
 from articles.templatetags.citing import Place, citable
 from articles.turns import whole_file
-from articles.views import dates, rows
+from articles.views import dates
 from articles.views.asked import Asked
 from articles.views.asking import asked_for
 from articles.views.files import KINDS, attached, name_part
@@ -43,8 +44,8 @@ def _json(value: object) -> str:
 
 
 WRITERS = {
-    "csv": Kind(rows.csv_row, before=rows.csv_head(), counted=True),
-    "jsonl": Kind(lambda article, place: _json(rows.json_row(article, place)) + "\n", text=True, counted=True),
+    "csv": Kind(export_rows.csv_row, before=export_rows.csv_head(), counted=True),
+    "jsonl": Kind(lambda article, place: _json(export_rows.json_row(article, place)) + "\n", text=True, counted=True),
     "ris": Kind(lambda article, place: ris(citable(article, place))),
     "bib": Kind(lambda article, place: bibtex(citable(article, place))),
     "json": Kind(
@@ -98,5 +99,5 @@ def _articles(ids: list[int], kind: Kind) -> Iterator[Article]:
     listed = Article.objects.listed()
     if kind.text:
         listed = Article.objects.published().select_related("source").defer("body_html")
-    found = (rows.counted(listed) if kind.counted else listed).in_bulk(ids)
+    found = (export_rows.counted(listed) if kind.counted else listed).in_bulk(ids)
     return (found[pk] for pk in ids if pk in found)

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.utils import timezone
 
 from articles import ingest, related, search
 from articles.admin import actions
@@ -137,9 +138,24 @@ def test_export_as_csv(editor: Editor, make_article: Make) -> None:
     assert response["Content-Disposition"].startswith("attachment")
     (row,) = rows(response)
     assert row["headline"] == '标题，带“引号”和"引号"'
-    assert row["byline"] == "张三; 李四"
+    assert row["byline"] == "张三、李四"
+    assert row["permanent_address"] == f"http://127.0.0.1/articles/{article.public_id}/"
     assert row["text"] == "一\n二"
-    assert row["published_at"] == "2023-08-29T23:09:05+08:00"
+    assert row["published"] == "2023-08-29T23:09:05+08:00"
+
+
+def test_an_editor_s_csv_says_what_readers_are_not_told(editor: Editor, make_article: Make) -> None:
+    shown = make_article("公开", script="Hant", problems="")
+    hidden = make_article(
+        "隐藏", visible=False, edited_fields=["headline", "byline"], problems="no-body", edited_at=timezone.now()
+    )
+    by_id = {row["id"]: row for row in rows(act(editor, "export_csv", shown, across=True))}
+    assert list(by_id[hidden.public_id])[-7:] == [
+        "script", "visible", "edited_fields", "problems", "text", "revisions", "edited",
+    ]  # fmt: skip
+    told = [by_id[hidden.public_id][name] for name in ("visible", "edited_fields", "problems", "revisions")]
+    assert told == ["no", "headline, byline", "no-body", "0"] and by_id[hidden.public_id]["edited"]
+    assert [by_id[shown.public_id][name] for name in ("script", "visible", "edited")] == ["Hant", "yes", ""]
 
 
 def test_export_of_everything_takes_a_handful_of_queries(
@@ -157,5 +173,7 @@ def test_no_cell_starts_a_formula(editor: Editor, make_article: Make, start: str
     article = make_article("标题", byline=[f"{start}1+1"], dateline=f"{start}cmd|' /C calc'!A0", problems=f"{start}x")
     Article.objects.update(headline=f'{start}HYPERLINK("https://e/")', text=f"{start}1", url=f"{start}1")
     (row,) = rows(act(editor, "export_csv", article))
-    for column in ("headline", "byline", "dateline", "canonical_url", "problems", "text"):
+    for column in ("problems", "text"):
         assert row[column].startswith("'"), column
+    for column in ("headline", "byline", "dateline", "address"):  # on one line, without the blanks around it
+        assert row[column].startswith("'") is (not start.isspace()), column

@@ -131,6 +131,6 @@ def test_an_export_never_overwrites_and_is_never_half(folder: Folder, tmp_path: 
     export_archive(tmp_path / "out.zip")
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         assert archive.namelist()[-1] == "archive.json"
-        assert "README.txt" in archive.namelist()
+        assert archive.read("README.txt").decode().startswith("新闻档案馆\n\nThis is a whole news archive")
     with pytest.raises(ExportRefused, match="already"):
         export_archive(tmp_path / "out.zip")

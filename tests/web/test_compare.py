@@ -17,7 +17,6 @@ from django.test import Client
 from articles import search
 from articles.models import Article, Source
 from articles.search.steps import STEPS
-from articles.views.compare_data import harmless
 from articles.views.compare_form import MOST_QUERIES
 
 from .conftest import HOSTILE
@@ -350,12 +349,6 @@ def test_the_json_says_the_same(client: Client) -> None:
     assert json.dumps(answer)
     assert client.get("/compare/data.xml?q=洪水").status_code == 404
     assert client.get("/compare/data.csv").status_code == 400
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-洪水", "@x", "\tx", "\rx"])
-def test_no_cell_is_a_formula(text: str) -> None:
-    assert harmless(text) == f"'{text}"
-    assert harmless("洪水 -股市") == "洪水 -股市"
 
 
 @pytest.mark.usefixtures("archive")

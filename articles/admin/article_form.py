@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -16,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.fields import MomentField, NamesField, ProseField
 from articles.admin.links import admin_page, thumbnail, untouched_file
 from articles.admin.permissions import PartOfArticle, ReadOnly
+from articles.admin.versioned import VersionedInline
+from articles.admin.versioned_forms import VersionedForm
 from articles.models import Article, Figure, Original, Revision
 
 
-class ArticleForm(forms.ModelForm[Article]):
+class ArticleForm(VersionedForm):
     headline = ProseField(label=capfirst(_("headline")))
     byline = NamesField(label=capfirst(_("byline")), rows=3, help_text=_("One name a line."))
     published_at = MomentField(
@@ -43,7 +44,7 @@ class ArticleForm(forms.ModelForm[Article]):
         }
 
 
-class FigureForm(forms.ModelForm[Figure]):
+class FigureForm(VersionedForm):
     caption = ProseField(label=capfirst(_("caption")))
     alt = ProseField(label=capfirst(_("alternative text")))
 
@@ -56,8 +57,17 @@ class FigureForm(forms.ModelForm[Figure]):
         for field in self.fields.values():  # in a table only the columns have names
             field.widget.attrs["aria-label"] = field.label
 
+    @staticmethod
+    def row_key(row: Figure) -> str:
+        """An import writes figures anew: the same picture in the same place is the same figure."""
+        return f"{row.position} {row.image_id}"
 
-class FigureInline(PartOfArticle):
+    @staticmethod
+    def row_title(row: Figure) -> str:
+        return f"{capfirst(_('figure'))} {row.position}"
+
+
+class FigureInline(VersionedInline, PartOfArticle):
     """The pictures of the article. Their place in it is the body's, by number; so the number is fixed."""
 
     model = Figure

@@ -17,10 +17,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import ingest
+from articles.admin.versioned import Versioned, VersionedInline
+from articles.admin.versioned_forms import VersionedForm
 from articles.models import Source, SourceAlias
 
 
-class SourceForm(forms.ModelForm[Source]):
+class SourceForm(VersionedForm):
     home_page = forms.URLField(label=capfirst(_("home page")), max_length=500, required=False, assume_scheme="https")
 
     class Meta:
@@ -34,13 +36,13 @@ class SourceForm(forms.ModelForm[Source]):
         return zone
 
 
-class AliasInline(admin.TabularInline[SourceAlias, Source]):
+class AliasInline(VersionedInline):
     model = SourceAlias
     extra = 1
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
+class SourceAdmin(Versioned):
     form = SourceForm
     inlines = (AliasInline,)
     list_display = ("name", "slug", "home_zone", "home_page")

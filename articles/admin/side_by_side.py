@@ -1,0 +1,47 @@
+"""Two texts beside each other, with what differs between them marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from articles.related.differences import Passage, Piece, compare
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph of both texts. gap: what stands here is the same in both, and left out."""
+
+    left: list[Piece] = field(default_factory=list)
+    right: list[Piece] = field(default_factory=list)
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """cut: only the beginning of the texts was compared."""
+
+    rows: list[Row]
+    cut: bool
+
+
+def side_by_side(left: str, right: str) -> SideBySide:
+    """What differs, each with the paragraphs around it. Texts that differ in spaces only have no rows."""
+    difference = compare(left, right)
+    return SideBySide(list(_rows(difference.passages)), difference.cut)
+
+
+def _rows(passages: tuple[Passage, ...]) -> Iterator[Row]:
+    changed = {n for n, passage in enumerate(passages) if passage.changed}
+    near = {n + step for n in changed for step in (-1, 0, 1)}
+    gap = False
+    for n, passage in enumerate(passages):
+        if n in near:
+            yield Row(_without(passage, "new"), _without(passage, "gone"))
+        elif not gap and changed:
+            yield Row(gap=True)
+        gap = n not in near
+
+
+def _without(passage: Passage, kind: str) -> list[Piece]:
+    return [piece for piece in passage.pieces if piece.kind != kind]

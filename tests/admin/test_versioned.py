@@ -14,7 +14,6 @@ from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpResponse
 
 from articles.admin.versioned import Versioned, VersionedInline
-from articles.admin.versioned_forms import REFUSED, UNDECIDED
 from articles.ingest import import_paths, save_edit
 from articles.models import Article, Figure, NameGroup, Source, SourceAlias
 from tests.admin.conftest import Editor, change_page, fields_of
@@ -80,7 +79,7 @@ def test_a_save_over_another_version_is_refused_with_both_texts(opened: Opened, 
     again = opened.refused(headline="甲写的标题")
     assert (stored(article).headline, stored(article).text) == ("原来的标题", "乙写的正文。")
     assert stored(article).edited_fields == ["body_html"]
-    assert str(REFUSED) in again.page.get_text()
+    assert "Nothing has been saved: somebody else" in again.page.get_text()
     for text in ("原来的标题", "甲写的标题", "乙写的正文。"):
         assert text in "".join(again.text.split())
     assert again.fields["headline"] == "甲写的标题"
@@ -95,7 +94,7 @@ def test_of_a_field_that_both_changed_one_text_has_to_be_chosen(opened: Opened, 
     again = opened.refused(headline="甲写的标题", byline="李四")
     assert again.choices == {"headline-take"}
     undecided = again.refused()
-    assert str(UNDECIDED) in undecided.page.get_text()
+    assert "Nothing has been saved: choose one" in undecided.page.get_text()
     assert undecided.fields["headline"] == "甲写的标题"
     assert stored(article).headline == "乙写的标题"
     assert undecided.save(**{"headline-take": "mine"}).status_code == 302

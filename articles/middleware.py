@@ -24,6 +24,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from articles import related, search
+from articles.derived import DueRow
+from articles.models import OutboxRow
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 #: Media types that hold text and do not say so in their name.
@@ -141,25 +143,48 @@ class FormReferrerMiddleware:
 
 
 class FreshIndexMiddleware:
-    """After a request that may have changed something, the index takes in what the outbox holds (DESIGN.md section 5).
+    """After a request that changed an article, the index takes in what the outbox holds (DESIGN.md section 5).
 
-    The work is not in `save()` or a signal: here the transaction has been committed. Whoever holds the writer lock
-    takes our rows too, so nothing is waited for; a failure keeps the rows for the next one.
+    "Changed": while somebody who is logged in sent something, a row came into the outbox or among the articles that are
+    due. The database's triggers put it there; so no request of a stranger, no log-in and no refused form makes work, however
+    much of an import is waiting. The work is not in `save()` or a signal: here the transaction has been committed. Whoever
+    holds the writer lock takes our rows too, so nothing is waited for; a failure keeps the rows for the next one.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in SAFE_METHODS or not request.user.is_authenticated:
+            return self.get_response(request)
+        before = _newest_rows()
         response = self.get_response(request)
-        if request.method not in SAFE_METHODS:
-            # The index first: an edit is searched for sooner than its links and stories are looked at.
-            try:
-                search.freshen()
-            except (OSError, search.SearchUnavailable):
-                log.exception("The index could not take in the change; it stays in the outbox for the next run.")
-            try:
-                related.freshen()
-            except DatabaseError:
-                log.exception("Links and stories could not follow the change; it stays due for the next run.")
+        after = _newest_rows()
+        if before and after and any(now > then for then, now in zip(before, after, strict=True)):
+            _follow()
         return response
+
+
+def _newest_rows() -> list[int] | None:
+    """The highest numbers in the outbox and among the articles that are due (0: none), which only rise; None if the
+    database does not say."""
+    try:
+        return [
+            model.objects.order_by("-id").values_list("id", flat=True).first() or 0 for model in (OutboxRow, DueRow)
+        ]
+    except DatabaseError:
+        log.exception("The outbox could not be read; what it holds stays for the next run.")
+        return None
+
+
+def _follow() -> None:
+    """What was saved is saved: whatever happens here is no failure of the request."""
+    # The index first: an edit is searched for sooner than its links and stories are looked at.
+    try:
+        search.freshen()
+    except (OSError, DatabaseError, search.SearchUnavailable):
+        log.exception("The index could not take in the change; it stays in the outbox for the next run.")
+    try:
+        related.freshen()
+    except (OSError, DatabaseError):
+        log.exception("Links and stories could not follow the change; it stays due for the next run.")

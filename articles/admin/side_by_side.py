@@ -28,7 +28,7 @@ class SideBySide:
 def side_by_side(left: str, right: str) -> SideBySide:
     """What differs, each with the paragraphs around it. Texts that differ in spaces only have no rows."""
     difference = compare(left, right)
-    return SideBySide(list(_rows(difference.passages)), difference.cut)
+    return SideBySide(list(_joined(_rows(difference.passages))), difference.cut)
 
 
 def _rows(passages: tuple[Passage, ...]) -> Iterator[Row]:
@@ -41,6 +41,23 @@ def _rows(passages: tuple[Passage, ...]) -> Iterator[Row]:
         elif not gap and changed:
             yield Row(gap=True)
         gap = n not in near
+
+
+def _joined(rows: Iterator[Row]) -> Iterator[Row]:
+    """A paragraph that only the left has beside the one that only the right has after it."""
+    waiting: Row | None = None
+    for row in rows:
+        if waiting and row.right and not row.left:
+            yield Row(waiting.left, row.right)
+            waiting = None
+            continue
+        if waiting:
+            yield waiting
+        waiting = row if row.left and not row.right else None
+        if waiting is None:
+            yield row
+    if waiting:
+        yield waiting
 
 
 def _without(passage: Passage, kind: str) -> list[Piece]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import (
@@ -30,6 +33,7 @@ from articles.models import OutboxRow
 Answer = Callable[[HttpRequest], HttpResponseBase]
 #: Media types that hold text and do not say so in their name.
 TEXTUAL = frozenset({"application/x-research-info-systems", "application/x-bibtex", "image/svg+xml"})
+HOUR = 60 * 60
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 log = logging.getLogger(__name__)
 
@@ -124,8 +128,28 @@ class PrivateMiddleware(LoginRequiredMiddleware):
         return response
 
 
+class SessionRenewalMiddleware:
+    """A session lasts so many hours from its last use, not from the log-in: nobody loses a long edit at noon because of a
+    log-in at midnight. Written down at most once an hour; where that fails (a full disk) the page comes all the same."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            now = int(time.time())
+            if now - request.session.get("used", 0) > HOUR:
+                request.session["used"] = now
+                try:
+                    request.session.save()
+                except (DatabaseError, UpdateError):
+                    log.exception("A session could not be prolonged.")
+                request.session.modified = False
+        return self.get_response(request)
+
+
 class FormReferrerMiddleware:
-    """The admin's pages keep to `same-origin`, everything else to `no-referrer`.
+    """Pages with forms that carry a token keep to `same-origin`, everything else to `no-referrer`.
 
     Under `no-referrer` a browser sends `Origin: null` with every form, also to the page's own site, and Django refuses
     it as forged (Fetch standard, "append a request Origin header"): nobody could log in. Other sites learn nothing
@@ -137,7 +161,7 @@ class FormReferrerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path_info.startswith("/admin/"):
+        if request.path_info.startswith(("/admin/", "/account/")):
             response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import derived  # noqa: F401 - Django finds tables from here
+from articles import derived, logins  # noqa: F401 - Django finds tables from here
 
 #: Never needed to list an article; large.
 LARGE_COLUMNS = ("body_html", "text")

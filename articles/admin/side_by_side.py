@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from articles.related.differences import Passage, Piece, compare
+
+_END_OF_BLOCK = re.compile(r"(</(?:p|h[1-6]|li|ul|ol|blockquote|figure|table|tr)>)(?=<)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,13 @@ class SideBySide:
 
 def side_by_side(left: str, right: str) -> SideBySide:
     """What differs, each with the paragraphs around it. Texts that differ in spaces only have no rows."""
-    difference = compare(left, right)
+    difference = compare(_lines(left), _lines(right))
     return SideBySide(list(_joined(_rows(difference.passages))), difference.cut)
+
+
+def _lines(text: str) -> str:
+    """A body's paragraphs, which often stand in one line, each in a line of its own."""
+    return _END_OF_BLOCK.sub(r"\1\n", text)
 
 
 def _rows(passages: tuple[Passage, ...]) -> Iterator[Row]:

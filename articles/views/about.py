@@ -24,6 +24,7 @@ CLOSED = (
     "/articles/*/cite.",
     "/articles/*/offline.html",
     "/articles/*/original/",
+    "/account/",
     "/admin/",
     "/api/",
 )

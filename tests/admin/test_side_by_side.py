@@ -33,3 +33,10 @@ def test_paragraphs_far_from_a_change_are_left_out() -> None:
 
 def test_spaces_alone_are_no_rows() -> None:
     assert side_by_side("一 \n二", "一\n二").rows == []
+
+
+def test_paragraphs_of_a_body_in_one_line_stand_in_lines_of_their_own() -> None:
+    body = "".join(f"<p>第{n}段。</p>" for n in range(5))
+    rows = told(side_by_side(body, body.replace("第0段", "首段")).rows)
+    assert len(rows) == 3
+    assert rows[1:] == [("<p>第1段。</p>", "<p>第1段。</p>"), ("…", "…")]

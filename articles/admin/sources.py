@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -76,8 +77,16 @@ class SourceAdmin(Versioned):
             return render(request, "admin/articles/source/merge.html", self._merge_context(request, chosen))
         others = [source for source in chosen if source != keep]
         names = ", ".join(source.name for source in others)
-        for other in others:
-            ingest.merge_sources(keep, other)
+        try:
+            with transaction.atomic():
+                for other in others:
+                    ingest.merge_sources(keep, other)
+        except ValueError:  # two editors at once: all of it or nothing
+            text = _(
+                "Nothing was merged: one of these outlets has just been merged by somebody else. Look at the list again."
+            )
+            self.message_user(request, text, messages.WARNING)
+            return None
         self.log_change(request, keep, f"Merged into it: {names}.")
         self.message_user(
             request, gettext("%(names)s: now part of %(keep)s.") % {"names": names, "keep": keep.name}, messages.SUCCESS

@@ -14,7 +14,7 @@ from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -58,6 +58,11 @@ class LogIn(LoginView):
 
     template_name = "accounts/login.html"
     authentication_form = LogInForm
+
+    def get_default_redirect_url(self) -> str:
+        """An editor who logs in at the admin's address wants to go there."""
+        at_the_admin = self.request.path_info.startswith("/admin/") and getattr(self.request.user, "is_staff", False)
+        return reverse("admin:index") if at_the_admin else super().get_default_redirect_url()
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

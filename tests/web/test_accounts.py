@@ -55,6 +55,11 @@ def test_a_log_in_without_a_way_on_ends_on_the_front_page(reader: Client, path: 
     assert reader.get(answer["Location"]).status_code == 200
 
 
+def test_an_editor_who_logs_in_at_the_admin_is_led_there(reader: Client) -> None:
+    User.objects.update(is_staff=True)
+    assert log_in(reader, "/admin/login/")["Location"] == "/admin/"
+
+
 def test_a_log_in_leads_to_the_page_that_was_asked_for(reader: Client) -> None:
     asked = reader.get("/search/?q=黄河")
     assert asked["Location"].startswith("/account/login/?next=/search/")

@@ -66,4 +66,4 @@ def test_the_password_is_changed_in_the_browser(private_site: Site, computer: Br
     for name in ("new_password1", "new_password2"):
         page.fill(f"[name={name}]", PASSWORD)
     page.get_by_role("button", name="Change password").click()
-    expect(page.get_by_role("status")).to_contain_text("has been changed")
+    expect(page.locator(".account__done")).to_contain_text("has been changed")

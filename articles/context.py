@@ -32,7 +32,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """page_lang: the tag of the interface. canonical: this page without a language prefix, absolute. own: as it was asked
     for, absolute: to a search engine each language's page is one of its own, and names the others (Google's "Tell Google
     about localized versions of your page"; Lighthouse's audit `canonical`). card: the picture for messengers of a page that
-    has none of its own, absolute. languages."""
+    has none of its own, absolute. languages. private: whether readers log in."""
     query = request.META.get("QUERY_STRING", "")
     here = request.path_info + (f"?{query}" if query else "")
     current = get_language() or settings.LANGUAGE_CODE
@@ -48,4 +48,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "card": absolute(request, static(f"img/{card}.png")),
         "languages": languages,
         "here": request.path_info,
+        "private": settings.PRIVATE,
     }

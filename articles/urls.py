@@ -8,6 +8,7 @@ from articles import feeds, sitemaps
 from articles.api import api
 from articles.views import (
     about,
+    accounts,
     article,
     calendar,
     citing,
@@ -65,5 +66,12 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap_section"),
     path("robots.txt", about.robots, name="robots"),
     path("api/", api.urls),
+    path("account/", accounts.account, name="account"),
+    path("account/login/", accounts.LogIn.as_view(), name="login"),
+    path("account/logout/", accounts.log_out, name="log_out"),
+    path("account/password/", accounts.ChangePassword.as_view(), name="password"),
+    # One way in and one way out: the admin's own pages know of no limit to wrong passwords, and leave the browser as it is.
+    path("admin/login/", accounts.LogIn.as_view()),
+    path("admin/logout/", accounts.log_out),
     path("admin/", admin.site.urls),
 ]

@@ -277,10 +277,12 @@ def test_everything_is_closed(browser: Client, secret: Article, private: None) -
             assert response.status_code == 401, path
             assert list(response.json()) == ["detail"]
             assert response["WWW-Authenticate"]
-        elif response.status_code != 302 or "/admin/login/?next=" not in response["Location"]:
+        elif response.status_code != 302 or "/login/?next=/" not in response["Location"]:
             open_to_all.append((path, response.status_code))
     # The login itself, and addresses that lead nowhere.
-    assert [path for path, status in open_to_all if status != 404] == ["/admin/login/"]
+    assert [path for path, status in open_to_all if status != 404] == [
+        "/account/login/", "/account/logout/", "/admin/login/", "/admin/logout/",
+    ]  # fmt: skip
 
 
 def test_the_login_page_has_its_style(browser: Client, private: None) -> None:

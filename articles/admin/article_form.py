@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.fields import MomentField, NamesField, ProseField
 from articles.admin.links import admin_page, thumbnail, untouched_file
 from articles.admin.permissions import PartOfArticle, ReadOnly
+from articles.admin.versioned import VersionedInline
+from articles.admin.versioned_forms import VersionedForm
 from articles.display.days import outlet_moment
 from articles.models import Article, Figure, Original, Revision
 
 
-class ArticleForm(forms.ModelForm[Article]):
+class ArticleForm(VersionedForm):
     headline = ProseField(label=capfirst(_("headline")))
     byline = NamesField(label=capfirst(_("byline")), rows=3, help_text=_("One name a line."))
     published_at = MomentField(
@@ -42,10 +43,10 @@ class ArticleForm(forms.ModelForm[Article]):
             "visible": _("Readers see it. An article cannot be deleted: hide it, and nothing is lost."),
         }
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         """A reason belongs to a hidden article; of one that is shown again it goes."""
-        cleaned = super().clean() or {}
-        if cleaned.get("visible") and cleaned.get("hidden_reason"):
+        cleaned = super().clean()
+        if cleaned.get("visible", self.instance.visible) and cleaned.get("hidden_reason"):
             if "visible" not in self.changed_data:
                 sentence = _(
                     "Readers see this article. Take the tick from “visible” as well, or leave the reason empty."
@@ -55,7 +56,7 @@ class ArticleForm(forms.ModelForm[Article]):
         return cleaned
 
 
-class FigureForm(forms.ModelForm[Figure]):
+class FigureForm(VersionedForm):
     caption = ProseField(label=capfirst(_("caption")))
     alt = ProseField(label=capfirst(_("alternative text")))
 
@@ -68,8 +69,17 @@ class FigureForm(forms.ModelForm[Figure]):
         for field in self.fields.values():  # in a table only the columns have names
             field.widget.attrs["aria-label"] = field.label
 
+    @staticmethod
+    def row_key(row: Figure) -> str:
+        """An import writes figures anew: the same picture in the same place is the same figure."""
+        return f"{row.position} {row.image_id}"
 
-class FigureInline(PartOfArticle):
+    @staticmethod
+    def row_title(row: Figure) -> str:
+        return f"{capfirst(_('figure'))} {row.position}"
+
+
+class FigureInline(VersionedInline, PartOfArticle):
     """The pictures of the article. Their place in it is the body's, by number; so the number is fixed."""
 
     model = Figure

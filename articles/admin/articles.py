@@ -17,6 +17,7 @@ from articles.admin.article_form import ArticleForm, FigureInline, OriginalInlin
 from articles.admin.filters import EditedFilter, ProblemsFilter, VisibleFilter, YearFilter
 from articles.admin.links import external_link, untouched_file
 from articles.admin.paging import EstimatingPaginator
+from articles.admin.versioned import Versioned
 from articles.display.days import outlet_moment, own_day, own_moment
 from articles.display.fields import field_name
 from articles.ingest.identity import identity
@@ -31,7 +32,7 @@ FACTS = (
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin[Article]):
+class ArticleAdmin(Versioned):
     form = ArticleForm
     inlines = (FigureInline, OriginalInline, RevisionInline)
     actions = (actions.hide, actions.show, actions.reparse, actions.export_csv)

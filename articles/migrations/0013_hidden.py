@@ -72,7 +72,7 @@ class AddReason(migrations.AddField):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0011_arrived_and_pictured_of")]
+    dependencies = [("articles", "0012_version_of_sketches")]
 
     operations = [
         # Null and without a default: SQLite adds such a column as it stands.

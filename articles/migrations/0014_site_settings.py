@@ -30,7 +30,7 @@ def keep_ids(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0011_arrived_and_pictured_of")]
+    dependencies = [("articles", "0013_hidden")]
 
     operations = [
         migrations.CreateModel(

@@ -40,6 +40,6 @@ def count_in_few_rows(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0011_arrived_and_pictured_of")]
+    dependencies = [("articles", "0014_site_settings")]
     # Nothing to take back: an older program reads the same sum.
     operations = [migrations.RunPython(count_in_few_rows, migrations.RunPython.noop)]

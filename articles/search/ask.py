@@ -24,6 +24,8 @@ from articles.search.outlets import outlet_by_name
 from articles.search.queries import Near
 from articles.search.types import Answer, Facet, Hit, Question
 
+#: Waiting articles that are counted: a page does not walk an outbox of a million rows.
+MOST_COUNTED = 1_000
 #: More than any score.
 _FAR_ABOVE = 1000.0
 _ORDER = {"newest": "-published_at", "oldest": "published_at", "relevance": "-score"}
@@ -124,9 +126,12 @@ def _not_in_glyphs(question: Question, query: wq.Query, unread: int) -> Iterator
 
 
 def _waiting() -> tuple[str, ...]:
-    count = OutboxRow.objects.count()
+    """How many articles the index has not taken in yet; of an import's backlog only that it is long."""
+    count = len(OutboxRow.objects.values_list("pk")[: MOST_COUNTED + 1])
     if not count:
         return ()
+    if count > MOST_COUNTED:
+        return (_("More than %(number)s articles are waiting to be indexed.") % {"number": f"{MOST_COUNTED:,}"},)
     text = ngettext(
         "%(number)s article is waiting to be indexed.", "%(number)s articles are waiting to be indexed.", count
     )

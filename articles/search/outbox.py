@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from articles.models import Article, OutboxRow
@@ -83,13 +84,19 @@ def _without_stale(index: Store, entry: SegmentEntry, ids: list[int], still: set
     return write_deleted(index.folder, entry, stale) if stale.any() else entry
 
 
+def _some_do_not_wait() -> bool:
+    """Whether there are articles that the outbox does not name; the first of them ends the look."""
+    named = OutboxRow.objects.filter(article_id=OuterRef("pk"))
+    return Article.objects.filter(~Exists(named)).exists()
+
+
 def freshen() -> int:
     """Takes in what the outbox holds, for a request that has changed something; returns how many articles.
 
     Bounded: a backlog of a whole import is left to `update`. Raises SearchUnavailable if the index cannot be written.
     """
     index = store()
-    if not index.exists() and Article.objects.count() > OutboxRow.objects.count():
+    if not index.exists() and _some_do_not_wait():
         return 0  # the index is lost: a few articles must not pass for all of them, `update` builds it anew
     index.folder.mkdir(parents=True, exist_ok=True)
     began, taken = time.monotonic(), 0

@@ -25,6 +25,7 @@ CLOSED = (
     "/articles/*/cite.",
     "/articles/*/offline.html",
     "/articles/*/original/",
+    "/account/",
     "/admin/",
     "/api/",
 )

@@ -38,7 +38,7 @@ def _parts() -> Iterator[Path]:
         for path in (settings.BASE_DIR / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    manifest = Path(settings.NEWSARCHIVE_DATA) / "staticfiles.json"
     if manifest.is_file():
         yield manifest
 

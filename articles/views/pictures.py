@@ -174,7 +174,8 @@ def _served(name: str, *, hidden: bool) -> HttpResponseBase:
     response = FileResponse(file, content_type=media_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = f"{'private' if settings.PRIVATE else 'public'}, max-age=86400"
+    # Asked for anew each time, which costs a 304: a picture leaves with its article (hidden for good reason, perhaps).
+    response["Cache-Control"] = "private, no-cache" if settings.PRIVATE else "no-cache"
     if hidden:
         not_kept(response)
     return response

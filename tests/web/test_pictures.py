@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -204,3 +205,18 @@ def test_a_day_that_is_none(client: Client, db: None, day: str) -> None:
 def test_a_day_without_pictures_says_so(client: Client, make_article: Callable[..., Article]) -> None:
     make_article(published_at=NOON)
     assert "No article from this day has a picture." in client.get("/en/pictures/?day=2020-08-05").text
+
+
+def test_a_picture_leaves_with_its_article(
+    client: Client, make_article: Callable[..., Article], rescue: Callable[..., Image]
+) -> None:
+    """No cache shows it unasked: a day's worth of `max-age` outlived the hiding of an article."""
+    article = make_article(captions=["图"])
+    address = f"/pictures/{rescue(article).sha256}/"
+    with closing(client.get(address)) as first:
+        assert first["Cache-Control"] == "no-cache"
+    etag = {"if-none-match": first["ETag"]}
+    assert client.get(address, headers=etag).status_code == 304
+    article.visible = False
+    article.save()
+    assert client.get(address, headers=etag).status_code == 404

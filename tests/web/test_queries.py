@@ -56,9 +56,11 @@ COSTS = {
     "/robots.txt": 0,
     "/opensearch.xml": 0,
     "/sitemap.xml": 3,
+    "/account/login/": 0,
+    "/admin/login/": 0,
 }
-#: Addresses without a part to fill in that are no page of ours.
-ELSEWHERE = {"api/", "admin/"}
+#: Addresses without a part to fill in that are no page of ours, or only for who is logged in (tests/web/test_accounts.py).
+ELSEWHERE = {"api/", "admin/", "admin/logout/", "account/", "account/logout/", "account/password/"}
 
 
 def fill(make_article: Callable[..., Article], count: int) -> Article:

@@ -65,7 +65,7 @@ class Telling(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["story"], name="telling_story", condition=Q(story__isnull=False))]
-        verbose_name, verbose_name_plural = _("telling of a story"), _("tellings of stories")
+        verbose_name, verbose_name_plural = _("article of a story"), _("articles of stories")
 
     def __str__(self) -> str:
         return f"{self.article_id} → {self.story}"

@@ -142,7 +142,7 @@ class SearchForm(AskingForm):
         required=False,
         max_length=LONGEST_QUERY,
         error_messages={
-            "max_length": _("The query has %(show_value)d characters. Ask with at most %(limit_value)d."),
+            "max_length": _("The query has %(show_value)d characters. Use at most %(limit_value)d."),
         },
     )
     without = OutletsField(label=_("Outlets left out"))

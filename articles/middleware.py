@@ -70,7 +70,7 @@ class HttpsRedirectMiddleware:
             host = request.get_host()
         except DisallowedHost:
             sentence = _(
-                "The archive is not to be found under this name. Whoever keeps it lists its names in ALLOWED_HOSTS."
+                "This server does not answer to this host name. Its administrator can add the name to ALLOWED_HOSTS."
             )
             return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
         if settings.HTTPS and not request.is_secure() and split_domain_port(host)[0] not in settings.LOOPBACK_HOSTS:

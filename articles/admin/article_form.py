@@ -48,9 +48,7 @@ class ArticleForm(VersionedForm):
         cleaned = super().clean()
         if cleaned.get("visible", self.instance.visible) and cleaned.get("hidden_reason"):
             if "visible" not in self.changed_data:
-                sentence = _(
-                    "Readers see this article. Take the tick from “visible” as well, or leave the reason empty."
-                )
+                sentence = _("Readers see this article. Untick “visible” as well, or leave the reason empty.")
                 self.add_error("hidden_reason", sentence)
             cleaned["hidden_reason"] = ""
         return cleaned

@@ -38,7 +38,7 @@ class ArticleAdmin(Versioned):
     actions = (actions.hide, actions.show, actions.reparse, actions.export_csv)
     fieldsets = (
         (None, {"fields": ArticleForm.Meta.fields}),
-        (_("What the archive knows of it"), {"fields": FACTS, "classes": ("facts",)}),
+        (_("What the archive knows about it"), {"fields": FACTS, "classes": ("facts",)}),
     )
     readonly_fields = FACTS
     save_on_top = True

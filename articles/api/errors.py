@@ -51,7 +51,7 @@ def install(api: NinjaAPI) -> None:
             raise exc
         log.error("Internal Server Error: %s", request.path, exc_info=exc if isinstance(exc, Exception) else None)
         if isinstance(exc, Exception) and cannot_write(exc):
-            detail = _("The archive's disk is full or cannot be written. Tell whoever keeps it, and try again later.")
+            detail = _("The archive's disk is full or cannot be written. Tell its administrator, and try again later.")
             return api.create_response(request, {"detail": detail}, status=503)
         detail = _("Something failed here. It was logged; try again later.")
         return api.create_response(request, {"detail": detail}, status=500)

@@ -75,7 +75,7 @@ def story(request: HttpRequest, public_id: str) -> HttpResponse:
     article = _article(public_id)
     told = related.retellings(article, MOST_TOLD)
     if not told:
-        raise Http404(_("No other article in the archive tells this story."))
+        raise Http404(_("No other article in the archive carries this story."))
     return render(request, "articles/story.html", {"article": article, "told": told})
 
 

@@ -66,7 +66,7 @@ def test_the_keyboard(window: Window) -> None:
     told = steps(page)
     tab_to_the_bars(page)
     page.keyboard.press("Shift+ArrowRight")
-    expect(label(page)).to_contain_text("Enter shows them")
+    expect(label(page)).to_contain_text("press Enter to see them")
     page.keyboard.press("Escape")
     expect(page.locator(".timeline__brush")).to_have_count(0)
     page.keyboard.press("Shift+ArrowRight")

@@ -77,7 +77,7 @@ def test_a_caption_that_an_editor_changed_is_in_the_difference(client: Client, c
     assert captions is not None
     text = captions.get_text(" ", strip=True)
     assert "Captions" in text
-    assert [tag.get_text() for tag in captions.select("ins")] == ["[put in: 两艘] ", "[put in: 沈望摄] "]
+    assert [tag.get_text() for tag in captions.select("ins")] == ["[added: 两艘] ", "[added: 沈望摄] "]
     assert "1 sentence changed" in found.get_text(" ", strip=True)
     assert not found.select(".compared__text:not(.compared__captions) ins")
 

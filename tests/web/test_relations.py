@@ -76,8 +76,8 @@ def test_a_difference_says_what_changed_when_and_by_whom(
     assert "1 sentence changed" in text
     prose = found.select_one(".compared__text")
     assert prose is not None
-    assert [tag.get_text() for tag in prose.select("del")] == ["[taken out: 停] ", "[taken out: 三] "]
-    assert [tag.get_text() for tag in prose.select("ins")] == ["[put in: 复] ", "[put in: 五] "]
+    assert [tag.get_text() for tag in prose.select("del")] == ["[removed: 停] ", "[removed: 三] "]
+    assert [tag.get_text() for tag in prose.select("ins")] == ["[added: 复] ", "[added: 五] "]
     assert prose.select_one("details summary").get_text() == "8 unchanged paragraphs"  # type: ignore[union-attr]
 
 
@@ -119,7 +119,7 @@ def test_what_editors_changed_is_told_apart(client: Client, make_article: Make, 
     found = page(client, str(link["href"]).removeprefix("/en"))
     text = found.get_text(" ", strip=True)
     assert "What the archive’s editors changed" in text
-    assert [tag.get_text() for tag in found.select(".compared__headline ins")] == ["[put in: 一日] "]
+    assert [tag.get_text() for tag in found.select(".compared__headline ins")] == ["[added: 一日] "]
     assert [field.get_text() for field in found.select(".compared__field")] == ["byline", "headline"]
     assert "withheld" in opened.select_one(".versions").get_text()  # type: ignore[union-attr]
     assert held in str(opened.select_one(".versions"))

@@ -204,7 +204,7 @@ def test_a_comparison_as_of_a_day_counts_what_had_come_by_then(client: Client) -
     assert link is not None
     chart = BeautifulSoup(client.get(str(link["href"])).text, "lxml")
     numbers = chart.select_one("a[href*='json']")
-    today = chart.find("a", string="the archive of today")
+    today = chart.find("a", string="today’s archive")
     assert "The day is not over" not in chart.get_text()
     assert numbers is not None and today is not None and "asof" not in str(today["href"])
     told = client.get(str(numbers["href"])).json()

@@ -256,7 +256,7 @@ def test_as_of_says_what_it_is(client: Client) -> None:
     )
     shown = page(client, f"q=灯塔&asof={yesterday}&sort=newest")
     assert "3 of the articles shown here have been edited or revised since" in shown.get_text()
-    link = shown.find("a", string="the archive of today")
+    link = shown.find("a", string="today’s archive")
     assert link is not None and "asof" not in asked_by(link["href"])
 
 

@@ -17,7 +17,7 @@ _PLAIN = _("Plain text. An empty line begins a new paragraph.")
 class SiteSettings(models.Model):
     """Every text is plain. Of the three languages those left empty say what another one says."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, editable=False)
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
     name_zh_hans = models.CharField(_("name in Simplified Chinese"), max_length=200, blank=True, help_text=_OWN)
     name_zh_hant = models.CharField(_("name in Traditional Chinese"), max_length=200, blank=True)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
@@ -17,14 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import site
+from articles.admin.versioned import Versioned
+from articles.admin.versioned_forms import VersionedForm
 from articles.site_settings import ONLY, SiteSettings
 from newsarchive import environment
 
 
-class SiteSettingsForm(forms.ModelForm[SiteSettings]):
+class SiteSettingsForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         """Texts of one line as pages show them."""
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         for name, value in cleaned.items():
             if isinstance(value, str) and not name.startswith("rights"):
                 cleaned[name] = site.plain(value)
@@ -40,7 +41,7 @@ class SiteSettingsForm(forms.ModelForm[SiteSettings]):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin[SiteSettings]):
+class SiteSettingsAdmin(Versioned):
     form = SiteSettingsForm
     formfield_overrides = {models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}}
     readonly_fields = ("time_zone", "site_url", "former_until")

@@ -13,7 +13,7 @@ CARRIED: dict[str, tuple[str, ...]] = {
     "Source": ("name", "slug", "home_zone", "home_page"),
     "SourceAlias": ("source", "kind", "value"),
     "Article": (
-        "public_id", "identity", "source", "visible", "original", "edited_at", "edited_fields",
+        "public_id", "identity", "source", "visible", "hidden_at", "hidden_reason", "original", "edited_at", "edited_fields",
         "headline", "byline", "contributors", "dateline", "body_html", "standfirst", "language", "script",
         "published_at", "published_offset", "published_precision", "published_rule", "time_doubt",
     ),
@@ -24,6 +24,10 @@ CARRIED: dict[str, tuple[str, ...]] = {
     ),
     "Original": ("article", "sha256", "path", "source_given", "size", "compressed"),
     "NameGroup": ("forms",),
+    "SiteSettings": (
+        "name_zh_hans", "name_zh_hant", "name_en", "description_zh_hans", "description_zh_hant", "description_en", "contact",
+        "rights_zh_hans", "rights_zh_hant", "rights_en", "former_address", "former_until",
+    ),
 }  # fmt: skip
 
 #: Columns that an import works out again, and from what.
@@ -55,6 +59,7 @@ LEFT_OUT: dict[str, str] = {
     "ImportRun": "the ledger: which files of this machine were read",
     "ImportedFile": "the ledger: which files of this machine were read",
     "OutboxRow": "work due to the search index",
+    "LoginCount": "counts wrong passwords, for a quarter of an hour",
     "DueRow": "work due to links and stories",
     "Link": "worked out from the articles (articles.derived)",
     "Telling": "worked out from the articles (articles.derived)",
@@ -91,4 +96,4 @@ class OwnTable:
 
 
 #: Another one of the kind: a line here, and one in CARRIED.
-OWN_TABLES = (OwnTable("NameGroup", "regional_names.jsonl"),)
+OWN_TABLES = (OwnTable("NameGroup", "regional_names.jsonl"), OwnTable("SiteSettings", "settings.jsonl"))

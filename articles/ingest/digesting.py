@@ -22,7 +22,7 @@ _ARTICLE = (
     "body_html", "text", "standfirst", "length", "language", "script",
     "published_at", "published_offset", "published_precision", "published_rule", "archived_at", "archived_rule",
     "time_doubt", "day", "figure_count", "problems", "content_hash", "original__sha256",
-    "visible", "edited_at", "edited_fields",
+    "visible", "hidden_at", "hidden_reason", "edited_at", "edited_fields",
 )  # fmt: skip
 _FIGURE = ("article__public_id", "position", "image__url", "role", "caption", "credit", "alt", "video_url")
 _ORIGINAL = (

@@ -16,7 +16,7 @@ from articles.models import Article, Figure, Image, Original, Revision, Source
 #: Rows held in memory at once.
 PAGE = 200
 #: Columns that say that an article is hidden, and why: taken over together (articles.ingest.overlaying).
-HIDING = ("visible",)
+HIDING = ("visible", "hidden_at", "hidden_reason")
 
 
 def own_rows(table: OwnTable) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from django.utils.dateparse import parse_datetime
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from articles.ingest.editing import EDITABLE
+from articles.ingest.editing import EDITABLE, NO_EDITS
 from articles.ingest.reading.names import member_path
 from articles.ingest.rescue.reasons import REASONS
 from articles.parsing.types import ContributorRole
@@ -70,7 +70,7 @@ def _reason(code: str) -> str:
 
 
 def _editable(name: str) -> str:
-    if name not in EDITABLE - {"visible"}:
+    if name not in EDITABLE - NO_EDITS:
         raise ValueError("no editor changes that")
     return name
 
@@ -163,6 +163,8 @@ class ArticleLine(_Line):
     identity: Sha256
     source: Slug
     visible: bool
+    hidden_at: Moment = None
+    hidden_reason: Annotated[str, StringConstraints(max_length=300)] = ""
     current: Sha256 | NoSha256
     edited_at: Moment
     edited_fields: list[Annotated[str, AfterValidator(_editable)]]

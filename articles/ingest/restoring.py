@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from pydantic import ValidationError
 
+from articles import site
 from articles.ingest import ledger
 from articles.ingest.carried import OWN_TABLES
 from articles.ingest.export_lines import PAGE, original_name
@@ -68,6 +69,7 @@ class Export:
             for number, line in self.files.lines("sources.jsonl", SourceLine):
                 if refused := restore_source(line):
                     self.files.refuse("sources.jsonl", number, refused)
+        site.publish()
 
     def _mention_rules(self) -> None:
         rules = self.files.read(OWN_RULES, self.files.longest)

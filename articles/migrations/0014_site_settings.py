@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SiteSettings",
             fields=[
-                ("id", models.PositiveSmallIntegerField(editable=False, primary_key=True, serialize=False)),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 (
                     "name_zh_hans",
                     models.CharField(

@@ -14,11 +14,13 @@ from django.core.management import call_command
 from django.db import models
 from PIL import Image as Pillow
 
+from articles import site
 from articles.ingest import export_archive, import_paths, save_edit
 from articles.ingest.carried import CARRIED, FOLLOWING, LEFT_OUT, NOT_DIGESTED
 from articles.ingest.digesting import overall, table_digests
 from articles.ingest.pictures import keep_picture
 from articles.models import Article, Figure, Image, NameGroup, Source, SourceAlias
+from articles.site_settings import SiteSettings
 from tests.ingest.conftest import VOA, feed_file
 
 Folder = Callable[[Mapping[str, bytes]], Path]
@@ -28,7 +30,7 @@ LABELS = sorted(f"{table}.{column}" for table, columns in CARRIED.items() for co
 #: How a row of a table is known in another archive.
 KEYS = {
     "Source": "slug", "SourceAlias": "value", "Article": "public_id", "Figure": "caption", "Image": "url",
-    "Original": "sha256", "NameGroup": "forms",
+    "Original": "sha256", "NameGroup": "forms", "SiteSettings": "id",
 }  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def archive(folder: Folder) -> None:
     }  # fmt: skip
     save_edit(ferry, changes)
     Article.objects.filter(pk=ferry.pk).update(published_offset=-210, time_doubt="after-archived", language="zh-hant")
-    Article.objects.filter(headline="日记").update(visible=False)
+    Article.objects.filter(headline="日记").update(visible=False, hidden_at=NOON, hidden_reason="作者要求")
     drawn = io.BytesIO()
     Pillow.linear_gradient("L").convert("RGB").save(drawn, "PNG")
     rescued = {
@@ -91,6 +93,8 @@ def archive(folder: Folder) -> None:
     )
     NameGroup.objects.all().delete()
     NameGroup.objects.create(forms="海港市\n海港城")
+    texts = {name: f"{name} 海港档案" for name in CARRIED["SiteSettings"] if not name.startswith("former")}
+    SiteSettings.objects.create(**texts, former_address="https://old.example", former_until=NOON)
 
 
 def values() -> dict[str, dict[str, Any]]:
@@ -124,6 +128,7 @@ def test_what_is_carried_comes_back(archive: None, tmp_path: Path, name: str) ->
     NameGroup.objects.create(forms="旧\n舊")  # such as an archive begins with
     report = import_paths([tmp_path / name], workers=0)
     assert not report.refused and not report.notes
+    assert str(site.current().name) == "name_zh_hans 海港档案"  # pages show it at once
     after = values()
     for each in LABELS:
         assert after[each] == before[each], each

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,13 @@ PAGE = 200
 HIDING = ("visible", "hidden_at", "hidden_reason")
 
 
-def own_rows(table: OwnTable) -> Iterator[dict[str, Any]]:
+def own_rows(table: OwnTable) -> Generator[dict[str, Any]]:
     """A table of the owner's, in the order of what it says."""
     rows = apps.get_model("articles", table.model)._default_manager.values(*table.columns)
     yield from sorted(({name: plain(value) for name, value in row.items()} for row in rows), key=repr)
 
 
-def source_lines() -> Iterator[dict[str, Any]]:
+def source_lines() -> Generator[dict[str, Any]]:
     for source in Source.objects.order_by("slug"):
         aliases = sorted(source.aliases.values_list("kind", "value"))
         yield {
@@ -37,7 +37,7 @@ def source_lines() -> Iterator[dict[str, Any]]:
         }
 
 
-def article_lines() -> Iterator[dict[str, Any]]:
+def article_lines() -> Generator[dict[str, Any]]:
     rows = Article.objects.select_related("source", "original").defer("original__compressed", "text", "body_html")
     shas = Original.objects.only("sha256")
     rows = rows.prefetch_related(Prefetch("revisions", Revision.objects.only("article", "original")))
@@ -75,7 +75,7 @@ def figure_line(figure: Figure) -> dict[str, Any]:
     return {"image_url": figure.image.url, **words}
 
 
-def original_lines() -> Iterator[dict[str, Any]]:
+def original_lines() -> Generator[dict[str, Any]]:
     rows = Original.objects.select_related("article").order_by("article__public_id", "sha256")
     columns = ("article__public_id", "article__identity", "sha256", "size", "path", "source_given")
     names = ("public_id", "identity", "sha256", "size", "path", "source_given")
@@ -88,7 +88,7 @@ def original_name(sha256: str) -> str:
     return f"originals/{sha256[:2]}/{sha256}"
 
 
-def picture_lines() -> Iterator[dict[str, Any]]:
+def picture_lines() -> Generator[dict[str, Any]]:
     """Those that importing the articles would not make anew as they are."""
     names = (
         "url", "sha256", "width", "height", "perceptual_hash", "untouched_sha256", "fetched_at", "fetched_from",

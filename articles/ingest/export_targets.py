@@ -9,8 +9,8 @@ import os
 import secrets
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,10 +18,11 @@ _DRAFT = ".newsarchive-draft-"
 
 
 class Target(Protocol):
-    """Files are named by what they hold, so writing one again changes nothing."""
+    """Files are named by what they hold, so writing one again changes nothing. Rows are read from the database, and closed
+    even where writing them fails: their cursor must not outlive the connection."""
 
     def file(self, name: str, data: bytes) -> None: ...
-    def lines(self, name: str, rows: Iterable[dict[str, Any]]) -> int: ...
+    def lines(self, name: str, rows: Generator[dict[str, Any]]) -> int: ...
 
 
 @contextmanager
@@ -50,8 +51,8 @@ class _Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    def lines(self, name: str, rows: Iterable[dict[str, Any]]) -> int:
-        with (self.draft / name).open("wb") as stream:
+    def lines(self, name: str, rows: Generator[dict[str, Any]]) -> int:
+        with closing(rows), (self.draft / name).open("wb") as stream:
             return sum(bool(stream.write(_line(row))) for row in rows)
 
 
@@ -63,8 +64,8 @@ class _Zip:
         if name not in self.archive.NameToInfo:  # a folder has one file of a name; a .zip would hold two
             self.archive.writestr(name, data)
 
-    def lines(self, name: str, rows: Iterable[dict[str, Any]]) -> int:
-        with self.archive.open(name, "w", force_zip64=True) as stream:
+    def lines(self, name: str, rows: Generator[dict[str, Any]]) -> int:
+        with closing(rows), self.archive.open(name, "w", force_zip64=True) as stream:
             return sum(bool(stream.write(_line(row))) for row in rows)
 
 

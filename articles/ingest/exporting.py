@@ -6,10 +6,12 @@ from __future__ import annotations
 import errno
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
+from typing import cast
 
 import zstandard
 from django.conf import settings
@@ -134,19 +136,20 @@ def _manifest(counts: Counter[str]) -> bytes:
 def _write_originals(target: Target, counts: Counter[str], on_damage: OnDamage) -> None:
     """Each distinct file once, from the first copy that is whole. Ordered by sha256, which has an index."""
     rows = Original.objects.only("sha256", "size", "path", "compressed", "article__public_id").select_related("article")
-    for digest, copies in groupby(rows.order_by("sha256").iterator(PAGE), key=lambda original: original.sha256):
-        damaged = []
-        for original in copies:
-            data, why = sound_original(original)
-            if data is not None:
-                target.file(original_name(digest), data)
-                counts["files"] += 1
-                break
-            damaged.append(why)
-        else:
-            for why in damaged:
-                on_damage(f"{why} It is not in the export.")
-            counts["damaged originals"] += len(damaged)
+    with closing(cast("Generator[Original]", rows.order_by("sha256").iterator(PAGE))) as found:
+        for digest, copies in groupby(found, key=lambda original: original.sha256):
+            damaged = []
+            for original in copies:
+                data, why = sound_original(original)
+                if data is not None:
+                    target.file(original_name(digest), data)
+                    counts["files"] += 1
+                    break
+                damaged.append(why)
+            else:
+                for why in damaged:
+                    on_damage(f"{why} It is not in the export.")
+                counts["damaged originals"] += len(damaged)
 
 
 def sound_original(original: Original) -> tuple[bytes | None, str]:

@@ -98,11 +98,19 @@ def data(tmp_path: Path) -> Path:
 def test_where_the_database_has_no_room_a_command_ends_with_a_sentence(data: Path) -> None:
     """Beside it there is none for the list of what has changed."""
 
+    more = {"reparse": ["--workers", "0"], "update_relations": ["--all"], "export_archive": [str(data / "out.zip")]}
+
     def narrow() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 
-    for command, code in (("reparse", 1), ("update_relations", 2), ("update_index", 2), ("check_archive", 1)):
+    for command, code in (
+        ("reparse", 1),
+        ("update_relations", 2),
+        ("update_index", 2),
+        ("check_archive", 1),
+        ("export_archive", 2),
+    ):
         process = subprocess.run(
             [
                 sys.executable,
@@ -110,7 +118,7 @@ def test_where_the_database_has_no_room_a_command_ends_with_a_sentence(data: Pat
                 "ignore",
                 "manage.py",
                 command,
-                *{"reparse": ["--workers", "0"], "update_relations": ["--all"]}.get(command, []),
+                *more.get(command, []),
             ],
             cwd=product.BASE_DIR,
             env=os.environ | {"NEWSARCHIVE_DATA": str(data), "DEBUG": "1", "DATABASE_URL": ""},

@@ -305,3 +305,11 @@ def test_a_text_of_millions_is_marked_in_little_memory(query: str) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 40_000_000
+
+
+def test_a_piece_that_begins_inside_a_word_knows_what_stands_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_LONGEST_PIECE", "_SHORTEST_PIECE"):
+        monkeypatch.setattr(highlight, name, 3)
+    for query in ("art", "art*", '"art"'):
+        made = marker(query)
+        assert made.spans("abcart art") == [(7, 10)], query

@@ -27,8 +27,8 @@ _SUFFIXES = {
     "a picture": "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",
     "sound or film": "mp3 mp4 m4a mov avi webm wav ogg mkv flv",
     "a style sheet, script or font of a site": "css scss sass less js mjs ts map woff woff2 ttf otf eot",
-    "a program, or settings of one": "py rb sh bat ps1 go rs java c h php exe dll so class jar lock gemspec toml ini cfg conf "
-    "yml yaml properties",
+    "a program, or settings of one": "py rb sh bat ps1 go rs java c h php exe dll so class jar lock gemspec toml ini cfg "
+    "conf yml yaml properties",
     "an office document or a table": "pdf doc docx xls xlsx ppt pptx epub csv tsv",
     "an archive in an archive (unpack it, or import it by itself)": "zip rar 7z tar gz tgz xz txz zst tzst bz2 tbz2 br",
     "a database": "db sqlite sqlite3",

@@ -8,6 +8,7 @@ An answer that nobody reads ends, too. gunicorn's parser still reads and judges 
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import time
@@ -107,6 +108,11 @@ class PatientWorker(ThreadWorker):
         try:
             sock, client = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
+            return
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE) or not self.gathering:
+                raise
+            self.drop(next(iter(self.gathering)))  # no more open files: the oldest makes room for the next turn
             return
         self.nr_conns += 1
         with suppress(OSError):

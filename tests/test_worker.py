@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -107,6 +109,21 @@ def test_readers_of_a_page_who_take_their_time_hold_no_thread(start: Start) -> N
             opened.enter_context(closing(Client(server, GET.replace(b"/ ", b"/131072 "), small=True)))
         with closing(Client(server, GET)) as reader:
             assert b"begun" in reader.read()
+
+
+def test_a_crowd_that_takes_every_open_file_is_thinned_out(start: Start) -> None:
+    """More idle connections than the process may open files: the oldest make room."""
+    server = start()
+    worker = int(
+        subprocess.run(["pgrep", "-P", str(server.process.pid)], capture_output=True, check=True).stdout.split()[0]
+    )
+    resource.prlimit(worker, resource.RLIMIT_NOFILE, (64, 64))
+    with ExitStack() as opened:
+        for _ in range(100):
+            opened.enter_context(closing(Client(server)))
+        with closing(Client(server, GET)) as reader:
+            assert b"begun" in reader.read()
+    assert "Traceback" not in server.log.read_text()
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET /", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc"])

@@ -19,7 +19,7 @@ from articles.ingest.pictures import keep_picture
 from articles.models import Article, Image, Original
 from tests.ingest.conftest import feed_file, town, write_files
 from tests.ingest.test_commands import run
-from tests.ingest.test_kill import manage
+from tests.own_archive import OwnArchive
 
 Folder = Callable[[Mapping[str, bytes]], Path]
 
@@ -115,7 +115,7 @@ def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     for arguments in (("migrate", "-v0"), ("import_articles", str(files), "--workers", "0")):
-        process = manage(folder, *arguments)
+        process = OwnArchive(folder).manage(*arguments)
         output, _ = process.communicate(timeout=300)
         assert process.returncode == 0, output
     return folder
@@ -134,7 +134,7 @@ def test_damaged_pages_of_the_database_are_sentences(data: Path) -> None:
     for content in (bytes(spoilt), whole[: len(whole) // 2]):
         stand_in(database, content)
         for command in (("check_archive",), ("export_archive", str(data / "out"))):
-            process = manage(data, *command)
+            process = OwnArchive(data).manage(*command)
             output, _ = process.communicate(timeout=300)
             assert "Traceback" not in output, output
             assert process.returncode == (1 if command[0] == "check_archive" else 2), output
@@ -142,7 +142,7 @@ def test_damaged_pages_of_the_database_are_sentences(data: Path) -> None:
         assert not list(data.glob("out*")) and not list(data.glob(".*draft*"))
     stand_in(database, whole)
     without_a_row(database)
-    output, _ = manage(data, "check_archive").communicate(timeout=300)
+    output, _ = OwnArchive(data).manage("check_archive").communicate(timeout=300)
     assert "pages are damaged: row" in output and "article_any_day" in output
 
 

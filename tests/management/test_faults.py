@@ -24,7 +24,7 @@ from articles.ingest import import_paths
 from articles.models import Image
 from tests.ingest.conftest import feed_file, write_files
 from tests.ingest.test_commands import run
-from tests.ingest.test_kill import manage
+from tests.own_archive import OwnArchive
 
 HAN = "".join(chr(0x4E00 + n) for n in range(4000))
 
@@ -89,7 +89,7 @@ def data(tmp_path: Path) -> Path:
     data = tmp_path / "data"
     data.mkdir()
     for arguments in (("migrate", "-v0"), ("import_articles", str(files), "--workers", "0", "--no-index")):
-        process = manage(data, *arguments)
+        process = OwnArchive(data).manage(*arguments)
         output, _ = process.communicate(timeout=300)
         assert process.returncode == 0, output
     return data
@@ -130,7 +130,7 @@ def test_where_the_database_has_no_room_a_command_ends_with_a_sentence(data: Pat
         said = process.stdout + process.stderr
         assert "Traceback" not in said, said
         assert process.returncode == code, said
-    process = manage(data, "update_index")
+    process = OwnArchive(data).manage("update_index")
     output, _ = process.communicate(timeout=300)
     assert "Indexed 60 articles." in output
 

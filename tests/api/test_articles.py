@@ -160,3 +160,9 @@ def test_it_takes_two_queries_and_no_compressed_file(
     with django_assert_num_queries(2) as queries:
         script.ask(f"/api/articles/{article.public_id}")
     assert not [query for query in queries if "compressed" in query["sql"]]
+
+
+def test_an_id_that_is_longer_because_of_a_collision_is_found_too(script: Script, make_article: Make) -> None:
+    """DESIGN section 3: twelve characters, more where twelve are taken."""
+    article = make_article("标题", public_id="a" * 20)
+    assert script.ask(f"/api/articles/{article.public_id}")["id"] == "a" * 20

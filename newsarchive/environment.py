@@ -190,6 +190,8 @@ def database(folder: Path) -> dict[str, Any]:
 _SQLITE = {
     "ENGINE": "newsarchive.sqlite",
     "CONN_MAX_AGE": 0,
+    # As for Django's own SQLite, which pytest-django knows by name.
+    "TEST": {"NAME": ":memory:"},
     "OPTIONS": {
         # One writer at a time: a writer waits for its turn at BEGIN, not in the middle of its work (SQLITE_BUSY_SNAPSHOT).
         "transaction_mode": "IMMEDIATE",

@@ -79,6 +79,8 @@ NOT_DIGESTED: dict[str, str] = {
     "Image.etag": "how the fetching went",
     "Image.last_modified": "how the fetching went",
     "Original.compressed": "sha256 stands for it",
+    "SiteSettings.former_address": "where this site stood before, and until when",
+    "SiteSettings.former_until": "where this site stood before, and until when",
 }
 
 

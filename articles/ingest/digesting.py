@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from articles.ingest.carried import OWN_TABLES
+from articles.ingest.carried import NOT_DIGESTED, OWN_TABLES, OwnTable
 from articles.ingest.export_lines import own_rows
 from articles.models import Article, Figure, Image, Original, Revision, Source, SourceAlias
 
@@ -51,7 +51,7 @@ def table_digests() -> dict[str, str]:
         .iterator(PAGE),
     }
     for table in OWN_TABLES:
-        rows[table.file.removesuffix(".jsonl")] = map(_values, own_rows(table))
+        rows[table.file.removesuffix(".jsonl")] = _own_values(table)
     return {name: _digest(found) for name, found in rows.items()}
 
 
@@ -60,8 +60,13 @@ def overall(tables: dict[str, str]) -> str:
     return _digest(sorted(tables.items()))
 
 
-def _values(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in sorted(row))
+def _own_values(table: OwnTable) -> Iterator[tuple[Any, ...]]:
+    """A row that says nothing is as none: there is one where only what is not digested was set."""
+    columns = [name for name in sorted(table.columns) if f"{table.model}.{name}" not in NOT_DIGESTED]
+    for row in own_rows(table):
+        values = tuple(row[name] for name in columns)
+        if any(values):
+            yield values
 
 
 def _originals() -> Iterator[tuple[Any, ...]]:

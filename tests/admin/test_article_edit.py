@@ -194,7 +194,7 @@ def test_an_article_is_hidden_with_a_public_reason(editor: Editor, make_article:
 def test_a_reason_without_hiding_is_asked_about(editor: Editor, make_article: Make) -> None:
     article = make_article()
     page = editor.save(change_page(article), hidden_reason="撤稿").content.decode()
-    assert "Take the tick from" in page
+    assert "Untick “visible”" in page
     assert "撤稿" in page, "nothing that was typed is lost"
 
 

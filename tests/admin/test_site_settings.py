@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
@@ -100,8 +101,10 @@ def test_who_may(db: None, permissions: tuple[str, ...], open_to: int) -> None:
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client = Client(HTTP_HOST="127.0.0.1", headers={"accept-language": "en"})
     client.force_login(user)
-    assert client.get(PAGE).status_code == open_to
+    page = client.get(PAGE)
+    assert page.status_code == open_to
+    version = BeautifulSoup(page.content, "lxml").select_one("[name=version]")
     assert client.get(LIST).status_code == (403 if open_to == 403 else 302)
-    sent = client.post(PAGE, {"name_en": "Mine"})
+    sent = client.post(PAGE, {"name_en": "Mine", "version": version["value"] if version else ""})
     assert SiteSettings.objects.filter(name_en="Mine").exists() is (permissions == ("change_sitesettings",))
     assert sent.status_code == (302 if permissions == ("change_sitesettings",) else 403)

@@ -46,5 +46,5 @@ def test_killed_and_run_again(tmp_path: Path, other_archive: OwnArchive) -> None
     assert "1 import runs were stopped" in checked
     import_paths([folder], workers=0)
     report = check_database()
-    assert f"digest     {report.digest}" in checked
+    assert f"{'digest':14} {report.digest}" in checked
     assert rows(other_archive) == len(files)

@@ -55,7 +55,7 @@ def test_two_processes_leave_what_one_would_have_left(tmp_path: Path) -> None:
     assert [sum(report["counts"].values()) for report in told] == [len(files), len(files)]
     checked = finished(manage(data, "check_archive"))
     import_paths([folder], workers=0)
-    assert f"digest     {check_database().digest}" in checked
+    assert f"{'digest':14} {check_database().digest}" in checked
     again = tmp_path / "again.json"
     finished(manage(data, *arguments, str(again)))
     assert json.loads(again.read_text())["counts"]["unchanged"] == len(files)

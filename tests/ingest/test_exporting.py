@@ -83,7 +83,10 @@ def test_what_is_missing_or_damaged_is_named_and_the_rest_goes_on(
     after = check_database()
     assert after.problems == ()
     equal = {table for table in tables if after.tables[table] == tables[table]}
-    assert equal == {"sources", "aliases", "revisions", "regional_names"} and whole.tables.keys() == tables.keys()
+    assert (
+        equal == {"sources", "aliases", "revisions", "regional_names", "settings"}
+        and whole.tables.keys() == tables.keys()
+    )
 
 
 @pytest.mark.django_db(transaction=True)

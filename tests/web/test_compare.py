@@ -261,7 +261,7 @@ def test_an_empty_archive_has_a_first_page_and_a_chart_of_nothing(client: Client
         ("q=洪水&from=gestern", "The first day is not a date."),
         ("q=洪水&to=2020-13-01", "The last day is not a date."),
         ("q=洪水&from=2020-02-01&to=2020-01-01", "The last day is before the first."),
-        ("&".join(f"q=洪水{n}" for n in range(7)), "These are 7 queries. Compare at most 6 at a time."),
+        ("&".join(f"q=洪水{n}" for n in range(7)), "There are 7 queries. Compare at most 6 at a time."),
         ("q=" + "洪" * 2001, "The query has 2001 characters."),
         ("q=洪水&source=none", "The archive has no outlet"),
         ("q=洪水&by=weight", "“by” can be"),

@@ -35,7 +35,7 @@ def waiting() -> int:
 
 
 def hide(client: Client, article: Article) -> Any:
-    return client.post(CHANGE, {"action": "hide", "_selected_action": [article.pk]})
+    return client.post(CHANGE, {"action": "hide", "_selected_action": [article.pk], "confirmed": "1"})
 
 
 @pytest.mark.parametrize(

@@ -219,4 +219,4 @@ def test_a_picture_leaves_with_its_article(
     assert client.get(address, headers=etag).status_code == 304
     article.visible = False
     article.save()
-    assert client.get(address, headers=etag).status_code == 404
+    assert client.get(address, headers=etag).status_code == 410

@@ -36,7 +36,7 @@ MAY_CHANGE: dict[str, set[str]] = {
     '.undo:-soup-contains("all days")': {"from", "to"},
     '.undo:-soup-contains("all outlets")': {"source"},
     '.undo:-soup-contains("all articles")': {"collapse"},
-    '.undo:-soup-contains("archive of today")': {"asof"},
+    '.undo:-soup-contains("today’s archive")': {"asof"},
     '.undo:-soup-contains("all regional forms")': {"form"},
 }
 
@@ -179,7 +179,7 @@ def test_a_comparison_is_of_the_same_articles(client: Client, ready: dict[str, l
     for each in links(chart):
         query = conditions(urlsplit(str(each["href"])).query)
         if "q" in query and not each.find_parent(class_="languages"):
-            assert "asof" in query or "of today" in each.get_text(), each
+            assert "asof" in query or "today’s" in each.get_text(), each
 
 
 @pytest.mark.usefixtures("ready")

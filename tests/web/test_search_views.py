@@ -173,8 +173,8 @@ def test_lines_say_of_how_many_articles_not_all_are_read(client: Client, monkeyp
 
 @pytest.mark.usefixtures("ready")
 def test_lines_without_words_say_so(client: Client) -> None:
-    assert "Write a word above" in page(client, "source=jia&view=lines").get_text()
-    assert "None of the words stands" in page(client, "q=来源:jia&view=lines").get_text()
+    assert "Type a word above" in page(client, "source=jia&view=lines").get_text()
+    assert "None of the words occurs" in page(client, "q=来源:jia&view=lines").get_text()
     assert "Nothing found" in page(client, "q=从没写过的词&view=lines").get_text()
 
 

@@ -70,8 +70,11 @@ def test_who_has_waited_long_enough_is_sent_away_and_leaves_room() -> None:
     some = Turns(1, waiting=1, patience=0.01)
     assert some.take()
     assert [some.take() for _ in range(3)] == [False, False, False]
-    some.give_back()
-    assert some.take()
+    some.patience = 30
+    later = threading.Timer(0.05, some.give_back)
+    later.start()
+    assert some.take(), "the place to wait in is free again"
+    later.join()
 
 
 @pytest.mark.usefixtures("archive", "impatient")

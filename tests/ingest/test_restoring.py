@@ -252,6 +252,15 @@ def test_an_edit_made_here_after_the_import_stays(out: Path) -> None:
     assert (diary.visible, ferry.headline) == (False, "本馆又改")
 
 
+def test_what_was_hidden_here_keeps_its_words_too(out: Path) -> None:
+    import_paths([out], workers=0)
+    save_edit(Article.objects.get(headline="渡口日记"), {"visible": False})
+    tamper(out, "articles.jsonl", edited(headline="别处改题"), which="渡口日记")
+    tamper(out, "articles.jsonl", put(edited_at="2030-01-01T00:00:00+00:00"), which="渡口日记")
+    import_paths([out], workers=0)
+    assert not Article.objects.get(headline="渡口日记").visible
+
+
 def test_a_file_of_another_address_never_becomes_a_version_of_an_article_that_is_here(
     out: Path, folder: Folder
 ) -> None:

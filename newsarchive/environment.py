@@ -198,6 +198,6 @@ _SQLITE = {
         "timeout": 30,
         # FULL: with NORMAL a power cut may take back a committed edit that the index has already taken in for good.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
-        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864;",
+        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-16384; PRAGMA journal_size_limit=67108864;",
     },
 }

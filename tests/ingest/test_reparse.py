@@ -13,6 +13,7 @@ from django.conf import settings
 
 from articles import search
 from articles.ingest import Checkpoint, check_database, import_paths, reparse_all, reparsing, save_edit
+from articles.ingest.resuming import rules_fingerprint
 from articles.models import Article, Original, OutboxRow
 from articles.search import Question
 from tests.ingest.conftest import VOA, feed_file, town, write_files
@@ -135,6 +136,7 @@ def test_other_rules_or_another_question_begin_again(root: Path) -> None:
     assert "0 changed" in run("reparse", "--workers", "0", "--restart")[1]
     point.save()
     told = json.loads(place.read_text())
+    assert told["asked"]["rules"] == rules_fingerprint()
     told["asked"]["rules"] = "those of yesterday"
     place.write_text(json.dumps(told))
     spoil()

@@ -15,7 +15,7 @@ from opencc import OpenCC
 from articles import related
 from articles.derived import DueRow, Telling
 from articles.models import Article
-from articles.related import due
+from articles.related import due, stories
 from articles.related.rules import FAR, Tellings, same_story
 from articles.related.sketches import BYTES, likeness, sketch, units, version
 
@@ -287,3 +287,16 @@ def test_a_new_member_joins_two_older_stories(make_article: Make) -> None:
     assert related.freshen() == 1
     assert groups() == [[left, first, last, right, middle]]
     assert set(Telling.objects.values_list("story", flat=True)) == {left}
+
+
+def test_a_member_that_waits_is_not_taken_along(make_article: Make) -> None:
+    """Its words are others by now: it looks for its story itself, and would not if it passed for one that has."""
+    text = story_text(1, 600)
+    texts = [story_text(2, 100) + text[:300], text[:400], text[200:], text[300:] + story_text(3, 100)]
+    left, first, last, right = (told(make_article, each, f"报{n}").pk for n, each in enumerate(texts))
+    related.update()
+    assert groups() == [[left, first], [last, right]]
+    Telling.objects.filter(pk=right).update(grouped_ns=0)
+    stories._write([], [(first, last)], -1)
+    assert Telling.objects.get(pk=last).story == left
+    assert Telling.objects.get(pk=right).grouped_ns == 0

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles import editions, migrations
+from articles import editions, migrations, search
 from articles.derived import Change, Edition, Link, Telling
 from articles.models import Article, Figure, Image, ImportRun, Revision, Source, SourceAlias
 from articles.views import tallies
@@ -215,3 +215,14 @@ def test_an_older_version_of_a_text_makes_a_new_edition(article: Article) -> Non
     before = editions.current()
     Revision.objects.create(article=article, original=original, headline="旧", content_hash="c" * 64)
     assert editions.current() > before
+
+
+def test_what_the_index_takes_in_makes_a_page_anew(client: Client, make_article: Callable[..., Article]) -> None:
+    """An import's articles are in the database first: a search of that edition is another one after the index has them."""
+    search.rebuild()
+    make_article("新到的灯塔")
+    before = client.get("/search/?q=灯塔")
+    search.update()
+    after = client.get("/search/?q=灯塔", headers={"if-none-match": before["ETag"]})
+    assert "新到的灯塔" not in before.text
+    assert after.status_code == 200 and "新到的灯塔" in after.text

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from articles import related, search
 from articles.ingest import NothingToImport, Report, import_paths
 from articles.ingest.console import Console, closing_line, named_refusals
+from articles.management.faults import sentence
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 from articles.search import IndexBusy, SearchUnavailable
@@ -77,10 +78,8 @@ class Command(PrintsPlainly, BaseCommand):
         except NothingToImport as error:
             raise CommandError(str(error), returncode=2) from error
         except DatabaseError as error:
-            text = f"The database could not be read or written ({error}). What was stored before stands."
-            raise CommandError(
-                f"{text} Run `manage.py migrate` if it is new, then import again.", returncode=2
-            ) from error
+            text = f"{sentence(error)} What was stored before stands; run the same command to go on."
+            raise CommandError(text, returncode=2) from error
         except KeyboardInterrupt as error:
             raise CommandError(
                 "Stopped. What was stored stands; run the same command to go on.", returncode=2

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from articles import site
@@ -21,6 +21,8 @@ NAMES = {"name_zh_hans": "灯塔馆", "name_zh_hant": "燈塔館", "name_en": "T
 
 
 def published(**values: Any) -> site.Site:
+    if connection.vendor == "postgresql":  # which holds no such character
+        values = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in values.items()}
     SiteSettings.objects.update_or_create(pk=ONLY, defaults=values)
     site.publish()
     return site.current()

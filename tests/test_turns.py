@@ -101,6 +101,7 @@ def test_the_api_says_so_in_its_own_form(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("archive", "impatient")
+@pytest.mark.django_db(transaction=True)  # the end of an answer closes the connection
 def test_a_download_has_its_turn_until_it_is_read_or_left(client: Client) -> None:
     for leave in (lambda answer: answer.getvalue(), lambda answer: answer.close()):
         first = client.get("/search/export.csv?q=灯塔")

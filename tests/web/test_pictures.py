@@ -207,6 +207,7 @@ def test_a_day_without_pictures_says_so(client: Client, make_article: Callable[.
     assert "No article from this day has a picture." in client.get("/en/pictures/?day=2020-08-05").text
 
 
+@pytest.mark.django_db(transaction=True)  # the end of an answer closes the connection
 def test_a_picture_leaves_with_its_article(
     client: Client, make_article: Callable[..., Article], rescue: Callable[..., Image]
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, Image, Original
+from articles.sitemaps import CHUNK
 
 HERE = "https://news.example.org"
 HOST = "by-another-name.example"
@@ -49,7 +50,8 @@ def addresses(article: Article) -> dict[str, bool]:
         **{f"/search/export.{kind}?q=灯塔": True for kind in ("csv", "jsonl", "ris", "bib", "json")},
         f"/selection/?id={article.public_id}": True,
         "/robots.txt": True, "/sitemap.xml": True,
-        **{f"/sitemap-{name}.xml": True for name in ("pages", "outlets", "days", "articles")},
+        **{f"/sitemap-{name}.xml": True for name in ("pages", "outlets", "days")},
+        f"/sitemap-articles.xml?p={-(-article.pk // CHUNK)}": True,
         "/api/search?q=灯塔": True, f"/api/articles/{article.public_id}": True, "/api/docs": True,
     }  # fmt: skip
 

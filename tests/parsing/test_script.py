@@ -11,7 +11,7 @@ from articles.parsing.script import language_of
     ("text", "script", "language"),
     [
         ("渡轮今日复航", "Hans", "zh-Hans"),
-        ("评测 iPhone Pro", "Hans", "zh-Hans"),  # two characters say as much as two words of four letters, and more
+        ("评测 iPhone", "Hans", "zh-Hans"),  # two characters say as much as eight letters
         ("评 harbour ferries", "Hans", "en"),
         ("渡 ferr", "", "zh"),
         ("渡 ferry", "", "en"),

@@ -13,14 +13,15 @@ MANAGE := $(PY) manage.py
 TEST_DATA := $(CURDIR)/$(VENV)/test-data
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: help run test lint bench fidelity browser clean prepare fill check-port
+.PHONY: help run test test-postgres lint bench fidelity browser postgres clean prepare fill check-port
 
 help:
 	@echo 'make run                      install, import sample/ into an empty archive, serve on http://127.0.0.1:8000/'
 	@echo 'make run ARCHIVE=/my/folder   the same, importing (what is new in) that folder, .zip or .tar'
 	@echo 'make run PORT=8001            the same on another port'
 	@echo 'make test                     formatting, types, layers, migrations, tests with coverage, tests in a browser'
-	@echo 'make lint                     the same without the tests'
+	@echo 'make test-postgres            the tests that reach a database, on a PostgreSQL that is started for them'
+	@echo 'make lint                     formatting, types, layers, migrations'
 	@echo 'make bench ARCHIVE=/my/folder what import, index and search cost and find, on your articles'
 	@echo 'make fidelity                 how near reading comes to files labelled by hand (needs ../shared), with every miss'
 	@echo 'make clean                    remove the virtual environment and caches; never the archive in data/'
@@ -104,7 +105,7 @@ run: fill
 
 # ---- testing ----
 
-test lint: export NEWSARCHIVE_DATA := $(TEST_DATA)
+test test-postgres lint: export NEWSARCHIVE_DATA := $(TEST_DATA)
 
 lint: $(VENV)/installed-dev
 	@echo 'ruff: style and complexity ...'
@@ -131,6 +132,21 @@ browser:
 test: $(VENV)/installed-dev browser lint
 	@echo 'Tests ...'
 	@$(PY) -m pytest -n $(TEST_WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered
+
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null && exit 0; \
+	if command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then \
+	  echo 'Installing PostgreSQL for the tests ...'; \
+	  [ "$$(id -u)" = 0 ] && as_root= || as_root='sudo -n'; \
+	  $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq postgresql >/dev/null && exit 0; \
+	fi; \
+	echo 'No PostgreSQL was found and it could not be installed. Install it (Debian, Ubuntu: sudo apt install postgresql).'; exit 1
+
+# A cluster of its own in a temporary folder, ended in every case (tests/postgres.py). The browser tests are about pages, not
+# tables; tests that reach no database ran in `make test`.
+test-postgres: $(VENV)/installed-dev postgres
+	@echo 'Tests on PostgreSQL ...'
+	@$(PY) -m tests.postgres $(PY) -m pytest -n $(TEST_WORKERS) --dist loadgroup -m 'not browser'
 
 # Nothing else should run meanwhile. Takes its time. $(REPORT)/bench.md and .svg are what it found.
 bench: $(VENV)/installed-bench

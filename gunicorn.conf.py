@@ -7,7 +7,7 @@ from newsarchive.logs import WithoutQuery
 bind = "127.0.0.1:8000"
 # Two answer while one waits for the disk; each maps the same index files, so that another costs little memory.
 workers = 2
-worker_class = "gthread"
+worker_class = "newsarchive.worker.PatientWorker"
 # A reader with a slow line holds a thread for as long as an export lasts, unless nginx gathers it (docs/deploy.md); one
 # that waits for the line costs nothing.
 threads = 16
@@ -35,7 +35,12 @@ for name in ("gunicorn.error", "gunicorn.access"):
 
 
 def post_worker_init(worker: object) -> None:
-    """The first reader does not wait for tables to be built and the index to be mapped (half a second)."""
+    """The first reader does not wait for tables to be built and the index to be mapped (half a second); and while there is a
+    worker, the database can be read, however full the disk gets. What costly answers took goes back."""
     from articles.search.access import warm
+    from newsarchive.memory import keep_little
+    from newsarchive.sqlite.base import keep_open
 
+    keep_little()
+    keep_open()
     warm()

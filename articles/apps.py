@@ -14,6 +14,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the owner's outlet rules to parsing. Here, since models cannot be imported before."""
+        from articles import checks as _deployment  # noqa: F401  # registers itself
         from articles.editions import begin
         from articles.ingest.own_rules import load_own_rules
 

@@ -9,8 +9,11 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.translation import get_language
 
-#: By settings.LANGUAGES: the BCP 47 tag, the name in the language itself, and its short form for the switch.
-TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+from articles.addresses import absolute
+from articles.site import TAGS
+from articles.site import current as site_now
+
+#: By settings.LANGUAGES: the name in the language itself, short enough for the switch.
 NAMES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "English"}
 
 
@@ -29,20 +32,21 @@ def site(request: HttpRequest) -> dict[str, object]:
     """page_lang: the tag of the interface. canonical: this page without a language prefix, absolute. own: as it was asked
     for, absolute: to a search engine each language's page is one of its own, and names the others (Google's "Tell Google
     about localized versions of your page"; Lighthouse's audit `canonical`). card: the picture for messengers of a page that
-    has none of its own, absolute. languages."""
+    has none of its own, absolute. languages. private: whether readers log in."""
     query = request.META.get("QUERY_STRING", "")
     here = request.path_info + (f"?{query}" if query else "")
     current = get_language() or settings.LANGUAGE_CODE
+    card = "card-plain" if site_now().named else "card"
     languages = []
     for code, _name in settings.LANGUAGES:
         href = f"/{code}{here}"
-        absolute = request.build_absolute_uri(href)
-        languages.append(Language(TAGS[code], NAMES[code], href, absolute, code == current))
+        languages.append(Language(TAGS[code], NAMES[code], href, absolute(request, href), code == current))
     return {
         "page_lang": TAGS.get(current, current),
-        "canonical": request.build_absolute_uri(here),
-        "own": request.build_absolute_uri(request.path + (f"?{query}" if query else "")),
-        "card": request.build_absolute_uri(static("img/card.png")),
+        "canonical": absolute(request, here),
+        "own": absolute(request, request.path + (f"?{query}" if query else "")),
+        "card": absolute(request, static(f"img/{card}.png")),
         "languages": languages,
         "here": request.path_info,
+        "private": settings.PRIVATE,
     }

@@ -51,6 +51,9 @@ class Telling(models.Model):
 
     article_id = models.BigIntegerField(primary_key=True)
     sketch = models.BinaryField(help_text="MinHash of the text: articles.related.sketches")
+    version = models.PositiveIntegerField(
+        null=True, db_index=True, help_text="of what made the sketch; null: before there were versions"
+    )
     source_id = models.BigIntegerField()
     day = models.DateField(null=True)
     story = models.BigIntegerField(
@@ -62,7 +65,7 @@ class Telling(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["story"], name="telling_story", condition=Q(story__isnull=False))]
-        verbose_name, verbose_name_plural = _("telling of a story"), _("tellings of stories")
+        verbose_name, verbose_name_plural = _("article of a story"), _("articles of stories")
 
     def __str__(self) -> str:
         return f"{self.article_id} → {self.story}"
@@ -91,11 +94,11 @@ class Change(models.Model):
 
 
 class Edition(models.Model):
-    """Grows with every change of what a page can show. Written by database triggers only (migration 0008), in the
+    """Grows with every change of what a page can show. Written by database triggers only (migrations 0008 and 0015), in the
     transaction of the change, so that a page which names the edition it was made from is known to be fresh or not.
 
-    SQLite, which has one writer, counts in the one row. PostgreSQL adds a row for each transaction that wrote, since a row
-    that all had to update would make them wait for each other; the edition is the sum."""
+    SQLite, which has one writer, counts in the one row. PostgreSQL counts in as many rows as there ever were writers at
+    once, since one row would make them wait for each other; the edition is the sum."""
 
     id = models.BigIntegerField(primary_key=True)
     number = models.BigIntegerField()

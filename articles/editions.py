@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from articles.derived import Edition
 
-#: The row that SQLite's triggers count in (migration 0008).
+#: The row that triggers count in (migration 0008); on PostgreSQL the first of a few (migration 0015).
 FIRST = 1
 
 
@@ -26,7 +26,7 @@ def begin(apps: Apps = apps, using: str = DEFAULT_DB_ALIAS, **_signal: object) -
 
 
 def current() -> int:
-    """The edition now: one row read."""
+    """The edition now: one row read, on PostgreSQL as many as ever wrote at once."""
     found: int | None = Edition.objects.aggregate(edition=Sum("number"))["edition"]
     return found or 0
 

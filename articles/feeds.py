@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -18,13 +19,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import search as engine
-from articles.models import Article, Source
-from articles.templatetags.archive import full_day, lang_of
-from articles.templatetags.citing import Place
+from articles import site
+from articles.addresses import absolute
+from articles.display.days import full_day
+from articles.display.zones import archive_time, local_time
+from articles.models import Article
+from articles.templatetags.archive import lang_of
 from articles.views import dates
 from articles.views.asking import Searched, asked_for
 from articles.views.explaining import explained
-from articles.views.outlets import merged_into
+from articles.views.outlets import outlet_at
 from articles.views.searching import unavailable
 
 ENTRIES = 50
@@ -34,6 +38,11 @@ ENTRIES_OF_DAY = 1000
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 #: `updated` of a feed without entries: it must have one, and nothing in it has ever changed.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+#: What ids begin with (RFC 4151). The name is nobody's and can become nobody's (RFC 6761, 6.4), so that an id depends on no
+#: host, setting or installation: docs/decisions/0014-feed-ids.md.
+TAG = "tag:newsarchive.invalid,2026:"
+#: What may stand in such a URI as it is (RFC 3986, pchar, "/" and "?"); "%" belongs to what is encoded already.
+IN_TAG = "/?:@!$&'()*+,;=~%"
 
 
 def xml_text(text: str) -> str:
@@ -66,48 +75,70 @@ class Head:
     link: str
 
 
+def _name() -> str:
+    return str(site.current().name)
+
+
+def feed_id(path: str, now: site.Site) -> str:
+    """Of a feed. path: its address without scheme and host, percent-encoded."""
+    return now.former_address + path if now.former_address else TAG + quote(path, safe=IN_TAG)
+
+
+def entry_id(article: Article, now: site.Site) -> str:
+    """The same in every feed, in every language, under every host, also after the archive has moved. In an archive that gave
+    its entries other ids before, those of the articles it had then stay as they were."""
+    if now.former_address and now.former_until and article.imported_at < now.former_until:
+        return f"{now.former_address}/articles/{article.public_id}/"
+    return f"{TAG}articles/{article.public_id}"
+
+
 def _answer(request: HttpRequest, head: Head, articles: Iterable[Article]) -> HttpResponse:
-    here = request.build_absolute_uri()
+    here, now = request.get_full_path(), site.current()
     feed = ArchiveAtom(
         title=xml_text(head.title),
-        link=request.build_absolute_uri(head.link),
+        link=absolute(request, head.link),
         description="",
         language=get_language(),
         subtitle=xml_text(head.subtitle),
-        feed_url=here,
-        feed_guid=here,
+        feed_url=absolute(request, here),
+        feed_guid=feed_id(here, now),
     )
-    place = Place.of(request)
     for article in articles:
-        feed.add_item(**_entry(article, place, request))
+        feed.add_item(**_entry(article, now, request))
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
 
 
-def _entry(article: Article, place: Place, request: HttpRequest) -> dict[str, Any]:
-    """unique_id: the permanent address, the same in every feed and language."""
+def _entry(article: Article, now: site.Site, request: HttpRequest) -> dict[str, Any]:
     outlet = xml_text(article.source.name)
     authors = [name for each in article.byline if (name := xml_text(str(each)).strip())]
     return {
         "title": xml_text(article.headline).strip() or _("Without a headline"),
-        "link": request.build_absolute_uri(article.get_absolute_url()),
-        "unique_id": place.address(article.public_id),
+        "link": absolute(request, article.get_absolute_url()),
+        "unique_id": entry_id(article, now),
         # Django writes the summary as HTML (type="html"); ours is text.
         "description": escape(xml_text(article.standfirst).strip()) or None,
-        "pubdate": article.published_at,
-        "updateddate": article.edited_at or article.published_at or article.imported_at,
+        "pubdate": local_time(article, article.published_at),
+        "updateddate": _updated(article),
         "categories": [outlet],
         "authors": authors or [outlet],
         "lang": lang_of(article),
     }
 
 
+def _updated(article: Article) -> datetime:
+    """Of this archive's edit, else of its publication."""
+    if article.published_at and not article.edited_at:
+        return local_time(article, article.published_at) or article.published_at
+    return archive_time(article.edited_at or article.imported_at)
+
+
 @require_safe
 @conditional_page
 def archive_feed(request: HttpRequest) -> HttpResponse:
-    """The newest articles of the whole archive. Times are UTC in every feed."""
-    head = Head(_("News Archive"), _("The newest articles of the archive"), reverse("home"))
+    """The newest articles of the whole archive. Times are written as on an article's page, in every feed."""
+    head = Head(_name(), _("The newest articles of the archive"), reverse("home"))
     return _answer(request, head, _newest(Article.objects.listed()))
 
 
@@ -115,11 +146,11 @@ def archive_feed(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles of an outlet; one that was merged leads to the feed of the one that stayed."""
-    source = Source.objects.filter(slug=slug).first()
-    if source is None:
-        return HttpResponsePermanentRedirect(reverse("source_feed", args=[merged_into(slug).slug]))
+    source = outlet_at(slug)
+    if source.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("source_feed", args=[source.slug]))
     told = _("The newest articles of this outlet in the archive")
-    head = Head(f"{source.name} – {_('News Archive')}", told, source.get_absolute_url())
+    head = Head(f"{source.name} – {_name()}", told, source.get_absolute_url())
     return _answer(request, head, _newest(Article.objects.listed().filter(source=source)))
 
 
@@ -136,7 +167,7 @@ def day_feed(request: HttpRequest, year: int, month: int, day: int) -> HttpRespo
     found = Article.objects.listed().filter(day=wanted).order_by("-published_at", "-id")[:ENTRIES_OF_DAY]
     if not found:
         raise Http404(_("The archive has nothing from this day."))
-    title = f"{full_day(wanted)} – {_('News Archive')}"
+    title = f"{full_day(wanted)} – {_name()}"
     head = Head(title, _("The articles of this day"), reverse("day", args=[year, month, day]))
     return _answer(request, head, found)
 
@@ -155,7 +186,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
         return unavailable(request, error)
     ids = [hit.article_id for hit in answer.hits]
     articles = Article.objects.listed().in_bulk(ids)
-    head = Head(f"{_words(found, answer)} – {_('News Archive')}", _told(answer.total), found.asked.with_(sort="newest"))
+    head = Head(f"{_words(found, answer)} – {_name()}", _told(answer.total), found.asked.with_(sort="newest"))
     return _answer(request, head, (articles[pk] for pk in ids if pk in articles))
 
 

@@ -13,6 +13,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Source
+
 #: Characters of a query, as many as articles.search.language reads. A pasted paragraph fits; a pasted book does not.
 LONGEST_QUERY = 2000
 LAST_PAGE = 10**9
@@ -36,11 +38,18 @@ class DayField(forms.DateField):
 
 
 class OutletsField(forms.MultipleChoiceField):
-    """Outlets by their slugs, or none."""
+    """Outlets by their slugs, present or former, or none."""
 
     def __init__(self, **kwargs: Any) -> None:
         sentence = _("The archive has no outlet “%(value)s”. Choose one from the list.")
         super().__init__(required=False, error_messages={"invalid_choice": sentence}, **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        """The present slugs: an address that was passed on before a merge asks for the outlet that stayed."""
+        given = super().to_python(value)
+        present = {slug for slug, _name in cast(list[tuple[str, str]], self.choices)}
+        former = Source.objects.lead_on(slug for slug in given if slug not in present)
+        return [former.get(slug, slug) for slug in given]
 
 
 class JumpForm(forms.Form):
@@ -133,7 +142,7 @@ class SearchForm(AskingForm):
         required=False,
         max_length=LONGEST_QUERY,
         error_messages={
-            "max_length": _("The query has %(show_value)d characters. Ask with at most %(limit_value)d."),
+            "max_length": _("The query has %(show_value)d characters. Use at most %(limit_value)d."),
         },
     )
     without = OutletsField(label=_("Outlets left out"))

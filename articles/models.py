@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from articles import derived  # noqa: F401 - Django finds tables from here
-
-#: Never needed to list an article; large.
-LARGE_COLUMNS = ("body_html", "text")
+from articles import derived, logins, site_settings  # noqa: F401 - Django finds tables from here
+from articles.querysets import LARGE_COLUMNS as LARGE_COLUMNS
+from articles.querysets import ArticleQuerySet as ArticleQuerySet
+from articles.querysets import SourceQuerySet
 
 
 class Source(models.Model):
@@ -22,6 +24,8 @@ class Source(models.Model):
         _("home time zone"), max_length=64, blank=True, help_text=_("IANA name, such as Asia/Taipei")
     )
     home_page = models.URLField(_("home page"), max_length=500, blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -52,30 +56,6 @@ class SourceAlias(models.Model):
 
     def __str__(self) -> str:
         return self.value
-
-
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self) -> ArticleQuerySet:
-        """What readers may see."""
-        return self.filter(visible=True)
-
-    def listed(self) -> ArticleQuerySet:
-        """Published, with the outlet, without the large columns: what any list needs."""
-        return self.published()._light()
-
-    def pictured(self, source: Source | None = None) -> ArticleQuerySet:
-        """Listed, with pictures: of all outlets, or of one."""
-        if source is None:
-            return self.listed().filter(figure_count__gt=0)
-        # `visible IN (1)` instead of a bare `visible`, so that article_of_source cannot serve: without ANALYZE's figures
-        # SQLite takes it for as good as article_pictured_of, and walks past all articles of an outlet without pictures.
-        return self.filter(source=source, visible__in=[True], figure_count__gt=0)._light()
-
-    def _light(self) -> ArticleQuerySet:
-        return self.select_related("source").defer(*LARGE_COLUMNS)
-
-    def newest(self) -> ArticleQuerySet:
-        return self.order_by(F("published_at").desc(nulls_last=True), "-id")
 
 
 class Article(models.Model):
@@ -138,6 +118,15 @@ class Article(models.Model):
     )
     original = models.ForeignKey("Original", models.SET_NULL, null=True, editable=False, related_name="+")
     visible = models.BooleanField(_("visible"), default=True)
+    # Triggers set and empty both (migration 0013).
+    hidden_at = models.DateTimeField(_("hidden since"), null=True, editable=False)
+    hidden_reason = models.CharField(
+        _("reason for hiding"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("Readers who follow a link to the article see it, with the day."),
+    )
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     edited_fields = models.JSONField(_("edited fields"), default=list, editable=False)
     imported_at = models.DateTimeField(_("imported"), auto_now_add=True)
@@ -232,6 +221,11 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the archive has its file, with a name that it is served by."""
+        return bool(self.file and self.sha256)
+
 
 class Figure(models.Model):
     """The use of one picture in one article."""
@@ -325,7 +319,7 @@ class ImportRun(models.Model):
         verbose_name, verbose_name_plural = _("import run"), _("import runs")
 
     def __str__(self) -> str:
-        return f"{self.started_at:%Y-%m-%d %H:%M}"
+        return date_format(localtime(self.started_at), "DATETIME_FORMAT")
 
 
 class ImportedFile(models.Model):

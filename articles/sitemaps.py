@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from django.contrib.sitemaps import Sitemap
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap, views
 from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from articles.addresses import base
 from articles.models import Article, Source
 
 #: Ids in one file. The protocol allows 50,000 addresses.
@@ -49,7 +53,20 @@ class ById:
         return Chunk(list(self.articles.filter(pk__gte=first, pk__lt=first + CHUNK).order_by("pk")))
 
 
-class ArticleSitemap(Sitemap[Article]):
+T = TypeVar("T")
+
+
+class PermanentSitemap(Sitemap[T]):
+    """With addresses that begin with SITE_URL, if there is one."""
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
+
+
+class ArticleSitemap(PermanentSitemap[Article]):
     changefreq = "yearly"
 
     def items(self) -> Any:
@@ -66,7 +83,7 @@ class ArticleSitemap(Sitemap[Article]):
         """Unknown without a walk over all articles."""
 
 
-class DaySitemap(Sitemap[date]):
+class DaySitemap(PermanentSitemap[date]):
     changefreq = "monthly"
 
     def items(self) -> list[date]:
@@ -77,7 +94,7 @@ class DaySitemap(Sitemap[date]):
         return reverse("day", args=[item.year, item.month, item.day])
 
 
-class PageSitemap(Sitemap[str]):
+class PageSitemap(PermanentSitemap[str]):
     changefreq = "daily"
 
     def items(self) -> list[str]:
@@ -87,7 +104,7 @@ class PageSitemap(Sitemap[str]):
         return reverse(item)
 
 
-class SourceSitemap(Sitemap[Source]):
+class SourceSitemap(PermanentSitemap[Source]):
     changefreq = "daily"
 
     def items(self) -> list[Source]:
@@ -100,3 +117,12 @@ SITEMAPS: dict[str, type[Sitemap[Any]]] = {
     "days": DaySitemap,
     "articles": ArticleSitemap,
 }
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of sitemaps. Django's has the request's host in it, and no switch for another."""
+    response = views.index(request, dict(SITEMAPS), sitemap_url_name="sitemap_section")
+    asked, ours = request.build_absolute_uri("/").removesuffix("/"), base(request)
+    context = response.context_data or {}
+    context["sitemaps"] = [replace(s, location=ours + s.location.removeprefix(asked)) for s in context["sitemaps"]]
+    return response

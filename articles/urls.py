@@ -1,18 +1,19 @@
 """Every address of the archive. They are permanent (DESIGN.md section 6)."""
 
 from django.contrib import admin
-from django.contrib.sitemaps import views as sitemaps
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
-from articles import feeds
+from articles import feeds, sitemaps
 from articles.api import api
-from articles.sitemaps import SITEMAPS
 from articles.views import (
     about,
+    accounts,
     article,
     calendar,
     citing,
     comparing,
+    differences,
     exports,
     front,
     offline,
@@ -42,7 +43,7 @@ urlpatterns = [
     path("articles/<slug:public_id>/", article.article, name="article"),
     path("articles/<slug:public_id>/cite.<slug:kind>", citing.cite, name="cite"),
     path("articles/<slug:public_id>/original/<slug:sha256>/", article.original, name="original"),
-    path("articles/<slug:public_id>/versions/<slug:old>..<slug:new>/", relations.difference, name="difference"),
+    path("articles/<slug:public_id>/versions/<slug:old>..<slug:new>/", differences.difference, name="difference"),
     path("articles/<slug:public_id>/story/", relations.story, name="story"),
     path("articles/<slug:public_id>/offline.html", offline.offline, name="offline"),
     path("articles/<slug:public_id>/linking/", relations.linking, name="linking"),
@@ -61,9 +62,16 @@ urlpatterns = [
     path("pictures/<slug:sha256>/articles/", pictures.photograph, name="photograph"),
     path("about/", about.about, name="about"),
     path("feed/", feeds.archive_feed, name="feed"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap_section"),
     path("robots.txt", about.robots, name="robots"),
     path("api/", api.urls),
+    path("account/", accounts.account, name="account"),
+    path("account/login/", accounts.LogIn.as_view(), name="login"),
+    path("account/logout/", accounts.log_out, name="log_out"),
+    path("account/password/", accounts.ChangePassword.as_view(), name="password"),
+    # One way in and one way out: the admin's own pages know of no limit to wrong passwords, and leave the browser as it is.
+    path("admin/login/", accounts.LogIn.as_view()),
+    path("admin/logout/", accounts.log_out),
     path("admin/", admin.site.urls),
 ]

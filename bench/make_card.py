@@ -1,4 +1,5 @@
-"""Draws static/img/card.png, what messengers show of a page without a picture of its own: `python -m bench.make_card`.
+"""Draws what messengers show of a page without a picture of its own: `python -m bench.make_card` makes static/img/card.png,
+and card-plain.png without a name, for an archive that has another one.
 
 With the site's own mark, faces and colours (tokens.css), by Chromium; in few colours, so that it stays small.
 """
@@ -28,17 +29,18 @@ div {{ width: 1040px; height: 4px; margin-top: 44px;
   border-top: 2px solid var(--rule-firm); border-bottom: 1px solid var(--rule-firm) }}
 </style>
 <svg viewBox="0 0 32 32"><rect width="32" height="32" rx="3"/><path d="M24.5 6v20M18.8 6v13M13.2 6v20M7.5 6v8"/></svg>
-<h1>新闻档案馆</h1><p>News Archive</p><div></div></html>"""
+{words}<div></div></html>"""
+CARDS = {"card.png": "<h1>新闻档案馆</h1><p>News Archive</p>", "card-plain.png": ""}
 
 
 def main() -> None:
     tokens = (STATIC / "css" / "tokens.css").read_text()
     with chromium() as browser:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        page.set_content(PAGE.format(tokens=tokens))
-        drawn = page.screenshot()
-    picture = Image.open(io.BytesIO(drawn)).convert("RGB").quantize(COLOURS)
-    picture.save(STATIC / "img" / "card.png", optimize=True)
+        for name, words in CARDS.items():
+            page.set_content(PAGE.format(tokens=tokens, words=words))
+            picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
+            picture.save(STATIC / "img" / name, optimize=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,11 @@ SECRET_KEY = environment.secret_key(NEWSARCHIVE_DATA)
 DEBUG = environment.flag("DEBUG", default=False)
 PRIVATE = environment.flag("PRIVATE", default=False)
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default=LOOPBACK_HOSTS)
+# What permanent addresses begin with; nothing: the host of each request (articles.site).
+SITE_URL = environment.site_url()
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS", default=[*LOOPBACK_HOSTS, *([environment.host_of(SITE_URL)] if SITE_URL else [])]
+)
 # Behind TLS everywhere but on a laptop: `make run` says HTTPS=0.
 HTTPS = environment.flag("HTTPS", default=not DEBUG)
 
@@ -40,18 +44,23 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outermost, so that no answer goes without them, redirects and errors included.
     "csp.middleware.CSPMiddleware",
+    "articles.middleware.NoPrefetchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "articles.middleware.HttpsRedirectMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.TextCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.middleware.InterfaceLanguageMiddleware",
+    "articles.middleware.BoundedBodyMiddleware",
     "articles.middleware.FormReferrerMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "articles.middleware.SessionRenewalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "articles.middleware.HiddenMiddleware",
+    "articles.turns.TurnsMiddleware",
     "articles.middleware.FreshIndexMiddleware",
 ]
 if PRIVATE:
@@ -86,6 +95,8 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "articles.search.engine.ArchiveEng
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 
 USE_TZ = True
+# The admin writes days as the pages do (articles.display.days); Chinese ones are so already.
+FORMAT_MODULE_PATH = "newsarchive.formats"
 TIME_ZONE = NEWSARCHIVE_TIME_ZONE
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
@@ -110,7 +121,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "newsarchive.staticfiles.StaticFiles"},
 }
 
-LOGIN_URL = "admin:login"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+# Computers of libraries and offices: a session ends with the browser, and twelve hours after its last use
+# (articles.middleware.SessionRenewalMiddleware).
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Nothing leaves for a third party (DESIGN.md section 6).
@@ -135,14 +151,14 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 # Plain HTTP is sent to HTTPS by articles.middleware.HttpsRedirectMiddleware, which leaves this machine's own loopback
-# addresses alone (Django's switch cannot); security.W008 asks for that switch.
-SILENCED_SYSTEM_CHECKS = ["security.W008"]
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# addresses alone (Django's switch cannot); security.W008 asks for that switch. W005 and W021 ask for what binds other names
+# too, and for long: the owner's choice (docs/deploy.md).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = environment.hsts(https=HTTPS)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-if environment.flag("BEHIND_PROXY", default=False):
+BEHIND_PROXY = environment.flag("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -153,8 +169,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# A body of 200,000 characters pasted into the admin is an article, not an attack.
+# A body of 200,000 characters pasted into the admin is an article, not an attack. Bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# Notes of a selection, 500,000 characters of them.
+LONGEST_PUBLIC_FORM = 5 * 1024 * 1024
+# No form of the archive takes a file, so none is written down anywhere.
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 LOGGING = {
     "version": 1,
@@ -165,15 +185,16 @@ LOGGING = {
         "server": {"()": "django.utils.log.ServerFormatter", "format": "[{server_time}] {message}", "style": "{"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "server": {"class": "logging.StreamHandler", "formatter": "server"},
+        # On the handlers: a logger's own filter does not see what the loggers below it write.
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_query"]},
+        "server": {"class": "logging.StreamHandler", "formatter": "server", "filters": ["without_query"]},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "articles": {"level": environment.log_level()},
         # runserver logs whole request lines; gunicorn's logs are the matter of gunicorn.conf.py.
-        "django.server": {"handlers": ["server"], "filters": ["without_query"], "level": "INFO", "propagate": False},
-        # Only the path of a refused or failed request, by Django's own doing; once, not twice.
+        "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
+        # Once, not twice.
         "django": {"handlers": [], "level": "INFO"},
     },
 }

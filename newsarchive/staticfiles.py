@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
@@ -11,6 +14,15 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     So a fresh checkout works without that step, and a file that came after it is served rather than breaking every page.
     """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        # Beside the folder that is served, not in it: nobody else needs the list of files.
+        super().__init__(*arguments, manifest_storage=FileSystemStorage(location=settings.NEWSARCHIVE_DATA), **options)
+
+    def save_manifest(self) -> None:
+        super().save_manifest()
+        for ending in ("", ".gz", ".br"):  # of versions that had it there
+            self.delete(f"{self.manifest_name}{ending}")
 
     def url(self, name: str | None, force: bool = False) -> str:
         try:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
 from articles.models import Article, Figure, Image, Source
 from articles.parsing import content_hash, finish_body
+from tests.own_archive import OwnArchive, own_archive
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 # The same examples on every run, however long one takes: a failure is the change's, not the day's or the machine's. To look
@@ -22,12 +24,32 @@ hypothesis_settings.register_profile("archive", deadline=None, database=None, de
 hypothesis_settings.load_profile("archive")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The real sample is not in the repository: what needs it runs where ../shared is."""
+#: Fixtures without which, and without the mark, pytest-django lets no test reach the database.
+REACHING = frozenset({"db", "transactional_db", "other_archive"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The real sample is not in the repository: what needs it runs where ../shared is. On PostgreSQL, only the tests that
+    reach a database: `make test` runs the others."""
     if not (SHARED / "corpus").is_dir():
         for item in items:
             if item.get_closest_marker("sample"):
                 item.add_marker(pytest.mark.skip(reason="../shared/corpus is not here"))
+    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        config.hook.pytest_deselected(items=[item for item in items if not reaches_the_database(item)])
+        items[:] = filter(reaches_the_database, items)
+
+
+def reaches_the_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not REACHING.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture
+def other_archive(tmp_path: Path) -> Iterator[OwnArchive]:
+    """An archive for commands that run as processes of their own (its database has no tables yet)."""
+    with own_archive(tmp_path / "data") as archive:
+        yield archive
 
 
 @pytest.fixture(autouse=True)

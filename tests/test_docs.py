@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pkgutil
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+
+from tests.test_logs import Server, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
@@ -185,7 +190,40 @@ def test_a_service_with_the_settings_of_deploy_md_passes_djangos_own_check(tmp_p
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The archive that `make run` makes, served by gunicorn."""
+    folder, port = tmp_path_factory.mktemp("sample"), free_port()
+    environment = os.environ | {"NEWSARCHIVE_DATA": str(folder / "data"), "HTTPS": "0", "DATABASE_URL": ""}
+    for command in ("migrate -v0", "import_articles sample/news sample/jekyll --workers 0"):
+        done = [sys.executable, "manage.py", *command.split()]
+        subprocess.run(done, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=300)
+    command = ["-m", "gunicorn", "newsarchive.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    server = Server(command, port, folder, environment={"DATABASE_URL": ""})
+    server.wait()
+    yield server
+    server.process.terminate()
+    server.process.wait(timeout=60)
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+def test_every_example_with_curl_gives_what_it_asks_for(sample: Server) -> None:
+    """As they stand, Chinese and all; only the port is another."""
+    examples = [line for _page, line in shell_lines() if line.startswith("curl ")]
+    assert len(examples) >= 5
+    for example in examples:
+        line = example.replace("127.0.0.1:8000", f"127.0.0.1:{sample.port}").replace(
+            "curl ", "curl --fail --silent ", 1
+        )
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, f"{example}: {done.stderr}"
+        answer = json.loads(done.stdout.splitlines()[0])
+        assert answer.get("total", 1) and answer.get("suggestions", [1]) != [], f"{example} finds nothing"
+
+
 def test_what_make_runs_is_what_ci_runs() -> None:
     script = (ROOT / ".ci" / "run").read_text()
-    assert "make test" in script
+    assert "make test test-postgres" in script
     assert os.access(ROOT / ".ci" / "run", os.X_OK)

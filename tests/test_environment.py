@@ -50,7 +50,7 @@ def test_nothing_set_is_the_safe_way(tmp_path: Path) -> None:
         "MIDDLEWARE",
     )  # fmt: skip
     assert found.pop("ALLOWED_HOSTS") == ["127.0.0.1", "localhost", "[::1]"]
-    assert found.pop("SECURE_HSTS_SECONDS") >= 31_536_000
+    assert found.pop("SECURE_HSTS_SECONDS") == 7 * 86_400
     assert len(found.pop("SECRET_KEY")) >= 50
     assert "articles.middleware.PrivateMiddleware" not in found.pop("MIDDLEWARE")
     assert [name for name, value in found.items() if value is False] == ["DEBUG", "PRIVATE"]
@@ -104,6 +104,10 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Any:
         "ALLOWED_HOSTS",
         "PRIVATE",
         "LOG_LEVEL",
+        "HSTS_SECONDS",
+        "HSTS_SUBDOMAINS",
+        "HSTS_PRELOAD",
+        "SITE_URL",
     )
     for name in names:
         monkeypatch.delenv(name, raising=False)
@@ -210,6 +214,29 @@ def test_a_database_that_is_not_understood(given: Any, tmp_path: Path, url: str)
     assert "secret" not in str(refused.value)
 
 
+def test_hsts_binds_one_name_for_a_week_unless_asked_for_more(given: Any) -> None:
+    assert environment.hsts(https=True) == (7 * 86_400, False, False)
+    given(HSTS_SECONDS="31536000", HSTS_SUBDOMAINS="1", HSTS_PRELOAD="1")
+    assert environment.hsts(https=True) == (31_536_000, True, True)
+    assert environment.hsts(https=False) == (0, False, False)
+
+
+@pytest.mark.parametrize("value", ["a week", "-1", "٣", "1e6", "", "63072001"])
+def test_a_time_for_hsts_that_is_not_understood(given: Any, value: str) -> None:
+    given(HSTS_SECONDS=value)
+    with pytest.raises(ImproperlyConfigured, match="Write a number of seconds"):
+        environment.hsts(https=True)
+
+
+@pytest.mark.parametrize("without", [{"HSTS_SECONDS": "31535999"}, {"HSTS_SUBDOMAINS": "0"}])
+def test_a_name_that_the_lists_of_browsers_would_refuse_does_not_say_preload(
+    given: Any, without: dict[str, str]
+) -> None:
+    given(**{"HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"} | without)
+    with pytest.raises(ImproperlyConfigured, match="HSTS_PRELOAD needs"):
+        environment.hsts(https=True)
+
+
 def test_log_levels(given: Any) -> None:
     assert environment.log_level() == "INFO"
     given(LOG_LEVEL="debug")
@@ -217,3 +244,56 @@ def test_log_levels(given: Any) -> None:
     given(LOG_LEVEL="loud")
     with pytest.raises(ImproperlyConfigured, match="LOG_LEVEL"):
         environment.log_level()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://news.example.org", "https://news.example.org"),
+        (" HTTPS://News.Example.org/ ", "https://news.example.org"),
+        ("https://news.example.org:443/", "https://news.example.org"),
+        ("http://news.example.org:80", "http://news.example.org"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://localhost:8000/", "http://localhost:8000"),
+        ("https://[2001:DB8::1]:8443", "https://[2001:db8::1]:8443"),
+        ("https://新闻.example", "https://xn--efvy88h.example"),
+        ("", ""),
+        ("  ", ""),
+    ],
+)
+def test_the_address_of_the_site_is_scheme_host_and_port(given: Any, written: str, meant: str) -> None:
+    given(SITE_URL=written)
+    assert environment.site_url() == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "news.example.org", "//news.example.org", "ftp://news.example.org", "javascript://x", "https://", "https:///x",
+        "https://news.example.org/archive", "https://news.example.org/?a", "https://news.example.org?", "https://a#",
+        "https://a b.example", "https://a\n.example", "https://a.example:port", "https://a.example:70000", "https://a..b",
+        "https://-a.example", "https://a_b.example", "https://[::1", "https://a.example,https://b.example", "https://*.a",
+        'https://a"b', "https://a<b", "https://" + "a" * 64 + ".example", "https://.", "https://a.example:",
+    ],
+)  # fmt: skip
+def test_another_address_of_the_site_is_refused(given: Any, written: str) -> None:
+    given(SITE_URL=written)
+    with pytest.raises(ImproperlyConfigured, match=r"SITE_URL is .*, which cannot be used\. Write how"):
+        environment.site_url()
+
+
+def test_a_password_in_the_address_is_not_shown(given: Any) -> None:
+    given(SITE_URL="https://name:secret@news.example.org")
+    with pytest.raises(ImproperlyConfigured, match="cannot be used") as raised:
+        environment.site_url()
+    assert "secret" not in str(raised.value)
+
+
+def test_the_address_of_the_site_is_answered_unless_hosts_are_listed(tmp_path: Path) -> None:
+    names = ("SITE_URL", "ALLOWED_HOSTS")
+    found = settings_of(tmp_path, *names, SITE_URL="https://[2001:db8::1]:8443")
+    assert found["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]", "[2001:db8::1]"]
+    assert settings_of(tmp_path, *names)["SITE_URL"] == ""
+    assert settings_of(tmp_path, *names)["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
+    listed = settings_of(tmp_path, *names, SITE_URL="https://a.example", ALLOWED_HOSTS="b.internal")
+    assert listed == {"SITE_URL": "https://a.example", "ALLOWED_HOSTS": ["b.internal"]}

@@ -52,3 +52,16 @@ def test_no_server_of_the_docs_keeps_who_asked_for_what() -> None:
 def test_what_breaks_off_is_broken_off_for_the_reader_too() -> None:
     """Over HTTP/1.0, nginx's default before 1.29.7, the end of a connection is the end of the file."""
     assert "proxy_http_version 1.1;" in servers()[0]
+
+
+@pytest.mark.parametrize(
+    "limit", ["client_max_body_size 20m", "limit_conn", "limit_req", "client_body_timeout", "send_timeout"]
+)
+def test_the_web_server_of_the_docs_bounds_what_one_address_does(limit: str) -> None:
+    assert re.search(rf"^    {limit}.*;", servers()[0], re.M)
+
+
+def test_the_docs_bound_bodies_behind_caddy_too() -> None:
+    [caddy] = re.findall(r"```\n(\{\n.*?)```", (ROOT / "docs/deploy.md").read_text(), re.S)
+    assert "max_size 20MB" in caddy
+    assert "read_header" in caddy and "read_body" in caddy

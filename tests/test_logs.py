@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -31,12 +32,25 @@ def free_port() -> int:
 
 
 class Server:
-    def __init__(self, command: list[str], port: int, folder: Path) -> None:
+    """data: the archive's folder, else one in `folder`. environment: what is to be otherwise."""
+
+    def __init__(
+        self,
+        command: list[str],
+        port: int,
+        folder: Path,
+        data: Path | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.port, self.log = port, folder / "log.txt"
-        environment = os.environ | {"NEWSARCHIVE_DATA": str(folder / "data"), "HTTPS": "0", "PYTHONUNBUFFERED": "1"}
+        given = {"NEWSARCHIVE_DATA": str(data or folder / "data"), "HTTPS": "0", "PYTHONUNBUFFERED": "1"}
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+                [sys.executable, *command],
+                cwd=ROOT,
+                env=os.environ | given | environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
             )
 
     def send(self, request: bytes) -> bytes:
@@ -89,6 +103,8 @@ def test_no_query_is_logged(server: Server) -> None:
         f"GET /search/?q={SECRET} and more HTTP/1.1",  # no valid request line
         f"GET /search/?q={SECRET} NONSENSE",
         f"BREW /search/?q={SECRET} HTTP/1.1",
+        f"GET /search/%3Fq={SECRET} HTTP/1.1",  # encoded twice
+        f"GET /search/%253Fq={SECRET} HTTP/1.1",
     ):
         server.send(f"{line}\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
     server.send(
@@ -103,11 +119,41 @@ def test_no_query_is_logged(server: Server) -> None:
     assert "ip=127" not in log
 
 
+@pytest.mark.parametrize("server", ["gunicorn"], indirect=True)
+def test_no_part_of_a_request_that_cannot_be_read_is_logged(server: Server) -> None:
+    kinds = {
+        f"GET /search/?q=a {SECRET} HTTP/1.1": "Invalid HTTP Version",
+        f"GET /search/?q={SECRET}": "Invalid HTTP request line",
+        f"{SECRET} /search/ HTTP/1.1": "Invalid HTTP method",
+        f"GET /search/ HTTP/1.1\r\n{SECRET}": "Invalid HTTP Header",
+        f"GET /search/ HTTP/1.1\r\nX({SECRET}: 1": "Invalid HTTP header name",
+        f"POST /search/ HTTP/1.1\r\nTransfer-Encoding: {SECRET}": "Unsupported transfer coding",
+        f"POST /search/ HTTP/1.1\r\nExpect: {SECRET}": "Unable to comply with expectation",
+    }
+    for line in kinds:
+        server.send(f"{line}\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    log = server.log.read_text()
+    assert [kind for kind in kinds.values() if kind not in log] == []
+    assert SECRET not in log
+
+
+def test_asking_for_the_head_alone_is_nothing_to_warn_of(server: Server) -> None:
+    request = "{} /search/help/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    head, page = (server.send(request.format(method).encode()) for method in ("HEAD", "GET"))
+    assert b" 200 " in head.splitlines()[0]
+    assert head.endswith(b"\r\n\r\n")
+    length = [line for line in page.splitlines() if line.startswith(b"Content-Length")]
+    assert length and length[0] in head
+    assert "drop" not in server.log.read_text(), "gunicorn warned of every body that it had to drop"
+
+
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
         ('"GET /search/?q=x HTTP/1.1" 200 12', '"GET /search/ HTTP/1.1" 200 12'),
         ('"GET /search/?q=x?y HTTP/1.0 z HTTP/1.1" 400 1', '"GET /search/ HTTP/1.1" 400 1'),
+        ("Not Found: /search/%3Fq=x", "Not Found: /search/"),
+        ("Not Found: /search/%25253fq=x", "Not Found: /search/"),
         ("Bad request syntax ('GET /?q=x y')", "Bad request syntax ('GET /"),
         ("Starting development server", "Starting development server"),
     ],

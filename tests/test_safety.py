@@ -87,6 +87,7 @@ def assert_guarded(response: Any, path: str) -> None:
     assert response["X-Content-Type-Options"] == "nosniff", path
     assert response["Referrer-Policy"] in ("no-referrer", "same-origin"), path
     assert response["Cross-Origin-Opener-Policy"] == "same-origin", path
+    assert response.headers.get("X-DNS-Prefetch-Control") == "off", path
     assert not [name for name in response.headers if name.lower().startswith("access-control")], path
 
 
@@ -149,7 +150,7 @@ def test_plain_http_goes_to_https_but_on_loopback(settings: Any, db: None) -> No
     for host in ("127.0.0.1:8000", "localhost:8000", "[::1]:8000"):
         assert Client().get("/robots.txt", headers={"host": host}).status_code == 200
     secure = Client().get("/robots.txt", secure=True, headers={"host": "archive.example"})
-    assert "includeSubDomains" in secure["Strict-Transport-Security"]
+    assert secure["Strict-Transport-Security"] == "max-age=604800", "a week, of this name only, in no list of browsers"
 
 
 def test_cookies(browser: Client, settings: Any) -> None:
@@ -276,10 +277,12 @@ def test_everything_is_closed(browser: Client, secret: Article, private: None) -
             assert response.status_code == 401, path
             assert list(response.json()) == ["detail"]
             assert response["WWW-Authenticate"]
-        elif response.status_code != 302 or "/admin/login/?next=" not in response["Location"]:
+        elif response.status_code != 302 or "/login/?next=/" not in response["Location"]:
             open_to_all.append((path, response.status_code))
     # The login itself, and addresses that lead nowhere.
-    assert [path for path, status in open_to_all if status != 404] == ["/admin/login/"]
+    assert [path for path, status in open_to_all if status != 404] == [
+        "/account/login/", "/account/logout/", "/admin/login/", "/admin/logout/",
+    ]  # fmt: skip
 
 
 def test_the_login_page_has_its_style(browser: Client, private: None) -> None:

@@ -24,6 +24,17 @@ def names(data: Path) -> list[str]:
     return done.stdout.split()
 
 
+def test_the_list_of_files_is_not_served(tmp_path: Path) -> None:
+    """Nor one that an earlier version left where it was served."""
+    known = PLAIN | {"NEWSARCHIVE_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "newsarchive.settings"}
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").write_text("{}")
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(collect, cwd=ROOT, env=known, check=True, timeout=120)
+    assert not list((tmp_path / "static").glob("staticfiles.json*"))
+    assert (tmp_path / "staticfiles.json").is_file()
+
+
 def test_names_are_plain_before_collectstatic_and_hashed_after_it(tmp_path: Path) -> None:
     assert names(tmp_path) == ["/static/css/site.css", "/static/admin/css/base.css", "/static/none.css"]
     known = PLAIN | {"NEWSARCHIVE_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "newsarchive.settings"}

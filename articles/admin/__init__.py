@@ -3,6 +3,6 @@
 Nothing of the archive can be deleted here: hiding an article takes it from readers and loses nothing.
 """
 
-from articles.admin import articles, names, pictures, revisions, runs, site, sources
+from articles.admin import accounts, articles, names, pictures, revisions, runs, site, site_settings, sources
 
-__all__ = ["articles", "names", "pictures", "revisions", "runs", "site", "sources"]
+__all__ = ["accounts", "articles", "names", "pictures", "revisions", "runs", "site", "site_settings", "sources"]

@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from articles import ingest
-from articles.admin.export import csv_lines
+from articles import export_rows, ingest
+from articles.citing.values import one_line
 from articles.models import Article
+from articles.templatetags.citing import Place
 
 #: Rows a transaction: an import that waits for its turn to write gets it in between.
 BATCH = 500
+#: Characters of Article.hidden_reason.
+LONGEST_REASON = 300
 
 
 def _batches(articles: QuerySet[Article]) -> Iterator[list[int]]:
@@ -36,24 +41,52 @@ def _log(request: HttpRequest, articles: QuerySet[Article], message: str) -> Non
     )
 
 
-def _set_visible(request: HttpRequest, articles: QuerySet[Article], *, visible: bool) -> int:
+def _set_visible(request: HttpRequest, articles: QuerySet[Article], *, visible: bool, reason: str = "") -> int:
+    """When they were hidden, triggers write down."""
+    told = "Shown." if visible else f"Hidden. {reason}".strip()
+    columns = {"visible": True} if visible else {"visible": False, "hidden_reason": reason}
     changed = 0
     for keys in _batches(articles):
         others = list(Article.objects.filter(pk__in=keys, visible=not visible).values_list("pk", flat=True))
         batch = Article.objects.filter(pk__in=others)
-        changed += batch.update(visible=visible)
-        _log(request, batch, "Shown." if visible else "Hidden.")
+        changed += batch.update(**columns)
+        _log(request, batch, told)
     return changed
 
 
-@admin.action(description=_("Hide from readers"), permissions=["change"])
-def hide(modeladmin: admin.ModelAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]) -> None:
-    changed = _set_visible(request, queryset, visible=False)
+@admin.action(description=_("Hide from readers…"), permissions=["change"])
+def hide(
+    modeladmin: admin.ModelAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]
+) -> HttpResponse | None:
+    """Ask for the reason; then hide. What is hidden already keeps its day and its reason."""
+    if "confirmed" not in request.POST:
+        context = _asking_why(modeladmin, request, queryset)
+        return render(request, "admin/articles/article/hide.html", context)
+    reason = one_line(request.POST.get("reason", ""))[:LONGEST_REASON]
+    changed = _set_visible(request, queryset, visible=False, reason=reason)
     modeladmin.message_user(
         request,
         ngettext("%d article is hidden now.", "%d articles are hidden now.", changed) % changed,
         messages.SUCCESS,
     )
+    return None
+
+
+def _asking_why(
+    modeladmin: admin.ModelAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]
+) -> dict[str, Any]:
+    return {
+        **modeladmin.admin_site.each_context(request),
+        "title": gettext("Hide from readers"),
+        "opts": modeladmin.opts,
+        "media": modeladmin.media,
+        "number": queryset.filter(visible=True).count(),
+        "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "across": request.POST.get("select_across", "0"),
+        "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        "longest": LONGEST_REASON,
+        "back": request.get_full_path(),
+    }
 
 
 @admin.action(description=_("Show to readers"), permissions=["change"])
@@ -85,7 +118,13 @@ def reparse(modeladmin: admin.ModelAdmin[Article], request: HttpRequest, queryse
 
 @admin.action(description=_("Export as CSV"), permissions=["view"])
 def export_csv(modeladmin: admin.ModelAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]) -> Any:
-    rows = queryset.select_related("source").defer(None).defer("body_html")
-    response = StreamingHttpResponse(csv_lines(rows.iterator(chunk_size=BATCH)), content_type="text/csv; charset=utf-8")
+    articles = export_rows.counted(queryset.select_related("source").defer(None).defer("body_html"))  # type: ignore[arg-type]
+    response = StreamingHttpResponse(_csv(articles, Place.of(request)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="articles-{timezone.localdate().isoformat()}.csv"'
     return response
+
+
+def _csv(articles: QuerySet[Article], place: Place) -> Iterator[str]:
+    yield export_rows.csv_head(*export_rows.EDITORS)
+    for article in articles.iterator(chunk_size=BATCH):
+        yield export_rows.editors_row(article, place)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -16,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.fields import MomentField, NamesField, ProseField
 from articles.admin.links import admin_page, thumbnail, untouched_file
 from articles.admin.permissions import PartOfArticle, ReadOnly
+from articles.admin.versioned import VersionedInline
+from articles.admin.versioned_forms import VersionedForm
+from articles.display.days import outlet_moment
 from articles.models import Article, Figure, Original, Revision
 
 
-class ArticleForm(forms.ModelForm[Article]):
+class ArticleForm(VersionedForm):
     headline = ProseField(label=capfirst(_("headline")))
     byline = NamesField(label=capfirst(_("byline")), rows=3, help_text=_("One name a line."))
     published_at = MomentField(
@@ -37,13 +38,23 @@ class ArticleForm(forms.ModelForm[Article]):
 
     class Meta:
         model = Article
-        fields = ("headline", "byline", "dateline", "source", "published_at", "body_html", "visible")
+        fields = ("headline", "byline", "dateline", "source", "published_at", "body_html", "visible", "hidden_reason")
         help_texts = {
             "visible": _("Readers see it. An article cannot be deleted: hide it, and nothing is lost."),
         }
 
+    def clean(self) -> dict[str, Any]:
+        """A reason belongs to a hidden article; of one that is shown again it goes."""
+        cleaned = super().clean()
+        if cleaned.get("visible", self.instance.visible) and cleaned.get("hidden_reason"):
+            if "visible" not in self.changed_data:
+                sentence = _("Readers see this article. Untick “visible” as well, or leave the reason empty.")
+                self.add_error("hidden_reason", sentence)
+            cleaned["hidden_reason"] = ""
+        return cleaned
 
-class FigureForm(forms.ModelForm[Figure]):
+
+class FigureForm(VersionedForm):
     caption = ProseField(label=capfirst(_("caption")))
     alt = ProseField(label=capfirst(_("alternative text")))
 
@@ -56,8 +67,17 @@ class FigureForm(forms.ModelForm[Figure]):
         for field in self.fields.values():  # in a table only the columns have names
             field.widget.attrs["aria-label"] = field.label
 
+    @staticmethod
+    def row_key(row: Figure) -> str:
+        """An import writes figures anew: the same picture in the same place is the same figure."""
+        return f"{row.position} {row.image_id}"
 
-class FigureInline(PartOfArticle):
+    @staticmethod
+    def row_title(row: Figure) -> str:
+        return f"{capfirst(_('figure'))} {row.position}"
+
+
+class FigureInline(VersionedInline, PartOfArticle):
     """The pictures of the article. Their place in it is the body's, by number; so the number is fixed."""
 
     model = Figure
@@ -82,7 +102,7 @@ class OriginalInline(ReadOnly, PartOfArticle):
     verbose_name_plural = _("untouched files")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("article")
+        rows = super().get_queryset(request).select_related("article__source")
         return rows.defer("compressed", "article__body_html", "article__text").order_by("archived_at", "pk")
 
     @admin.display(description=_("file"))
@@ -90,8 +110,8 @@ class OriginalInline(ReadOnly, PartOfArticle):
         return untouched_file(original.article, original)
 
     @admin.display(description=_("archived"))
-    def archived(self, original: Original) -> datetime | None:
-        return original.archived_at
+    def archived(self, original: Original) -> str:
+        return outlet_moment(original.article, original.archived_at) if original.archived_at else "—"
 
     @admin.display(description=_("current"), boolean=True)
     def current(self, original: Original) -> bool:
@@ -102,16 +122,20 @@ class RevisionInline(ReadOnly, PartOfArticle):
     """What the article said in other versions of its address."""
 
     model = Revision
-    fields = readonly_fields = ("said", "archived_at", "withheld", "file")
+    fields = readonly_fields = ("said", "archived", "withheld", "file")
     fk_name = "article"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("article", "original")
+        rows = super().get_queryset(request).select_related("article__source", "original")
         return rows.defer("body_html", "text", "original__compressed", "article__body_html", "article__text")
 
     @admin.display(description=_("headline"))
     def said(self, revision: Revision) -> str:
         return admin_page("revision", revision.pk, revision.headline or "—")
+
+    @admin.display(description=_("archived"))
+    def archived(self, revision: Revision) -> str:
+        return outlet_moment(revision.article, revision.archived_at) if revision.archived_at else "—"
 
     @admin.display(description=_("file"))
     def file(self, revision: Revision) -> str:

@@ -7,9 +7,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import ingest, parsing, search
@@ -18,35 +17,38 @@ from articles.admin.article_form import ArticleForm, FigureInline, OriginalInlin
 from articles.admin.filters import EditedFilter, ProblemsFilter, VisibleFilter, YearFilter
 from articles.admin.links import external_link, untouched_file
 from articles.admin.paging import EstimatingPaginator
+from articles.admin.versioned import Versioned
+from articles.display.days import outlet_moment, own_day, own_moment
+from articles.display.fields import field_name
 from articles.ingest.identity import identity
 from articles.models import LARGE_COLUMNS, Article, Figure
 
 #: How many matches the list can hold; a wider question is cut there, and says so.
 MOST_MATCHES = 10_000
 FACTS = (
-    "credits", "address", "public_id", "filed_as", "file", "published_rule", "archived_at", "time_doubt", "language",
-    "script", "length", "problems", "edited_at", "edits", "imported_at",
+    "credits", "address", "public_id", "filed_as", "file", "published_rule", "archived", "time_doubt", "language",
+    "script", "length", "problems", "edited_on", "edits", "hidden_since", "imported",
 )  # fmt: skip
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin[Article]):
+class ArticleAdmin(Versioned):
     form = ArticleForm
     inlines = (FigureInline, OriginalInline, RevisionInline)
     actions = (actions.hide, actions.show, actions.reparse, actions.export_csv)
     fieldsets = (
         (None, {"fields": ArticleForm.Meta.fields}),
-        (_("What the archive knows of it"), {"fields": FACTS, "classes": ("facts",)}),
+        (_("What the archive knows about it"), {"fields": FACTS, "classes": ("facts",)}),
     )
     readonly_fields = FACTS
     save_on_top = True
 
-    list_display = ("title", "source", "published_at", "visible", "edited", "troubles")
+    list_display = ("title", "source", "published", "visible", "edited", "troubles")
     list_filter = (VisibleFilter, EditedFilter, ProblemsFilter, YearFilter, "source")
     list_select_related = ("source",)
     list_per_page = 50
     list_max_show_all = 0
-    sortable_by = ("published_at",)
+    sortable_by = ("published",)
     search_fields = ("headline",)
     search_help_text = _(
         "Words as on the search page; or an address, or a permanent id. Hidden articles are found by their headline."
@@ -100,9 +102,15 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def title(self, article: Article) -> str:
         return Truncator(str(article)).chars(90)
 
+    @admin.display(description=_("published"), ordering="published_at")
+    def published(self, article: Article) -> str:
+        """As the article's page says it: in its outlet's zone."""
+        at = article.published_at
+        return outlet_moment(article, at, article.published_precision) if at else "—"
+
     @admin.display(description=_("edited"))
     def edited(self, article: Article) -> str:
-        return date_format(localtime(article.edited_at), "SHORT_DATE_FORMAT") if article.edited_at else ""
+        return own_day(article.edited_at) if article.edited_at else ""
 
     @admin.display(description=_("problems"))
     def troubles(self, article: Article) -> str:
@@ -122,13 +130,29 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def file(self, article: Article) -> str:
         return untouched_file(article, article.original) if article.original else "—"
 
+    @admin.display(description=_("archived"))
+    def archived(self, article: Article) -> str:
+        return outlet_moment(article, article.archived_at) if article.archived_at else "—"
+
+    @admin.display(description=_("edited"))
+    def edited_on(self, article: Article) -> str:
+        return own_moment(article.edited_at) if article.edited_at else "—"
+
+    @admin.display(description=_("hidden since"))
+    def hidden_since(self, article: Article) -> str:
+        return own_moment(article.hidden_at) if article.hidden_at else "—"
+
+    @admin.display(description=_("imported"))
+    def imported(self, article: Article) -> str:
+        return own_moment(article.imported_at)
+
     @admin.display(description=_("edited fields"))
     def edits(self, article: Article) -> str:
-        return ", ".join(map(str, article.edited_fields)) or "—"
+        return gettext(", ").join(field_name(str(name)) for name in article.edited_fields) or "—"
 
     def view_on_site(self, article: Article) -> str | None:
-        """Its page, which a hidden article does not have."""
-        return article.get_absolute_url() if article.visible else None
+        """Its page; of a hidden article editors see it, readers only since when it is hidden."""
+        return article.get_absolute_url()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Articles come from files."""

@@ -29,7 +29,7 @@ def host_of(url: str) -> str:
 
 def thumbnail(image: Image) -> str:
     """The rescued file, small; before the rescue the host that would be asked, as text: nothing is ever loaded from it."""
-    if image.file and image.sha256:
+    if image.is_kept:
         address = reverse("picture", args=[image.sha256])
         widths = image.thumbnail_widths
         small = reverse("thumbnail", args=[image.sha256, widths[0]]) if widths else address

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from articles.admin.versioned import Versioned
 from articles.models import NameGroup
 from articles.search import names
 
 
 @admin.register(NameGroup)
-class NameGroupAdmin(admin.ModelAdmin[NameGroup]):
+class NameGroupAdmin(Versioned):
     list_display = ("__str__",)
     search_fields = ("forms",)
     ordering = ("forms",)

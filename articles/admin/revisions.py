@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.links import admin_page, untouched_file
 from articles.admin.permissions import ReadOnly
+from articles.display.days import outlet_moment
 from articles.models import Revision
 
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnly, admin.ModelAdmin[Revision]):
-    fields = readonly_fields = ("of", "file", "headline", "archived_at", "withheld", "text", "body_html")
+    fields = readonly_fields = ("of", "file", "headline", "archived", "withheld", "text", "body_html")
 
     class Media:
         css = {"all": ("css/admin.css",)}
@@ -28,3 +29,7 @@ class RevisionAdmin(ReadOnly, admin.ModelAdmin[Revision]):
     @admin.display(description=_("untouched file"))
     def file(self, revision: Revision) -> str:
         return untouched_file(revision.article, revision.original)
+
+    @admin.display(description=_("archived"))
+    def archived(self, revision: Revision) -> str:
+        return outlet_moment(revision.article, revision.archived_at) if revision.archived_at else "—"

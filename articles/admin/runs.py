@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.links import admin_page
 from articles.admin.paging import EstimatingPaginator
 from articles.admin.permissions import ReadOnly
+from articles.display.refusals import refusal
 from articles.models import ImportedFile, ImportRun
 
 #: Refused files on a page of a run.
@@ -72,7 +73,7 @@ class ImportedFileAdmin(ReadOnly, admin.ModelAdmin[ImportedFile]):
     list_filter = ("outcome", "gone")
     search_fields = ("=sha256", "path")
     search_help_text = _("Part of a path, or a SHA-256")
-    fields = readonly_fields = ("root", "path", "outcome", "reason", "size", "sha256", "gone", "of", "import_run")
+    fields = readonly_fields = ("root", "path", "outcome", "whole_reason", "size", "sha256", "gone", "of", "import_run")
     paginator = EstimatingPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -93,7 +94,11 @@ class ImportedFileAdmin(ReadOnly, admin.ModelAdmin[ImportedFile]):
 
     @admin.display(description=_("reason"))
     def why(self, file: ImportedFile) -> str:
-        return Truncator(file.reason).chars(120)
+        return Truncator(refusal(file.reason)).chars(120)
+
+    @admin.display(description=_("reason"))
+    def whole_reason(self, file: ImportedFile) -> str:
+        return refusal(file.reason) or "—"
 
     @admin.display(description=_("article"))
     def of(self, file: ImportedFile) -> str:

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,10 +18,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import ingest
+from articles.admin.versioned import Versioned, VersionedInline
+from articles.admin.versioned_forms import VersionedForm, VersionedFormSet
 from articles.models import Source, SourceAlias
 
 
-class SourceForm(forms.ModelForm[Source]):
+class SourceForm(VersionedForm):
     home_page = forms.URLField(label=capfirst(_("home page")), max_length=500, required=False, assume_scheme="https")
 
     class Meta:
@@ -33,14 +36,46 @@ class SourceForm(forms.ModelForm[Source]):
             raise ValidationError(_("There is no such time zone. Write one such as Asia/Taipei, or leave this empty."))
         return zone
 
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        owner = Source.objects.at(slug)
+        if owner and owner.slug != slug and owner.pk != self.instance.pk:
+            sentence = _("%(name)s once had this address, and links to it lead there. Choose another one.")
+            raise ValidationError(sentence, params={"name": owner.name})
+        return slug
 
-class AliasInline(admin.TabularInline[SourceAlias, Source]):
+
+class AliasForm(VersionedForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.initial.get("kind") == SourceAlias.Kind.SLUG and self.has_changed():
+            raise ValidationError(_FORMER_STAYS)
+        if cleaned.get("kind") == SourceAlias.Kind.SLUG:
+            other = Source.objects.filter(slug=cleaned.get("value")).exclude(pk=self.instance.source_id).first()
+            if other:
+                raise ValidationError(_("This is the address of %(name)s."), params={"name": other.name})
+        return cleaned
+
+
+class AliasFormSet(VersionedFormSet):
+    def clean(self) -> None:
+        super().clean()
+        if any(form.initial.get("kind") == SourceAlias.Kind.SLUG for form in self.deleted_forms):
+            raise ValidationError(_FORMER_STAYS)
+
+
+_FORMER_STAYS = _("A former address stays as it is: links to it would break.")
+
+
+class AliasInline(VersionedInline):
     model = SourceAlias
+    form = AliasForm
+    formset = AliasFormSet
     extra = 1
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
+class SourceAdmin(Versioned):
     form = SourceForm
     inlines = (AliasInline,)
     list_display = ("name", "slug", "home_zone", "home_page")
@@ -74,8 +109,16 @@ class SourceAdmin(admin.ModelAdmin[Source]):
             return render(request, "admin/articles/source/merge.html", self._merge_context(request, chosen))
         others = [source for source in chosen if source != keep]
         names = ", ".join(source.name for source in others)
-        for other in others:
-            ingest.merge_sources(keep, other)
+        try:
+            with transaction.atomic():
+                for other in others:
+                    ingest.merge_sources(keep, other)
+        except ValueError:  # two editors at once: all of it or nothing
+            text = _(
+                "Nothing was merged: one of these outlets has just been merged by somebody else. Look at the list again."
+            )
+            self.message_user(request, text, messages.WARNING)
+            return None
         self.log_change(request, keep, f"Merged into it: {names}.")
         self.message_user(
             request, gettext("%(names)s: now part of %(keep)s.") % {"names": names, "keep": keep.name}, messages.SUCCESS

@@ -8,7 +8,6 @@ from articles.api.site import ReadOnlyAPI
 __all__ = ["api"]
 
 api = ReadOnlyAPI(
-    title="News archive",
     version="1.0.0",
     description="Search the archive and read its articles. Read-only. Every error is an object with one field, detail: "
     "what went wrong and what to do.",

@@ -45,7 +45,7 @@ class PlainDocs(DocsBase):
     def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
         schema = api.get_openapi_schema(path_params=kwargs)
         context = {
-            "title": api.title,
+            "title": schema["info"]["title"],
             "description": api.description,
             "version": api.version,
             "operations": list(operations(schema)),

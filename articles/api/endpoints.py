@@ -14,9 +14,12 @@ from ninja import Query, Router
 from ninja.decorators import decorate_view
 
 from articles import parsing, search
+from articles.addresses import absolute
 from articles.api.errors import Refusal
-from articles.api.outlets import find_sources, outlet_time
+from articles.api.outlets import find_sources
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut, SuggestIn, SuggestOut
+from articles.display.hiding import shown_to
+from articles.display.zones import local_time
 from articles.ingest.identity import identity
 from articles.models import Article, ArticleQuerySet, Figure, Source
 
@@ -103,7 +106,7 @@ def suggest(request: HttpRequest, asked: Query[SuggestIn]) -> dict[str, Any]:
 
 @router.get(
     "/articles/{public_id}",
-    response={200: ArticleOut, 404: ErrorOut},
+    response={200: ArticleOut, 404: ErrorOut, 410: ErrorOut},
     operation_id="article",
     summary="One article",
     url_name="article",
@@ -118,7 +121,7 @@ def article(request: HttpRequest, public_id: str) -> dict[str, Any]:
 
 @router.get(
     "/articles",
-    response={200: ArticleOut, 400: ErrorOut, 404: ErrorOut},
+    response={200: ArticleOut, 400: ErrorOut, 404: ErrorOut, 410: ErrorOut},
     operation_id="article_by_address",
     summary="The article of an address",
     url_name="article-by-address",
@@ -134,16 +137,14 @@ def article_by_address(request: HttpRequest, address: Query[AddressIn]) -> dict[
 
 
 def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
-    found = articles.published().select_related("source", "original").defer("original__compressed").first()
-    if found is None:
-        raise Http404
+    found = shown_to(articles.select_related("source", "original").defer("original__compressed").first())
     return {
         **_face(request, found),
         "byline": [str(name) for name in found.byline],
         "contributors": found.contributors,
         "dateline": found.dateline,
         "published_rule": found.published_rule,
-        "archived_at": outlet_time(found, found.archived_at),
+        "archived_at": local_time(found, found.archived_at),
         "original_sha256": found.original.sha256 if found.original else None,
         "script": found.script,
         "text": found.text,
@@ -156,10 +157,10 @@ def _face(request: HttpRequest, article: Article) -> dict[str, Any]:
     """What a result and a whole article both tell."""
     return {
         "id": article.public_id,
-        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "url": absolute(request, article.get_absolute_url()),
         "headline": article.headline,
         "source": article.source.name,
-        "published_at": outlet_time(article, article.published_at),
+        "published_at": local_time(article, article.published_at),
         "canonical_url": article.url,
     }
 
@@ -169,9 +170,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "position": figure.position,
         "role": figure.role,
         "image_url": figure.image.url,
-        "local_url": reverse("picture", args=[figure.image.sha256])
-        if figure.image.file and figure.image.sha256
-        else None,
+        "local_url": reverse("picture", args=[figure.image.sha256]) if figure.image.is_kept else None,
         "caption": figure.caption,
         "credit": figure.credit,
         "alt": figure.alt,

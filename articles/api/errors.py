@@ -13,7 +13,9 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from articles.api.schemas import LONGEST_QUERY
+from articles.display.hiding import Hidden
 from articles.search import SearchUnavailable
+from newsarchive.disk import cannot_write
 
 #: Named like Django's own, so that one setting directs both.
 log = logging.getLogger("django.request")
@@ -40,28 +42,36 @@ class Refusal(HttpError):
 def install(api: NinjaAPI) -> None:
     """Make `api` answer every exception in the contract's form."""
 
-    def answer(request: HttpRequest, detail: str, status: int) -> HttpResponse:
+    def refused(request: HttpRequest, exc: Exception | type[Exception]) -> HttpResponse:
+        detail, status = _refused(exc)
         return api.create_response(request, {"detail": detail}, status=status)
-
-    def invalid(request: HttpRequest, exc: ValidationError | type[ValidationError]) -> HttpResponse:
-        names = [str(part) for error in getattr(exc, "errors", ()) for part in error["loc"] if part in SENTENCES]
-        sentences = [str(SENTENCES[name]) % {"longest": LONGEST_QUERY} for name in dict.fromkeys(names)]
-        return answer(request, " ".join(sentences) or _("This request cannot be read. See /api/docs."), 400)
-
-    def missing(request: HttpRequest, _exc: Http404 | type[Http404]) -> HttpResponse:
-        return answer(request, _("No such article."), 404)
-
-    def unavailable(request: HttpRequest, exc: SearchUnavailable | type[SearchUnavailable]) -> HttpResponse:
-        log.error("Search is unavailable: %s", exc)
-        return answer(request, str(exc), 503)
 
     def failed(request: HttpRequest, exc: Exception | type[Exception]) -> HttpResponse:
         if settings.DEBUG and isinstance(exc, Exception):
             raise exc
         log.error("Internal Server Error: %s", request.path, exc_info=exc if isinstance(exc, Exception) else None)
-        return answer(request, _("Something failed here. It was logged; try again later."), 500)
+        if isinstance(exc, Exception) and cannot_write(exc):
+            detail = _("The archive's disk is full or cannot be written. Tell its administrator, and try again later.")
+            return api.create_response(request, {"detail": detail}, status=503)
+        detail = _("Something failed here. It was logged; try again later.")
+        return api.create_response(request, {"detail": detail}, status=500)
 
-    api.add_exception_handler(ValidationError, invalid)
-    api.add_exception_handler(Http404, missing)
-    api.add_exception_handler(SearchUnavailable, unavailable)
+    for kind in (ValidationError, Http404, Hidden, SearchUnavailable):
+        api.add_exception_handler(kind, refused)
     api.add_exception_handler(Exception, failed)
+
+
+def _refused(exc: Exception | type[Exception]) -> tuple[str, int]:
+    """What to say, and the status."""
+    match exc:
+        case ValidationError():
+            names = [str(part) for error in exc.errors for part in error["loc"] if part in SENTENCES]
+            sentences = [str(SENTENCES[name]) % {"longest": LONGEST_QUERY} for name in dict.fromkeys(names)]
+            return " ".join(sentences) or _("This request cannot be read. See /api/docs."), 400
+        case Hidden():
+            why = f" {_('The reason given')}{_(': ')}{exc.reason}" if exc.reason else ""
+            return exc.sentence() + why, 410
+        case SearchUnavailable():
+            log.error("Search is unavailable: %s", exc)
+            return str(exc), 503
+    return _("No such article."), 404

@@ -1,16 +1,13 @@
-"""Outlets as a request names them, and times as an outlet's readers see them."""
+"""Outlets as a request names them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from articles import search
 from articles.api.errors import Refusal
-from articles.models import Article
 
 
 def find_sources(given: Sequence[str]) -> tuple[int, ...]:
@@ -26,15 +23,3 @@ def find_sources(given: Sequence[str]) -> tuple[int, ...]:
             raise Refusal(advice % {"source": name[:200]})
         found.append(key)
     return tuple(dict.fromkeys(found))
-
-
-def _zone(article: Article) -> tzinfo:
-    """The offset that the outlet states with the article, else its home zone, else UTC."""
-    if article.published_offset is not None:
-        return timezone(timedelta(minutes=article.published_offset))
-    return ZoneInfo(article.source.home_zone) if article.source.home_zone else UTC
-
-
-def outlet_time(article: Article, moment: datetime | None) -> datetime | None:
-    """`moment` with the offset of the article's outlet."""
-    return moment.astimezone(_zone(article)) if moment else None

@@ -11,8 +11,11 @@ from django.urls import URLPattern, URLResolver, re_path
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
+
+from articles import site
 
 View = Callable[..., HttpResponse]
 ALLOWED = "GET, HEAD"
@@ -54,6 +57,12 @@ class ReadOnlyAPI(NinjaAPI):
                 pattern.callback = self._read_only(pattern.callback)
         rest = re_path(r"^.*$", self._read_only(self._unknown), name="api-unknown")
         return [*patterns, rest], app_name, namespace
+
+    def get_openapi_schema(self, **place: Any) -> OpenAPISchema:
+        """Under the archive's own name."""
+        schema = super().get_openapi_schema(**place)
+        schema["info"]["title"] = str(site.current().name)
+        return schema
 
     def _unknown(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         return self.create_response(request, {"detail": _("There is nothing here. See /api/docs.")}, status=404)

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+from articles.ingest.carried import NOT_DIGESTED, OWN_TABLES, OwnTable
+from articles.ingest.export_lines import own_rows
 from articles.models import Article, Figure, Image, Original, Revision, Source, SourceAlias
 
 PAGE = 200
@@ -20,7 +22,7 @@ _ARTICLE = (
     "body_html", "text", "standfirst", "length", "language", "script",
     "published_at", "published_offset", "published_precision", "published_rule", "archived_at", "archived_rule",
     "time_doubt", "day", "figure_count", "problems", "content_hash", "original__sha256",
-    "visible", "edited_at", "edited_fields",
+    "visible", "hidden_at", "hidden_reason", "edited_at", "edited_fields",
 )  # fmt: skip
 _FIGURE = ("article__public_id", "position", "image__url", "role", "caption", "credit", "alt", "video_url")
 _ORIGINAL = (
@@ -29,7 +31,9 @@ _ORIGINAL = (
 _REVISION = (
     "article__public_id", "content_hash", "original__sha256", "headline", "body_html", "text", "archived_at", "withheld",
 )  # fmt: skip
-_IMAGE = ("url", "sha256", "width", "height", "perceptual_hash")
+_IMAGE = (
+    "url", "sha256", "width", "height", "perceptual_hash", "untouched_sha256", "fetched_from", "state", "reason",
+)  # fmt: skip
 
 
 def table_digests() -> dict[str, str]:
@@ -46,12 +50,23 @@ def table_digests() -> dict[str, str]:
         .values_list(*_REVISION)
         .iterator(PAGE),
     }
-    return {table: _digest(found) for table, found in rows.items()}
+    for table in OWN_TABLES:
+        rows[table.file.removesuffix(".jsonl")] = _own_values(table)
+    return {name: _digest(found) for name, found in rows.items()}
 
 
 def overall(tables: dict[str, str]) -> str:
     """One digest for all."""
     return _digest(sorted(tables.items()))
+
+
+def _own_values(table: OwnTable) -> Iterator[tuple[Any, ...]]:
+    """A row that says nothing is as none: there is one where only what is not digested was set."""
+    columns = [name for name in sorted(table.columns) if f"{table.model}.{name}" not in NOT_DIGESTED]
+    for row in own_rows(table):
+        values = tuple(row[name] for name in columns)
+        if any(values):
+            yield values
 
 
 def _originals() -> Iterator[tuple[Any, ...]]:

@@ -15,8 +15,21 @@ from articles.parsing import finish_body
 
 #: What an editor may change. "figures" stands for the figures' rows, which the caller saves itself.
 EDITABLE = frozenset(
-    {"source", "headline", "byline", "dateline", "body_html", "standfirst", "published_at", "figures", "visible"}
+    {
+        "source",
+        "headline",
+        "byline",
+        "dateline",
+        "body_html",
+        "standfirst",
+        "published_at",
+        "figures",
+        "visible",
+        "hidden_reason",
+    }
 )
+#: Saved without counting as an edit: imports never touch them.
+NO_EDITS = frozenset({"visible", "hidden_reason"})
 _PLACE = re.compile(r'<figure data-figure="(\d+)"></figure>')
 
 
@@ -25,8 +38,8 @@ def save_edit(article: Article, changes: dict[str, object]) -> None:
     """Save what an editor changed, and mark it as his: no import and no re-parse overwrites it from now on.
 
     changes: new values by column, of EDITABLE; published_at aware or None; body_html any HTML, which is sanitised here.
-    "figures" (any value) says that the caller has already saved changed figures in this transaction. `visible` is saved
-    without counting as an edit, since imports never touch it. Raises ValueError for another column."""
+    "figures" (any value) says that the caller has already saved changed figures in this transaction. NO_EDITS
+    are saved without counting as an edit. Raises ValueError for another column."""
     if strange := set(changes) - EDITABLE:
         raise ValueError(f"An editor cannot change {', '.join(sorted(strange))}.")
     stored = Article.objects.select_for_update().get(pk=article.pk)
@@ -36,7 +49,7 @@ def save_edit(article: Article, changes: dict[str, object]) -> None:
     mine = changed.union(stored.edited_fields)
     for name in changed & set(_CONSEQUENCES):
         _CONSEQUENCES[name](stored, mine)
-    if edits := changed - {"visible"}:
+    if edits := changed - NO_EDITS:
         stored.edited_at = timezone.now()
         stored.edited_fields = sorted(edits.union(stored.edited_fields))
         stored.problems = solved(stored.problems, stored)
@@ -48,14 +61,14 @@ def save_edit(article: Article, changes: dict[str, object]) -> None:
 def _after_body(article: Article, mine: set[str]) -> None:
     """A body as safe as an imported one, with the text that follows from it. mine: what editors have changed."""
     body = finish_body(article.body_html)
-    article.body_html = _with_known_places(body.html, set(article.figures.values_list("position", flat=True)))
+    article.body_html = with_known_places(body.html, set(article.figures.values_list("position", flat=True)))
     article.text, article.length = body.text, body.length
     if "standfirst" not in mine:
         article.standfirst = body.standfirst
     article.script, article.language = body.script, body.language[:12]
 
 
-def _with_known_places(html: str, positions: set[int]) -> str:
+def with_known_places(html: str, positions: set[int]) -> str:
     """Without places for pictures that the article does not have, and each picture in one place only."""
     left = set(positions)
 
@@ -79,7 +92,7 @@ def _after_time(article: Article, mine: set[str]) -> None:
 def _after_figures(article: Article, mine: set[str]) -> None:
     positions = set(article.figures.values_list("position", flat=True))
     article.figure_count = len(positions)
-    article.body_html = _with_known_places(article.body_html, positions)
+    article.body_html = with_known_places(article.body_html, positions)
 
 
 def _after_byline(article: Article, mine: set[str]) -> None:

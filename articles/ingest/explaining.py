@@ -11,6 +11,7 @@ import zstandard
 
 from articles.ingest.identity import identity
 from articles.ingest.own_rules import require_sound_rules
+from articles.ingest.reading.names import storable
 from articles.ingest.settling import original_bytes
 from articles.models import Article
 from articles.parsing import ParsedArticle, ParsedFigure, ParsedTime, parse_file, url_key
@@ -67,14 +68,15 @@ def _subject(asked: str) -> _Subject:
     path = Path(asked)
     try:
         if path.is_file():
-            return _Subject(path.read_bytes(), "/".join(path.parts[-3:]))
+            return _Subject(path.read_bytes(), storable("/".join(path.parts[-3:])))
     except OSError as error:
-        raise NothingToExplain(f"{asked} cannot be read ({error.strerror}).") from error
+        raise NothingToExplain(f"{storable(asked)} cannot be read ({error.strerror}).") from error
     key = url_key(asked) if "://" in asked else ""
     wanted = {"identity": identity(key, "", "", "")} if key else {"public_id": asked}
     article = Article.objects.filter(**wanted).select_related("original", "source").first()
     if article is None:
-        raise NothingToExplain(f"{asked} is neither a file nor an article's permanent id or address in this archive.")
+        named = storable(asked)
+        raise NothingToExplain(f"{named} is neither a file nor an article's permanent id or address in this archive.")
     if article.original is None:
         raise NothingToExplain(f"The archive has no file of the article {article.public_id}.")
     try:
@@ -92,7 +94,7 @@ def _entry(data: bytes, number: int, asked: str) -> tuple[bytes | Refused, tuple
         return data, ()
     part = next(islice(entries.parts, number - 1, None), None)
     if part is None:
-        raise NothingToExplain(f"{asked} has no entry {number}.")
+        raise NothingToExplain(f"{storable(asked)} has no entry {number}.")
     return part, (f"Entry {number} of a {entries.kind} file (--entry N for another)",)
 
 

@@ -3,34 +3,49 @@ by articles.ingest.restoring."""
 
 from __future__ import annotations
 
+import errno
 import json
-import os
-import shutil
-import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Protocol
+from typing import cast
 
+import zstandard
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db import DatabaseError
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from articles.ingest.content import kept
+from articles import site
+from articles.ingest.carried import OWN_TABLES
+from articles.ingest.export_lines import (
+    PAGE,
+    article_lines,
+    original_lines,
+    original_name,
+    own_rows,
+    picture_lines,
+    picture_name,
+    source_lines,
+    untouched_name,
+)
+from articles.ingest.export_targets import Target, writing
+from articles.ingest.one_state import one_state
 from articles.ingest.settling import original_bytes
-from articles.models import Article, Figure, Image, Original, Revision, Source
+from articles.models import Image, Original
 
-FORMAT, VERSION = "newsarchive-export", 1
-MANIFEST = "archive.json"
-#: Rows held in memory at once.
-PAGE = 200
+#: 2: regional names, outlet rules and how fetching pictures went are in it.
+FORMAT, VERSION = "newsarchive-export", 2
+MANIFEST, OWN_RULES = "archive.json", "outlets.toml"
 
 README = """This is a whole news archive, as export_archive wrote it.
 All text is UTF-8; a .jsonl file is one JSON object a line.
 
-archive.json     format, version, time zone, and how many of each there are.
-                 Written last: without it the export is not whole.
+archive.json     format, version, time zone, how many of each there are, and how many files of each could not be read
+                 ("damaged"; export_archive named them). Written last: without it the export is not whole.
 sources.jsonl    outlets: name, slug, home_zone, home_page, aliases (kind: name, host or slug).
 articles.jsonl   public_id (the permanent address is /articles/<public_id>/), identity, source (a slug), visible,
                  headline, url, published_at, archived_at, current (sha256 of the original that is shown),
@@ -38,111 +53,72 @@ articles.jsonl   public_id (the permanent address is /articles/<public_id>/), id
                  edited_at, edited_fields, edited (the values that an editor gave).
 originals.jsonl  for each file an article came from: public_id, identity, sha256, size, path, source_given.
 originals/       those files, byte for byte: originals/<first two characters of sha256>/<sha256>.
-pictures.jsonl   pictures that are kept or described: url, sha256, width, height, perceptual_hash, file, and of the
-                 file as it came: untouched_sha256, untouched, fetched_at, fetched_from.
+pictures.jsonl   pictures that are kept or described, or that were asked for: url, sha256, width, height, perceptual_hash,
+                 file, of the file as it came untouched_sha256, untouched, fetched_at, fetched_from, and how that went:
+                 state, reason, detail, attempts, next_try_at, etag, last_modified.
 pictures/        the picture files as readers see them (pixels only), named by sha256.
 untouched/       the same as they came, named by their own sha256. They may say where a photograph was taken.
+regional_names.jsonl  names that mean the same in different regions: forms, one a line.
+outlets.toml     the outlet rules of the archive's owner, if there are any. An import does not use them: copy the file to the
+                 data folder before, so that the articles are read by the same rules.
 
 `python manage.py import_articles PATH` on this folder or .zip gives an equal archive. Into an archive that is not
 empty it adds what is missing, and leaves what editors changed there.
+Accounts, and the record of which files were imported from where, are not in it.
 """
 
 
 class ExportRefused(Exception):
-    """The export cannot be written there; the text says why and what to do."""
+    """The export cannot be written; the text says why and what to do."""
 
 
-class _Target(Protocol):
-    def file(self, name: str, data: bytes) -> None: ...
-    def lines(self, name: str, rows: Iterable[dict[str, Any]]) -> int: ...
+#: Called with a sentence for each file that cannot be exported.
+OnDamage = Callable[[str], None]
 
 
-class _FolderTarget:
-    """Files in a folder that gets its name when all is written."""
+def export_archive(path: Path, on_damage: OnDamage = lambda sentence: None) -> Counter[str]:
+    """Write everything to a folder (new or empty) or a .zip (new), as it stands when the export begins. Memory does not grow
+    with the archive.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.draft = path.with_name(f".{path.name}.part-{os.getpid()}")
-
-    def __enter__(self) -> _FolderTarget:
-        self.draft.mkdir(parents=True)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            if self.path.exists():
-                self.path.rmdir()  # empty: looked at before
-            self.draft.rename(self.path)
-        else:
-            shutil.rmtree(self.draft)
-
-    def file(self, name: str, data: bytes) -> None:
-        path = self.draft / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-    def lines(self, name: str, rows: Iterable[dict[str, Any]]) -> int:
-        with (self.draft / name).open("wb") as stream:
-            return sum(bool(stream.write(_line(row))) for row in rows)
-
-
-class _ZipTarget:
-    """Members of a .zip that gets its name when all is written."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.draft = path.with_name(f".{path.name}.part-{os.getpid()}")
-
-    def __enter__(self) -> _ZipTarget:
-        self.draft.parent.mkdir(parents=True, exist_ok=True)
-        self.archive = zipfile.ZipFile(self.draft, "x", zipfile.ZIP_DEFLATED)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.archive.close()
-        if kind is None:
-            self.draft.rename(self.path)
-        else:
-            self.draft.unlink()
-
-    def file(self, name: str, data: bytes) -> None:
-        self.archive.writestr(name, data)
-
-    def lines(self, name: str, rows: Iterable[dict[str, Any]]) -> int:
-        with self.archive.open(name, "w", force_zip64=True) as stream:
-            return sum(bool(stream.write(_line(row))) for row in rows)
-
-
-def _line(row: dict[str, Any]) -> bytes:
-    return json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n"
-
-
-def export_archive(path: Path) -> Counter[str]:
-    """Write everything to a folder (new or empty) or a .zip (new); counts by kind. Memory does not grow with the archive.
-
-    Raises ExportRefused if something is there already, or the place cannot be written."""
+    Counts by kind; "missing pictures" and "damaged originals" are of files that could not be exported, since they are
+    missing here or not the bytes they were: each is told to on_damage, and all else is exported. Raises ExportRefused if
+    something is at `path` already, it cannot be written, or the database cannot be read."""
     path = path.resolve()
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ExportRefused(f"{path} is there already. Name a new folder or .zip.")
-    target = _ZipTarget(path) if path.suffix.lower() == ".zip" else _FolderTarget(path)
-    counts: Counter[str] = Counter()
     try:
-        with target:
-            target.file("README.txt", README.encode())
-            counts["sources"] = target.lines("sources.jsonl", _sources())
-            counts["articles"] = target.lines("articles.jsonl", _articles())
-            counts["originals"] = target.lines("originals.jsonl", _originals())
-            counts["files"] = _write_originals(target)
-            counts["pictures"] = target.lines("pictures.jsonl", map(_picture_line, _pictures()))
-            counts["picture_files"] = _write_pictures(target)
-            target.file(MANIFEST, _manifest(counts))
+        with writing(path) as target, one_state():
+            return _write(target, on_damage)
     except OSError as error:
-        raise ExportRefused(f"{path} cannot be written ({error}). Name another place.") from error
-    return counts
+        raise ExportRefused(_unwritable(path, error)) from error
+    except DatabaseError as error:
+        text = f"The database could not be read ({error}). Nothing was exported."
+        raise ExportRefused(f"{text} check_archive says what is damaged; docs/backup.md how to get it back.") from error
+
+
+def _unwritable(path: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return (
+            f"The disk that {path} is on is full. Nothing was left there; free space, or name a place on another disk."
+        )
+    return f"{path} cannot be written ({error}). Name another place."
+
+
+def _write(target: Target, on_damage: OnDamage) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    target.file("README.txt", f"{site.current().name}\n\n{README}".encode())
+    counts["sources"] = target.lines("sources.jsonl", source_lines())
+    counts["articles"] = target.lines("articles.jsonl", article_lines())
+    counts["originals"] = target.lines("originals.jsonl", original_lines())
+    _write_originals(target, counts, on_damage)
+    counts["pictures"] = target.lines("pictures.jsonl", picture_lines())
+    _write_pictures(target, counts, on_damage)
+    for table in OWN_TABLES:
+        counts[table.file.removesuffix(".jsonl")] = target.lines(table.file, own_rows(table))
+    if (rules := _own_rules(on_damage)) is not None:
+        target.file(OWN_RULES, rules)
+    target.file(MANIFEST, _manifest(counts))
+    return +counts
 
 
 def _manifest(counts: Counter[str]) -> bytes:
@@ -151,118 +127,86 @@ def _manifest(counts: Counter[str]) -> bytes:
         "version": VERSION,
         "time_zone": settings.NEWSARCHIVE_TIME_ZONE,
         "exported_at": timezone.now().isoformat(),
-        "counts": counts,
+        "counts": {kind: count for kind, count in counts.items() if " " not in kind},
+        "damaged": {kind: count for kind, count in counts.items() if " " in kind},
     }
     return json.dumps(about, ensure_ascii=False, indent=2).encode()
 
 
-def _sources() -> Iterator[dict[str, Any]]:
-    for source in Source.objects.order_by("slug").prefetch_related("aliases"):
-        aliases = sorted(source.aliases.values_list("kind", "value"))
-        yield {
-            "name": source.name,
-            "slug": source.slug,
-            "home_zone": source.home_zone,
-            "home_page": source.home_page,
-            "aliases": [{"kind": kind, "value": value} for kind, value in aliases],
-        }
+def _write_originals(target: Target, counts: Counter[str], on_damage: OnDamage) -> None:
+    """Each distinct file once, from the first copy that is whole. Ordered by sha256, which has an index."""
+    rows = Original.objects.only("sha256", "size", "path", "compressed", "article__public_id").select_related("article")
+    with closing(cast("Generator[Original]", rows.order_by("sha256").iterator(PAGE))) as found:
+        for digest, copies in groupby(found, key=lambda original: original.sha256):
+            damaged = []
+            for original in copies:
+                data, why = sound_original(original)
+                if data is not None:
+                    target.file(original_name(digest), data)
+                    counts["files"] += 1
+                    break
+                damaged.append(why)
+            else:
+                for why in damaged:
+                    on_damage(f"{why} It is not in the export.")
+                counts["damaged originals"] += len(damaged)
 
 
-def _articles() -> Iterator[dict[str, Any]]:
-    rows = Article.objects.select_related("source", "original").defer("original__compressed", "text", "body_html")
-    shas = Original.objects.only("sha256")
-    rows = rows.prefetch_related(Prefetch("revisions", Revision.objects.only("article", "original")))
-    rows = rows.prefetch_related(Prefetch("revisions__original", shas))
-    for article in rows.order_by("public_id").iterator(PAGE):
-        yield {
-            "public_id": article.public_id,
-            "identity": article.identity,
-            "source": article.source.slug,
-            "visible": article.visible,
-            "headline": article.headline,
-            "url": article.url,
-            "published_at": _time(article.published_at),
-            "archived_at": _time(article.archived_at),
-            "current": article.original.sha256 if article.original else "",
-            "revisions": [revision.original.sha256 for revision in article.revisions.all()],
-            "edited_at": _time(article.edited_at),
-            "edited_fields": article.edited_fields,
-            "edited": edited_values(article),
-        }
+def sound_original(original: Original) -> tuple[bytes | None, str]:
+    """The untouched file; or None, and a sentence that says what is wrong with it."""
+    named = f"The original {original.path} of article {original.article.public_id}"
+    try:
+        data = original_bytes(original)
+    except (zstandard.ZstdError, MemoryError) as error:
+        return None, f"{named} cannot be decompressed ({error})."
+    if sha256(data).hexdigest() != original.sha256 or len(data) != original.size:
+        return None, f"{named} is not the file that was imported: its sha256 or size differs."
+    return data, ""
 
 
-def edited_values(article: Article) -> dict[str, Any]:
-    """The columns that are the editor's, those that follow from them, and the figures if they are."""
-    names = kept(article.edited_fields) - {"figures", "source"}
-    values: dict[str, Any] = {}
-    for name in sorted(names):
-        value = getattr(article, name)
-        values[name] = value.isoformat() if hasattr(value, "isoformat") else value
-    if "figures" in kept(article.edited_fields):
-        values["figures"] = [figure_line(figure) for figure in article.figures.select_related("image")]
-    return values
+def _write_pictures(target: Target, counts: Counter[str], on_damage: OnDamage) -> None:
+    """What is shown, and beside it the file as it came."""
+    last, tried = "", set[str]()
+    for image in Image.objects.exclude(file="").order_by("sha256", "url_hash").iterator(PAGE):
+        if image.sha256 != last:
+            last, tried = image.sha256, set()
+        for name, file, digest in _picture_files(image):
+            if name in tried:
+                continue  # the same picture from another address
+            tried.add(name)
+            data, why = sound_file(file, digest)
+            if data is not None:
+                target.file(name, data)
+                counts["picture_files"] += name == picture_name(image)
+            else:
+                on_damage(f"The picture {image.url}: {why} It is not in the export.")
+                counts["missing pictures"] += 1
 
 
-def figure_line(figure: Figure) -> dict[str, Any]:
-    """A figure with its picture's address."""
-    words = {name: getattr(figure, name) for name in ("position", "role", "caption", "credit", "alt", "video_url")}
-    return {"image_url": figure.image.url, **words}
+def _picture_files(image: Image) -> Iterator[tuple[str, FieldFile, str]]:
+    yield picture_name(image), image.file, image.sha256
+    if image.untouched:
+        yield untouched_name(image), image.untouched, image.untouched_sha256
 
 
-def _time(moment: Any) -> str | None:
-    return moment.isoformat() if moment else None
+def sound_file(file: FieldFile, digest: str) -> tuple[bytes | None, str]:
+    """The bytes of a picture's file; or None, and a sentence that says what is wrong with it."""
+    try:
+        with file.open("rb") as stream:
+            data: bytes = stream.read()
+    except FileNotFoundError:
+        return None, f"its file {file.name} is missing."
+    except (OSError, ValueError) as error:
+        return None, f"its file {file.name} cannot be read ({error})."
+    if sha256(data).hexdigest() != digest:
+        return None, f"its file {file.name} is not the one that was taken: its sha256 differs."
+    return data, ""
 
 
-def _originals() -> Iterator[dict[str, Any]]:
-    rows = Original.objects.select_related("article").order_by("article__public_id", "sha256")
-    columns = ("article__public_id", "article__identity", "sha256", "size", "path", "source_given")
-    names = ("public_id", "identity", "sha256", "size", "path", "source_given")
-    for row in rows.values_list(*columns).iterator(PAGE):
-        yield dict(zip(names, row, strict=True))
-
-
-def _write_originals(target: _Target) -> int:
-    """Each distinct file once. Ordered by sha256, which has an index."""
-    written, last = 0, ""
-    for original in Original.objects.only("sha256", "size", "compressed").order_by("sha256").iterator(PAGE):
-        if original.sha256 != last:
-            target.file(original_name(original.sha256), original_bytes(original))
-            written, last = written + 1, original.sha256
-    return written
-
-
-def original_name(sha256: str) -> str:
-    """Where an export keeps a file."""
-    return f"originals/{sha256[:2]}/{sha256}"
-
-
-def _pictures() -> Iterator[Image]:
-    """Those that importing the articles would not make anew as they are."""
-    return Image.objects.exclude(file="", sha256="", width=None, perceptual_hash="").order_by("url_hash").iterator(PAGE)
-
-
-def _picture_line(image: Image) -> dict[str, Any]:
-    names = ("url", "sha256", "width", "height", "perceptual_hash", "untouched_sha256", "fetched_from")
-    line = {name: getattr(image, name) for name in names}
-    files = {"file": _picture_name(image), "untouched": _untouched_name(image)}
-    return {**line, **files, "fetched_at": _time(image.fetched_at)}
-
-
-def _picture_name(image: Image) -> str:
-    return f"pictures/{image.sha256}{Path(str(image.file)).suffix.lower()}" if image.file else ""
-
-
-def _untouched_name(image: Image) -> str:
-    return f"untouched/{Path(str(image.untouched)).name}" if image.untouched else ""
-
-
-def _write_pictures(target: _Target) -> int:
-    """How many are shown. Beside each lies the file as it came."""
-    written: set[str] = set()
-    for image in Image.objects.exclude(file="").order_by("sha256").iterator(PAGE):
-        for name, file in ((_picture_name(image), image.file), (_untouched_name(image), image.untouched)):
-            if name and name not in written:
-                with file.open("rb") as stream:
-                    target.file(name, stream.read())
-                written.add(name)
-    return sum(name.startswith("pictures/") for name in written)
+def _own_rules(on_damage: OnDamage) -> bytes | None:
+    path = Path(settings.NEWSARCHIVE_OUTLETS)
+    try:
+        return path.read_bytes() if path.exists() else None
+    except OSError as error:
+        on_damage(f"The outlet rules {path} cannot be read ({error.strerror}). They are not in the export.")
+        return None

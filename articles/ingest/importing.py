@@ -16,13 +16,14 @@ from django.db import reset_queries
 from django.utils import timezone
 
 from articles.ingest import ledger
+from articles.ingest.apart import Apart
 from articles.ingest.collecting import Collector
-from articles.ingest.opening import open_entry, sha256_of
+from articles.ingest.opening import entries_in, open_entry, sha256_of
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.pool import Pool, default_workers
 from articles.ingest.previewing import Preview
 from articles.ingest.reading import Folder, Limits, NothingToImport, Tar, Zip, open_roots
-from articles.ingest.reading.collections import Collection, reason_of
+from articles.ingest.reading.collections import reason_of
 from articles.ingest.restoring import Export, open_export
 from articles.ingest.storing import store
 from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
@@ -62,8 +63,8 @@ def import_paths(
     report = Report(paths=tuple(root.text for root in roots), dry_run=dry_run)
     run = None if dry_run else ImportRun.objects.create(paths=list(report.paths))
     report.run = run.pk if run else None
-    with Pool(default_workers() if workers is None else workers) as pool:
-        importer = _Importer(report, run, source[:200], limits, pool, on_progress)
+    with Pool(default_workers() if workers is None else workers) as pool, Apart(guarded=pool.workers > 0) as apart:
+        importer = _Importer(report, run, source[:200], limits, pool, apart, on_progress)
         for root in roots:
             importer.take(root)
     report.seconds = time.monotonic() - started
@@ -82,17 +83,18 @@ def import_paths(
 class _Importer:
     """What is the same for all roots of a run, and what was met in the present one.
 
-    seen: ledger keys met. doubles: paths of this root that hold bytes known already, by sha256. refused_before: sha256 and
-    reason of files that are tried again, since a newer version may read them."""
+    met: hashes of the paths met in this root. doubles: paths of this root that hold bytes known already, by sha256.
+    refused_before: sha256 and reason of files that are tried again, since a newer version may read them."""
 
     report: Report
     run: ImportRun | None
     source: str
     limits: Limits
     pool: Pool
+    apart: Apart
     on_progress: Progress | None
     preview: Preview = field(default_factory=Preview)
-    seen: set[int] = field(default_factory=set)
+    met: set[int] = field(default_factory=set)
     doubles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     refused_before: dict[str, tuple[str, str]] = field(default_factory=dict)
     touched: list[tuple[int, Entry]] = field(default_factory=list)
@@ -101,7 +103,7 @@ class _Importer:
 
     def take(self, root: AnyRoot) -> None:
         """Import one root to its end."""
-        self.seen, self.doubles, self.refused_before = set(), defaultdict(list), {}
+        self.met, self.doubles, self.refused_before = set(), defaultdict(list), {}
         self.collector = Collector(root.text)
         before = self.report.seen
         whole = ""
@@ -138,25 +140,23 @@ class _Importer:
 
     def _jobs(self, root: AnyRoot) -> Iterator[Job | Done]:
         """What the ledger does not answer for."""
-        entries = root.entries()
+        entries = self.apart.members(root) if isinstance(root, Zip | Tar) else root.entries()
         while chunk := list(_chunk(entries)):
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             for entry in chunk:
                 yield from self._examine(root, entry, rows.get(entry.path))
 
     def _examine(
-        self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, apart: bool = True
+        self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, whole: bool = False
     ) -> Iterator[Job | Done]:
         """One file: nothing if it is unchanged, Done if it needs no parsing, else a Job, or one for each of its entries.
 
-        apart: whether it may be a file of many entries (an entry of one is not)."""
-        if row:
-            self.seen.add(row.pk)
+        whole: it is an entry of a file of many, and is not taken apart again."""
         settled = self._settled(entry.path, row)
         if row and settled and entry.verdict is None and ledger.unmoved(entry, row):
             self._unchanged(root, entry.path, row)
             return
-        opened = open_entry(entry, root.prefix + entry.path, self.limits)
+        opened = open_entry(entry, root.prefix + entry.path, self.limits, self.apart, whole=whole)
         if isinstance(opened, NotAnArticle | Refused):
             yield from self._verdict(root, entry, row, Done(self._ticket(root, entry), opened))
         elif row and settled and row.sha256 == opened.digest:
@@ -167,15 +167,18 @@ class _Importer:
             if row and row.outcome == "refused" and not row.gone:
                 self.refused_before[entry.path] = (row.sha256, row.reason)
             ticket = self._ticket(root, entry, opened.digest, opened.size)
-            collection = opened.collection(ticket) if apart else None
-            yield from self._apart(root, ticket, row, collection) if collection else (Job(ticket, opened.data),)
+            parts = None if whole else entries_in(opened, ticket, self.limits, self.apart)
+            if isinstance(parts, Refused):
+                yield from self._verdict(root, entry, row, Done(ticket, parts))
+            else:
+                yield from self._parts(root, ticket, row, parts) if parts else (Job(ticket, opened.data),)
 
-    def _apart(
-        self, root: AnyRoot, ticket: Ticket, row: ledger.Known | None, collection: Collection
+    def _parts(
+        self, root: AnyRoot, ticket: Ticket, row: ledger.Known | None, entries: Iterator[Entry]
     ) -> Iterator[Job | Done]:
         """The entries of a file that holds many."""
         count = 0
-        while chunk := list(_chunk(collection.entries)):
+        while chunk := list(_chunk(entries)):
             count += len(chunk)
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             before = self.collector.elsewhere(ticket.path, chunk) if row else {}
@@ -190,12 +193,10 @@ class _Importer:
         digest = sha256(entry.data or b"").hexdigest()
         known = before.get(digest)
         if known and self._same_source(known) and (row is None or row.gone or row.sha256 != digest):
-            if row:
-                self.seen.add(row.pk)
             self.collector.moved.append((entry.path, known))
             self._count(root, entry.path, "unchanged")
             return
-        yield from self._examine(root, entry, row, apart=False)
+        yield from self._examine(root, entry, row, whole=True)
 
     def _settled(self, path: str, row: ledger.Known | None) -> bool:
         """Whether the ledger answers for a file whose bytes are the same. Refused ones are tried again."""
@@ -206,8 +207,7 @@ class _Importer:
 
     def _unchanged(self, root: AnyRoot, path: str, row: ledger.Known) -> None:
         self._count(root, path, "unchanged")
-        for name, part in self.collector.parts(path, row):
-            self.seen.add(part.pk)
+        for name, _part in self.collector.parts(path, row):
             self._count(root, name, "unchanged")
 
     def _same_source(self, row: ledger.Known) -> bool:
@@ -269,6 +269,9 @@ class _Importer:
         if isinstance(root, Export):
             if self.run:
                 root.after(self.run)
+            for line, reason in root.refusals:
+                self._count(root, line, "refused", reason)
+            self.report.notes += root.notes
             return
         if root.complete:
             self._follow_moves(root)
@@ -277,7 +280,7 @@ class _Importer:
         """A file that is missing here and found there has moved; the others are gone."""
         gone: list[ledger.Missing] = []
         moved: set[str] = set()
-        for file in ledger.missing(root.text, self.run, self.seen):
+        for file in ledger.missing(root.text, self.run, self.met):
             new = self.doubles.get(file.sha256) if file.sha256 else None
             if not new:
                 gone.append(file)
@@ -300,6 +303,7 @@ class _Importer:
             ledger.write(self.run, root.text, [ledger.Line(done, "refused" if root.trouble else "not-an-article")])
 
     def _count(self, root: AnyRoot, path: str, outcome: Outcome, reason: str = "") -> None:
+        self.met.add(hash(path))
         self.report.add(FileReport(root.text, path, outcome, reason))
 
     def _tick(self, root: AnyRoot, total: int, before: int, *, last: bool = False) -> None:

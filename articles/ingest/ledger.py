@@ -70,8 +70,14 @@ def unmoved(entry: Entry, row: Known) -> bool:
 
 
 def write(run: ImportRun, root: str, lines: Sequence[Line]) -> None:
-    """Insert or replace rows; of two files with one name the later counts."""
+    """Insert or replace rows; of two files with one name the later counts. Where bytes that are known already came from this
+    very file, as when another import has read it meanwhile, the row goes on saying what they were when they came first."""
+    again = [line.done.ticket.path for line in lines if line.outcome == "duplicate"]
+    before = known(root, again) if again else {}
     rows = {line.done.ticket.path: _row(run, root, line) for line in lines}
+    for path, row in before.items():
+        if (row.sha256, row.original, row.gone) == (rows[path].sha256, rows[path].original_id, False):
+            rows[path].outcome = row.outcome
     ImportedFile.objects.bulk_create(
         rows.values(), update_conflicts=True, unique_fields=["path_hash"], update_fields=_CHANGES
     )
@@ -133,11 +139,12 @@ class Missing:
     outcome: Outcome
 
 
-def missing(root: str, run: ImportRun | None, seen: set[int]) -> list[Missing]:
-    """The files of a root that this run has not met. seen: keys of the rows it met; those it wrote bear its number."""
+def missing(root: str, run: ImportRun | None, met: set[int]) -> list[Missing]:
+    """The files of a root that this run has not met. met: the hashes of the paths that it has. Not by the rows that it wrote
+    or saw: another import of the same folder may have written them again, or before it."""
     rows = ImportedFile.objects.filter(root=root[-1000:], gone=False).exclude(path=WHOLE).exclude(run=run)
-    found = rows.values_list("pk", "sha256", "outcome").iterator()
-    return [Missing(pk, digest, outcome) for pk, digest, outcome in found if pk not in seen]  # type: ignore[arg-type]
+    found = rows.values_list("path", "pk", "sha256", "outcome").iterator()
+    return [Missing(*row) for path, *row in found if hash(path) not in met]  # type: ignore[arg-type]
 
 
 def move(root: str, gone: Missing, path: str) -> None:

@@ -2,54 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from django.db import transaction
 
-from django.utils.dateparse import parse_date, parse_datetime
-
-from articles.ingest.content import image_ids, kept
-from articles.ingest.settling import Settler, light
+from articles.ingest.content import day_of, image_ids, kept
+from articles.ingest.editing import with_known_places
+from articles.ingest.export_lines import HIDING
+from articles.ingest.export_schema import ArticleLine, FigureLine, SourceLine
+from articles.ingest.settling import Settler, Unreadable, light
 from articles.ingest.sources import drop_abandoned
 from articles.models import Article, Figure, Image, Source, SourceAlias
 from articles.parsing import finish_body
-from articles.parsing.rules import ROLES
+
+#: Columns of an edit that are taken as they stand; the others are worked out from them or have a way of their own.
+_AS_THEY_STAND = frozenset(
+    {
+        "headline", "byline", "dateline", "standfirst", "language", "script",
+        "published_at", "published_offset", "published_precision", "published_rule", "time_doubt",
+    }
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of articles.jsonl, as far as it is restored; the rest follows from the originals."""
-
-    identity: str
-    source: str
-    visible: bool
-    current: str
-    edited_at: datetime | None
-    edited_fields: tuple[str, ...]
-    edited: dict[str, Any]
-
-    @classmethod
-    def read(cls, line: dict[str, Any]) -> Line:
-        return cls(
-            identity=line["identity"],
-            source=line["source"],
-            visible=line["visible"],
-            current=line["current"],
-            edited_at=parse_datetime(line["edited_at"]) if line["edited_at"] else None,
-            edited_fields=tuple(line["edited_fields"]),
-            edited=line["edited"],
-        )
-
-
-def restore_source(line: dict[str, Any]) -> None:
-    """An outlet and its aliases, unless the outlet is known by its slug, a former slug or its name."""
-    source = source_of_slug(line["slug"]) or Source.objects.filter(name=line["name"]).first()
+def restore_source(line: SourceLine) -> str:
+    """An outlet, unless it is known by its slug, a former slug or its name, and its aliases. What was not taken, or ""."""
+    source = source_of_slug(line.slug) or Source.objects.filter(name=line.name).first()
     if source is None:
-        fields = {name: line[name] for name in ("name", "slug", "home_zone", "home_page")}
-        source = Source.objects.create(**fields)
-    aliases = [SourceAlias(source=source, kind=alias["kind"], value=alias["value"]) for alias in line["aliases"]]
-    SourceAlias.objects.bulk_create(aliases, ignore_conflicts=True)
+        source = Source.objects.create(
+            name=line.name, slug=line.slug, home_zone=line.home_zone, home_page=line.home_page
+        )
+    # What another outlet of this archive is called, or where it stands, leads to that one.
+    taken = {("name", name) for name in Source.objects.exclude(pk=source.pk).values_list("name", flat=True)}
+    taken |= {("slug", slug) for slug in Source.objects.exclude(pk=source.pk).values_list("slug", flat=True)}
+    aliases = [(alias.kind, alias.value) for alias in line.aliases]
+    free = [SourceAlias(source=source, kind=kind, value=value) for kind, value in aliases if (kind, value) not in taken]
+    SourceAlias.objects.bulk_create(free, ignore_conflicts=True)
+    lost = [value for kind, value in aliases if (kind, value) in taken]
+    return f"{', '.join(lost)} is another outlet here; it was not taken as an alias of {line.name}." if lost else ""
 
 
 def source_of_slug(slug: str) -> Source | None:
@@ -58,82 +45,87 @@ def source_of_slug(slug: str) -> Source | None:
     return Source.objects.filter(slug=slug).first() or (former.source if former else None)
 
 
-def lay_over(line: Line, mine: Collection[str]) -> None:
-    """Apply one line. mine: identities of articles that this archive has from this export; of the others only an edit is
-    taken over, and only where nobody edited here."""
-    article = Article.objects.filter(identity=line.identity).select_related("source").first()
-    if article is None or article.edited_at is not None:
-        return
+def lay_over(line: ArticleLine) -> str:
+    """Apply one line to the article that this archive has from the export; why it cannot be, or "". One that an editor of
+    this archive has changed or hidden stays as it is."""
+    article = (
+        Article.objects.filter(identity=line.identity).select_related("source").select_for_update(of=("self",)).first()
+    )
+    if article is None or article.edited_at is not None or not article.visible:
+        return ""
+    refused = ""
     if line.edited_at:
-        _take_edit(article, line)
-    if line.identity in mine:
-        _take_place(article, line)
+        try:
+            with transaction.atomic():
+                refused = _take_edit(article, line)
+        except Unreadable as error:
+            refused = f"Its edit could not be laid over: {error}"
+            article.refresh_from_db()
+    _take_place(article, line)
+    return refused
 
 
-def _take_place(article: Article, line: Line) -> None:
+def _take_place(article: Article, line: ArticleLine) -> None:
     """Outlet and visibility, which need no edit to differ from what an import decides."""
     source = source_of_slug(line.source)
     if source is not None and source.pk != article.source_id:
         left, article.source = article.source_id, source
         article.save(update_fields=["source"])
         drop_abandoned([left])
-    if article.visible and not line.visible:
-        article.visible = False
-        article.save(update_fields=["visible"])
+    if not line.visible:
+        for name in HIDING:
+            setattr(article, name, getattr(line, name))
+        article.save(update_fields=HIDING)
 
 
-def _take_edit(article: Article, line: Line) -> None:
+def _take_edit(article: Article, line: ArticleLine) -> str:
     """The edited columns; the rest from the original that was being shown."""
     originals = list(light(article.originals.all()))
     base = next((original for original in originals if original.sha256 == line.current), None)
     if base is None:
-        return
-    edited = kept(line.edited_fields)
-    for name, value in line.edited.items():
-        if name in edited and name != "figures":
-            setattr(article, name, _value(name, value))
-    if "body_html" in edited:
-        body = finish_body(str(line.edited["body_html"]))  # an export is a file like any other: not trusted
-        article.body_html, article.text, article.length = body.html, body.text, body.length
-    if "source" in edited and (source := source_of_slug(line.source)):
-        article.source = source
-    article.edited_at, article.edited_fields, article.original = line.edited_at, list(line.edited_fields), base
+        return "Its edit was not laid over: the original that it changes is not here."
+    mine = kept(line.edited_fields)
+    if lacking := (mine & (_AS_THEY_STAND | {"body_html", "contributors", "figures"})) - line.edited.model_fields_set:
+        return (
+            f"Its edit was not laid over: it says of {', '.join(sorted(lacking))} that they were edited, but not how."
+        )
+    _take_columns(article, line, mine)
+    article.edited_at, article.edited_fields, article.original = line.edited_at, sorted(set(line.edited_fields)), base
     article.save()
-    if "figures" in edited:
-        _take_figures(article, line.edited["figures"])
+    if "figures" in mine:
+        _take_figures(article, line.edited.figures)
     settler = Settler()
     settler.settle(article, originals, {}, rewrite=True)
     drop_abandoned(settler.abandoned)
+    return ""
 
 
-def _value(name: str, value: Any) -> datetime | date | Any:
-    if name == "published_at":
-        return parse_datetime(value) if value else None
-    if name == "contributors":
-        return _contributors(value)
-    if name == "day":
-        return parse_date(value) if value else None
-    return value
+def _take_columns(article: Article, line: ArticleLine, mine: set[str]) -> None:
+    for name in mine & _AS_THEY_STAND:
+        setattr(article, name, getattr(line.edited, name))
+    if "contributors" in mine:
+        article.contributors = [{"name": each.name, "role": each.role} for each in line.edited.contributors]
+    if "body_html" in mine:
+        body = finish_body(line.edited.body_html)  # an export is a file like any other: not trusted
+        places = {figure.position for figure in line.edited.figures}
+        article.body_html = with_known_places(body.html, places)
+        article.text, article.length = body.text, body.length
+    if "published_at" in mine:
+        article.day = day_of(article.published_at)
+    if "source" in mine and (source := source_of_slug(line.source)):
+        article.source = source
 
 
-def _contributors(value: Any) -> list[dict[str, str]]:
-    """Those that are well formed: an export is a file like any other."""
-    entries = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-    return [
-        {"name": str(each["name"]), "role": each["role"]}
-        for each in entries
-        if each.keys() == {"name", "role"} and each["role"] in ROLES
-    ]
-
-
-def _take_figures(article: Article, lines: list[dict[str, Any]]) -> None:
-    images = image_ids({line["image_url"] for line in lines})
+def _take_figures(article: Article, lines: list[FigureLine]) -> None:
+    before = list(article.figures.values_list("image", flat=True))
+    images = image_ids({line.image_url for line in lines})
     article.figures.all().delete()
-    names = ("position", "role", "caption", "credit", "alt", "video_url")
     Figure.objects.bulk_create(
         [
-            Figure(article=article, image_id=images[line["image_url"]], **{name: line[name] for name in names})
+            Figure(article=article, image_id=images[line.image_url], **line.model_dump(exclude={"image_url"}))
             for line in lines
         ]
     )
-    Image.objects.filter(figures=None, file="", sha256="").delete()
+    article.figure_count = len(lines)
+    article.save(update_fields=["figure_count"])
+    Image.objects.filter(pk__in=before, figures=None, file="").delete()

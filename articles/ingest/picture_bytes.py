@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
@@ -16,11 +18,14 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 from articles.ingest.rescue import reasons
 from articles.ingest.rescue.reasons import PictureRefused, Reason
 
+T = TypeVar("T")
 #: Of one picture, all its frames together. A 50-megapixel camera's photo passes; a decompression bomb does not.
 PIXEL_LIMIT = 60_000_000
 FRAME_LIMIT = 1_000
-#: No more than what restoring an export reads (articles.ingest.reading.limits).
+#: Of a file as it comes.
 BYTE_LIMIT = 32 * 1024 * 1024
+#: Of a file that we wrote ourselves: written anew a noisy picture grows, at most to what its pixels take unpacked.
+SERVED_LIMIT = 4 * PIXEL_LIMIT + 16 * 1024 * 1024
 #: What every browser shows, by Pillow's name; the only decoders that scraped bytes ever reach.
 SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "AVIF": ".avif"}
 #: How other things begin (the first KiB, without leading white space, in lower case), to say what they are.
@@ -55,19 +60,32 @@ class Rewritten:
     moving: bool
 
 
-def rewritten(data: bytes) -> Rewritten:
-    """The picture in its own format with nothing but pixels.
+def rewritten(data: bytes, limit: int | None = None) -> Rewritten:
+    """The picture in its own format with nothing but pixels. limit: bytes that it may have (BYTE_LIMIT).
 
     Raises PictureRefused, with the reason, for what is not a picture that browsers show, is damaged or is too large.
     """
-    if len(data) > BYTE_LIMIT:
-        raise PictureRefused(reasons.TOO_LARGE, f"more than {BYTE_LIMIT:,} bytes")
+    limit = limit or BYTE_LIMIT
+    if len(data) > limit:
+        raise PictureRefused(reasons.TOO_LARGE, f"more than {limit:,} bytes")
     refuse_by_opening(data[:1024])
+    return _guarded(_rewritten, data)
+
+
+def require_decodable(data: bytes, limit: int | None = None) -> None:
+    """Raises PictureRefused for what `rewritten` would refuse; only decodes it."""
+    if len(data) > (limit or BYTE_LIMIT):
+        raise PictureRefused(reasons.TOO_LARGE, f"more than {limit or BYTE_LIMIT:,} bytes")
+    refuse_by_opening(data[:1024])
+    _guarded(_decode, data)
+
+
+def _guarded(read: Callable[[bytes], T], data: bytes) -> T:
     with warnings.catch_warnings():
         # Pillow only warns below twice its own limit; ours is decided on the header, before a pixel is decoded.
         warnings.simplefilter("ignore")
         try:
-            return _rewritten(data)
+            return read(data)
         except UnidentifiedImageError as error:
             raise PictureRefused(reasons.NO_PICTURE) from error
         except Pillow.DecompressionBombError as error:
@@ -92,11 +110,21 @@ def refuse_by_name(name: str) -> None:
         raise PictureRefused(reasons.SVG)
 
 
+def _opened(data: bytes) -> Pillow.Image:
+    picture = Pillow.open(io.BytesIO(data), formats=tuple(SUFFIXES))
+    if picture.width * picture.height > PIXEL_LIMIT:
+        raise PictureRefused(reasons.PIXELS, f"{picture.width:,} × {picture.height:,}")
+    return picture
+
+
+def _decode(data: bytes) -> None:
+    with _opened(data) as picture:
+        picture.load()
+
+
 def _rewritten(data: bytes) -> Rewritten:
-    with Pillow.open(io.BytesIO(data), formats=tuple(SUFFIXES)) as picture:
+    with _opened(data) as picture:
         kind = "JPEG" if picture.format == "MPO" else str(picture.format)
-        if picture.width * picture.height > PIXEL_LIMIT:
-            raise PictureRefused(reasons.PIXELS, f"{picture.width:,} × {picture.height:,}")
         moving = kind != "JPEG" and _moves(picture)
         content, still = _moving(picture, kind) if moving else _standing(picture, kind, data)
     return Rewritten(content, SUFFIXES[kind], Pillow.MIME[kind], *still.size, still, moving)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from articles.ingest.storing import classify, identity_of
+from articles.ingest.storing import classify, identities_of
 from articles.ingest.types import Done, Outcome
 from articles.models import Article, Original
 from articles.parsing.types import NotAnArticle, ParsedArticle
@@ -22,7 +22,7 @@ class Preview:
 
     def classify(self, batch: Sequence[Done]) -> list[Outcome]:
         """The outcome of each file, in order."""
-        keys = [identity_of(done, done.parsed) if isinstance(done.parsed, ParsedArticle) else "" for done in batch]
+        keys = identities_of(batch)
         self._look_up({key for key in keys if key})
         return [self._outcome(done, key) for done, key in zip(batch, keys, strict=True)]
 

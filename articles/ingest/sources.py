@@ -125,14 +125,19 @@ def drop_abandoned(pks: Iterable[int]) -> None:
 def merge_sources(keep: Source, other: Source) -> int:
     """Move all of `other` to `keep`: its articles, its aliases, its name and its former address. Deletes `other`.
 
-    Returns how many articles moved. Raises ValueError if both are the same."""
+    Both as they stand now, whatever was renamed since they were read. Returns how many articles moved. Raises ValueError if
+    both are the same, or one of them has been merged meanwhile."""
     if keep.pk == other.pk:
         raise ValueError("An outlet cannot be merged with itself.")
+    found = Source.objects.select_for_update().filter(pk__in=[keep.pk, other.pk]).order_by("pk")
+    now = {source.pk: source for source in found}
+    if len(now) < 2:
+        raise ValueError(f"{keep.name} and {other.name}: one of them is there no more; it has been merged meanwhile.")
+    keep, other = now[keep.pk], now[other.pk]
     moved = Article.objects.filter(source=other).update(source=keep)
     SourceAlias.objects.filter(source=other).update(source=keep)
-    names = [(SourceAlias.Kind.NAME, other.name), (SourceAlias.Kind.SLUG, other.slug)]
-    SourceAlias.objects.bulk_create(
-        [SourceAlias(source=keep, kind=kind, value=value) for kind, value in names], ignore_conflicts=True
-    )
+    for kind, value in ((SourceAlias.Kind.NAME, other.name), (SourceAlias.Kind.SLUG, other.slug)):
+        # Also where an older alias says otherwise: whoever had the name or the address last is who is meant.
+        SourceAlias.objects.update_or_create(kind=kind, value=value, defaults={"source": keep})
     other.delete()
     return moved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from django.db import connection, transaction
 
@@ -14,10 +15,11 @@ from articles.ingest.settling import Settler, light, revision_row, standing
 from articles.ingest.sources import SourceBook, drop_abandoned, outlet_key
 from articles.ingest.types import Done, Outcome
 from articles.models import Article, Figure, ImportRun, Original, Revision
-from articles.parsing.types import NotAnArticle, ParsedArticle
+from articles.parsing.types import NotAnArticle, Parsed, ParsedArticle
+from articles.parsing.urls import former_keys
 
 #: Columns that settling an existing article needs; the rest is fetched only if it is rewritten.
-_SMALL = ("identity", "edited_at", "edited_fields", "content_hash", "original_id", "source_id", "problems")
+_SMALL = ("identity", "url_key", "edited_at", "edited_fields", "content_hash", "original_id", "source_id", "problems")
 
 
 @dataclass(slots=True)
@@ -30,6 +32,15 @@ class Group:
     originals: dict[str, Original] = field(default_factory=dict)
     parsed: dict[str, ParsedArticle] = field(default_factory=dict)
     repathed: set[str] = field(default_factory=set)
+
+    def owns(self, done: Done, parsed: ParsedArticle) -> bool:
+        """Whether a file can be of the article that is stored: the same bytes, the same address or, without one, the same
+        content. Any can, while none is stored."""
+        if self.article is None or done.ticket.sha256 in self.originals:
+            return True
+        if parsed.url_key:
+            return parsed.url_key == self.article.url_key
+        return parsed.content_hash in {original.content_hash for original in self.originals.values()}
 
     def admit(self, done: Done, parsed: ParsedArticle) -> Outcome:
         """Take a file in. What it is called depends on what came before; what is kept does not."""
@@ -64,20 +75,50 @@ def classify(content_hash: str, known: Iterable[str], *, exists: bool = False) -
 
 def identity_of(done: Done, parsed: ParsedArticle) -> str:
     """The one it brought from another archive, else the one that follows from it."""
-    if done.ticket.identity:
-        return done.ticket.identity
+    return done.ticket.identity or _own_identity(done, parsed)
+
+
+def _own_identity(done: Done, parsed: ParsedArticle) -> str:
     return identity(parsed.url_key, outlet_key(parsed, done.ticket.source_given), parsed.headline, parsed.text)
+
+
+def identities_of(batch: Sequence[Done]) -> list[str]:
+    """The identity of each file's article, "" where there is none. An article that is stored keeps the one it has, even if
+    its address would be normalised in another way today: it is known by the bytes that came before, or by a former key."""
+    today = [identity_of(done, done.parsed) if isinstance(done.parsed, ParsedArticle) else "" for done in batch]
+    stored = set(Article.objects.filter(identity__in=set(today)).values_list("identity", flat=True))
+    strange = [key != "" and key not in stored and _has_key(done) for done, key in zip(batch, today, strict=True)]
+    earlier = _stored_as(list(compress(batch, strange))) if any(strange) else {}
+    return [
+        earlier.get(done.ticket.sha256, key) if odd else key
+        for done, key, odd in zip(batch, today, strange, strict=True)
+    ]
+
+
+def _has_key(done: Done) -> bool:
+    """Whether its identity follows from its address."""
+    return isinstance(done.parsed, ParsedArticle) and done.parsed.url_key != "" and not done.ticket.identity
+
+
+def _stored_as(files: Sequence[Done]) -> dict[str, str]:
+    """By sha256, the identities of articles that hold these files, or the addresses of these files, under another key."""
+    urls = {done.ticket.sha256: done.parsed.url for done in files if isinstance(done.parsed, ParsedArticle)}
+    same = Original.objects.filter(sha256__in=urls).exclude(article__url_key="").order_by("-article_id")
+    found = dict(same.values_list("sha256", "article__identity"))  # the oldest counts
+    former = {identity(key, "", "", ""): sha256 for sha256, url in urls.items() for key in former_keys(url)}
+    if former:
+        known = Article.objects.filter(identity__in=former).values_list("identity", flat=True)
+        found |= {former[key]: key for key in known}
+    return found
 
 
 def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
     """Write a batch: all of it or nothing. The outcome of each file, in order."""
     with transaction.atomic():
         one_writer()
-        arrivals = [
-            (done, done.parsed, identity_of(done, done.parsed) if isinstance(done.parsed, ParsedArticle) else "")
-            for done in batch
-        ]
+        arrivals = [(done, done.parsed, key) for done, key in zip(batch, identities_of(batch), strict=True)]
         groups = load_groups({key for _, _, key in arrivals if key})
+        arrivals = _where_they_belong(arrivals, groups)
         outcomes: list[Outcome] = []
         for done, parsed, key in arrivals:
             if isinstance(parsed, ParsedArticle):
@@ -95,6 +136,20 @@ def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
             ],
         )
         return outcomes
+
+
+def _where_they_belong(
+    arrivals: list[tuple[Done, Parsed, str]], groups: dict[str, Group]
+) -> list[tuple[Done, Parsed, str]]:
+    """An identity that an export gives counts for an article that is not here yet. It never makes a file of one address a
+    version of an article of another that is here: such a file goes where its own address leads."""
+    moved = {
+        at: _own_identity(done, parsed)
+        for at, (done, parsed, key) in enumerate(arrivals)
+        if isinstance(parsed, ParsedArticle) and done.ticket.identity and not groups[key].owns(done, parsed)
+    }
+    groups.update(load_groups(set(moved.values()) - groups.keys()))
+    return [(done, parsed, moved.get(at, key)) for at, (done, parsed, key) in enumerate(arrivals)]
 
 
 def one_writer() -> None:

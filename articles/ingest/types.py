@@ -91,7 +91,8 @@ class Progress(Protocol):
 
 @dataclass(slots=True)
 class Report:
-    """What a run did. files: every file that is neither stored nor unchanged, and why. seconds: wall clock."""
+    """What a run did. files: every file that is neither stored nor unchanged, and why. notes: what else is to be known, a
+    sentence each. seconds: wall clock."""
 
     paths: tuple[str, ...]
     dry_run: bool
@@ -100,6 +101,7 @@ class Report:
     gone: int = 0
     seconds: float = 0.0
     run: int | None = None
+    notes: list[str] = field(default_factory=list)
 
     @property
     def seen(self) -> int:
@@ -137,6 +139,7 @@ class Report:
             "gone": self.gone,
             "seconds": round(self.seconds, 3),
             "files_per_second": round(self.rate, 1),
+            "notes": self.notes,
             "files": [
                 {"root": file.root, "path": file.path, "outcome": file.outcome, "reason": file.reason}
                 for file in self.files

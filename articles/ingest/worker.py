@@ -71,7 +71,7 @@ def serve(connection: Connection, rules: tuple[str, str] = ("", "")) -> None:
     rules: the owner's, as outlets.own_rules gives them."""
     use_rules(*rules)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the importing process's to handle
-    _limit_memory()
+    limit_memory(MEMORY_LIMIT)
     try:
         while True:
             for data, origin in connection.recv():
@@ -82,8 +82,9 @@ def serve(connection: Connection, rules: tuple[str, str] = ("", "")) -> None:
         return  # the importer is gone, or wants no more
 
 
-def _limit_memory() -> None:
+def limit_memory(size: int) -> None:
+    """This process may use no more than `size` bytes."""
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))

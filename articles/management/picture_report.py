@@ -10,8 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.ingest.console import INTERVAL
 from articles.ingest.picture_folders import load_pictures
+from articles.ingest.reading.names import storable
 from articles.ingest.rescue.reasons import REASONS
 from articles.ingest.rescue.running import Progress, RescueReport
+from articles.management.faults import faults_named
 
 _OUTCOMES = {
     "taken": "taken",
@@ -56,14 +58,15 @@ def table(report: RescueReport) -> str:
 
 def load_and_tell(command: BaseCommand, place: Path) -> None:
     """Take the pictures of a folder or .zip. Ends the command with 1 if some were refused, 2 if there is no such place."""
-    try:
-        report = load_pictures(place)
-    except NotADirectoryError as error:
-        raise CommandError(str(error), returncode=2) from error
+    with faults_named("What was loaded stands; run it again to go on."):
+        try:
+            report = load_pictures(place)
+        except NotADirectoryError as error:
+            raise CommandError(str(error), returncode=2) from error
     for name in report.unused:
-        command.stdout.write(f"{name}: no article shows it.")
+        command.stdout.write(f"{storable(name)}: no article shows it.")
     for name, reason in report.refused:
-        command.stderr.write(f"{name}: {reason}")
+        command.stderr.write(f"{storable(name)}: {reason}")
     command.stdout.write(
         f"{report.loaded} pictures loaded, {report.unchanged} unchanged, "
         f"{len(report.unused)} files unused, {len(report.refused)} refused."

@@ -15,12 +15,14 @@ Show = Callable[[int, int], None]
 
 
 @contextmanager
-def index_progress(stream: Any, doing: str = "Indexing", done: str = "indexed") -> Iterator[Show]:
-    """A function that takes (articles done, articles in all). stream: a command's stderr."""
+def index_progress(
+    stream: Any, doing: str = "Indexing", done: str = "indexed", what: str = "articles"
+) -> Iterator[Show]:
+    """A function that takes (how many are done, how many there are). stream: a command's stderr."""
     if not stream.isatty():
-        yield _lines(stream, done)
+        yield _lines(stream, done, what)
         return
-    with tqdm(unit=" articles", desc=doing, file=stream._out, dynamic_ncols=True) as bar:
+    with tqdm(unit=f" {what}", desc=doing, file=stream._out, dynamic_ncols=True) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
@@ -29,7 +31,7 @@ def index_progress(stream: Any, doing: str = "Indexing", done: str = "indexed") 
         yield show
 
 
-def _lines(stream: Any, verb: str) -> Show:
+def _lines(stream: Any, verb: str, what: str) -> Show:
     started = last = time.monotonic()
 
     def show(done: int, total: int) -> None:
@@ -37,6 +39,6 @@ def _lines(stream: Any, verb: str) -> Show:
         now = time.monotonic()
         if now - last >= INTERVAL:
             last = now
-            stream.write(f"{done:,} of {total:,} articles {verb}, {done / (now - started):.0f}/s")
+            stream.write(f"{done:,} of {total:,} {what} {verb}, {done / (now - started):.0f}/s")
 
     return show

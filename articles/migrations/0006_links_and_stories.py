@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "telling of a story",
-                "verbose_name_plural": "tellings of stories",
+                "verbose_name": "article of a story",
+                "verbose_name_plural": "articles of stories",
                 "indexes": [
                     models.Index(condition=models.Q(("story__isnull", False)), fields=["story"], name="telling_story")
                 ],

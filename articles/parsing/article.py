@@ -12,11 +12,12 @@ from bs4.exceptions import ParserRejectedMarkup
 from .blocks import Block, write
 from .body import content_hash, finish_body
 from .boilerplate import mark_boilerplate, strip_end_marks
+from .by_name import kind_by_path
 from .bylines import Bylines, Opening, find_bylines, take_opening
 from .dates import day_in_address
 from .figures import attach_captions
 from .headings import raise_headings, repeats
-from .layout import Layout, kind_by_path
+from .layout import Layout
 from .notes import Notes, noted_blocks
 from .opened import open_file
 from .outlets import OutletRule, Reading, outlet_for, reading_for
@@ -53,7 +54,9 @@ _PLAIN_FOLDERS = frozenset(
 )
 _DATED = re.compile(r"^\d{4}(?:[-_.]?\d{1,2}){0,2}$")
 _FILE_PREFIX = re.compile(r"^(?:\d{4}-\d{2}-\d{2}-|\d{4,10}_)")
-_SPACE = re.compile(r"[\s\u200b\ufeff]*\n[\s\u200b\ufeff]*|\t")
+#: Characters at a headline's end in which what the site appends is looked for.
+_SUFFIX = 200
+_SPACE = re.compile(r"(?<![\s\u200b\ufeff])[\s\u200b\ufeff]*\n[\s\u200b\ufeff]*|\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,7 @@ def _cleaned(headline: str, reading: Reading) -> str:
         headline = decoded
     headline = _SPACE.sub(" ", headline).strip()
     for suffix in reading.headline_suffixes:
-        headline = suffix.sub("", headline)
+        headline = headline[:-_SUFFIX] + suffix.sub("", headline[-_SUFFIX:])
     return headline.strip()
 
 

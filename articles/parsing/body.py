@@ -40,7 +40,7 @@ _CELLS = frozenset({"td", "th"})
 #: The link that stands for a film or sound (blocks.py): readers see it; it is no text of the article, as captions are not.
 _PLAYER = re.compile(r'<p data-player="\d{1,4}">[^\n]{0,9000}?</p>')
 _SPACE = re.compile(r"\s+")
-_PARAGRAPH = re.compile(r" *\n(?: *\n)+ *")
+_PARAGRAPH = re.compile(r"(?<! ) *\n(?: *\n)+ *")
 #: A single line break between characters that need no space (Han, kana, full-width punctuation) leaves none.
 _SEAMLESS = re.compile(r"(?<=[^\x00-\u1fff]) *\n *(?=[^\x00-\u1fff])")
 #: Passes after which HTML that still changes is shown as plain text.

@@ -20,15 +20,20 @@ from .types import Refused
 
 #: Bytes that are looked at to tell whether to look closer.
 _LOOKED = 8_192
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed)", re.IGNORECASE)
+#: A template, such as {% include %}, is none.
+_JSON = re.compile(rb"(?:\[\s*+)?\{\s*+[\"}]")
 _TAG = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>item|entry|(?:rss|atom):(?:item|entry))(?=[\s/>])[^>]*>",
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>item|entry|(?:rss|atom):(?:item|entry))(?=[\s/>])[^<>]*+>",
     re.DOTALL | re.IGNORECASE,
 )
-_ROOT = re.compile(r"<(?P<name>rss|rdf:rdf|(?:[a-z]\w{0,20}:)?feed)(?=[\s>])[^>]*>", re.IGNORECASE)
-_TITLE = re.compile(r"<title\b[^>]*>.{0,2000}?</title>", re.IGNORECASE | re.DOTALL)
+_ROOT = re.compile(r"<(?P<name>rss|rdf:rdf|(?:[a-z]\w{0,20}:)?feed)(?=[\s>])[^<>]*+>", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<>]*+>.{0,2000}?</title>", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(
-    r"<link\b(?![^>]*\brel=[\"'](?:self|hub|next|search))[^>]*(?:/>|>[^<]{0,2000}</link>)", re.IGNORECASE
+    r"<link\b(?![^<>]*\brel=[\"'](?:self|hub|next|search))[^<>]*(?:/>|>[^<]{0,2000}</link>)", re.IGNORECASE
 )
+#: Characters before its first entry in which a feed's own title and link are looked for.
+_HEAD = 65_536
 #: Where a JSON object keeps its articles (JSON Feed, news APIs).
 _LISTS = frozenset(("articles", "items", "entries", "posts", "results", "news", "stories", "docs", "records"))
 _DECODER = json.JSONDecoder(strict=False)
@@ -44,19 +49,31 @@ class Entries:
     parts: Iterator[bytes | Refused]
 
 
+def may_hold_many(data: bytes) -> bool:
+    """Whether the first 8,192 bytes of a file look as if it held many articles. No more is looked at, nothing is parsed."""
+    start = _start(data)
+    if start[:1] in (b"{", b"["):
+        return _JSON.match(start) is not None
+    if start[:1] != b"<" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return _FEED.search(start.replace(b"\0", b"")) is not None
+
+
 def entries_of(data: bytes) -> Entries | None:
     """None for a file that is at most one article: parse_file reads it whole."""
-    start = data[:_LOOKED].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not may_hold_many(data):
+        return None
+    start = _start(data)
     if start[:1] in (b"{", b"["):
         return _json_entries(data, start)
-    if start[:1] != b"<" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None
-    if not re.search(rb"<(?:\w+:)?(?:rss|rdf|feed)", start.replace(b"\0", b""), re.IGNORECASE):
-        return None
     decoded = decode(data)
     if isinstance(decoded, Refused) or format_of(decoded.text) != "feed":
         return None
     return Entries("feed", _feed_entries(decoded.text))
+
+
+def _start(data: bytes) -> bytes:
+    return data[:_LOOKED].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def is_object_line(line: bytes) -> bool:
@@ -80,38 +97,37 @@ def stripped(line: bytes) -> bytes:
 
 def _feed_entries(text: str) -> Iterator[bytes | Refused]:
     begin = -1
-    head = ""
+    around: tuple[str, str] | None = None
     for mark in _TAG.finditer(text):
         if not mark["name"]:
             continue
         if mark["close"]:
-            if begin >= 0:
-                yield _document(head, text[begin : mark.end()])
+            if begin >= 0 and around:
+                yield f"{around[0]}{text[begin : mark.end()]}{around[1]}".encode()
             begin = -1
         elif mark[0].endswith("/>"):
             continue
         else:
             if begin >= 0:
                 yield Refused(_BROKEN)
-            head = head or text[: mark.start()]
+            around = around or _around(text[: min(mark.start(), _HEAD)])
             begin = mark.start()
     if begin >= 0:
         yield Refused(_BROKEN)
 
 
-def _document(head: str, entry: str) -> bytes:
+def _around(head: str) -> tuple[str, str]:
+    """What stands before and behind each entry of a feed, so that it is read as when it stood in the feed."""
     root = _ROOT.search(head)
     if root is None:  # format_of has seen one
-        return entry.encode()
+        return "", ""
     about = "".join(match[0] for match in (_TITLE.search(head, root.end()), _LINK.search(head, root.end())) if match)
-    name = root["name"]
-    if name.lower() == "rss":
-        inside = f"<channel>{about}{entry}</channel>"
-    elif name.lower() == "rdf:rdf":
-        inside = f"<channel>{about}</channel>{entry}"
-    else:
-        inside = about + entry
-    return f"{root[0]}{inside}</{name}>".encode()
+    start, end = root[0], f"</{root['name']}>"
+    if root["name"].lower() == "rss":
+        return f"{start}<channel>{about}", f"</channel>{end}"
+    if root["name"].lower() == "rdf:rdf":
+        return f"{start}<channel>{about}</channel>", end
+    return f"{start}{about}", end
 
 
 # JSON
@@ -119,13 +135,9 @@ def _document(head: str, entry: str) -> bytes:
 
 def _json_entries(data: bytes, start: bytes) -> Entries | None:
     if start.startswith(b"{"):
-        if not re.match(rb"\{\s*[\"}]", start):
-            return None  # a template, such as {% include %}
         lines = data.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)
         if len(lines) == 2 and lines[1].strip() and is_object_line(lines[0]):
             return Entries("JSON", (stripped(line) for line in data.split(b"\n") if line.strip()))
-    elif not re.match(rb"\[\s*\{\s*[\"}]", start):
-        return None
     decoded = decode(data)
     if isinstance(decoded, Refused):
         return None

@@ -16,8 +16,8 @@ _TOKEN = re.compile(
     r"|<(?P<group>/?)media:group\b[^>]{0,500}>",
     re.DOTALL | re.IGNORECASE,
 )
-_GIVEN = re.compile(r"([\w:]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_GIVEN = re.compile(r"(?<![\w:])([\w:]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:$|[?#!])", re.IGNORECASE)
 _MOST, _LONGEST = 100, 8_000

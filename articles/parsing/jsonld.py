@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 
 Node = dict[str, Any]
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|NewsItem)$")
-_WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?:(?://)?\s*(?:-->|\]\]>))\s*;?\s*$|;\s*$")
+_OPENING = re.compile(r"\s*+(?://\s*+)?(?:<!--|<!\[CDATA\[)")
+_CLOSINGS = ("-->", "]]>")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MAX_BLOCKS, _MAX_NODES, _MAX_LENGTH = 30, 5_000, 1_000_000
 
@@ -64,10 +65,20 @@ def _loaded(text: str) -> Any:
     """None for what is no JSON even without the wrapping and the commas that people leave in it."""
     if len(text) > _MAX_LENGTH:
         return None
-    bare = _WRAPPING.sub("", _WRAPPING.sub("", text))
+    bare = _unwrapped(_unwrapped(text))
     for attempt in (text, bare, _TRAILING_COMMA.sub(r"\1", bare)):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(text: str) -> str:
+    """Without one comment or CDATA section around it, and without a semicolon at its end."""
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :]
+    text = text.rstrip().removesuffix(";").rstrip()
+    if text.endswith(_CLOSINGS):
+        text = text[:-3].rstrip().removesuffix("//")
+    return text

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 import yaml
 
@@ -19,48 +18,13 @@ _MAX_FRONT = 20_000
 MAX_TAGS = 60_000
 _DASHES = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"\s*<!--\s*(\d{9,14})\s*-->[ \t]*")
-_LINK_LINE = re.compile(r"^\s*(?:[-*+]|\d+\.)?\s*\[[^\n]*\]\([^\n]*\)", re.MULTILINE)
+_LINK_LINE = re.compile(r"\s*+(?:[-*+]|\d{1,9}\.)?\s*+\[")
 _DATE_LINE = re.compile(
     r"\s*(?:<(?:p|div)[^<>]{0,200}>\s*)?(?:日期|时间|時間|发布时间|發佈時間)\s*[:：]\s*([^\n<]{4,60})(?:</(?:p|div)>)?"
 )
 _FRONT_LINE = re.compile(r"^([A-Za-z_][\w-]{0,40})[ \t]*:[ \t]*(.*)$")
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|rss|feed|rdf:)", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|table|ul|ol|blockquote|section|article|figure)\b", re.IGNORECASE)
-
-_NAMES = frozenset(
-    (
-        "readme", "license", "licence", "changelog", "contributing", "authors", "cname", "gemfile", "makefile",
-        "dockerfile", "index", "summary", "security", "_config", "code_of_conduct", "404", "about",
-    )
-)  # fmt: skip
-_FOLDERS = frozenset(
-    {
-        ".git",
-        ".github",
-        ".vscode",
-        ".idea",
-        "_site",
-        "_layouts",
-        "_includes",
-        "_sass",
-        "node_modules",
-        "__MACOSX",
-        "assets",
-        "lists",
-    }
-)
-_TOLD_BY_CONTENT = frozenset(
-    (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl")
-)
-_KINDS = {
-    "a picture": "png jpg jpeg gif webp svg ico bmp avif heic",
-    "a style sheet or a script": "css scss sass less js mjs ts map",
-    "a program's file": "py rb sh go rs java c h php lock gemspec toml ini cfg conf yml yaml properties",
-    "a font": "woff woff2 ttf otf eot",
-    "sound or video": "mp3 mp4 m4a webm ogg wav mov",
-    "a document or an archive": "pdf doc docx xls xlsx ppt epub zip gz xz zst tar 7z rar db sqlite sqlite3 csv tsv",
-}
-_BY_SUFFIX = {f".{suffix}": kind for kind, suffixes in _KINDS.items() for suffix in suffixes.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +41,6 @@ class Layout:
     html: str
     problems: tuple[str, ...] = field(default=())
     said: Said | None = None
-
-
-def kind_by_path(path: str) -> NotAnArticle | None:
-    """What a path alone tells: repository files, pictures, a site's own pages."""
-    file = PurePosixPath(path.replace("\\", "/"))
-    for folder in file.parts[:-1]:
-        if folder in _FOLDERS:
-            return NotAnArticle(f"It lies in {folder}, which holds a repository's or a site's own files.")
-    if file.name.startswith("."):
-        return NotAnArticle("It is a hidden file of a repository or a system.")
-    if _names_a_page(file):
-        return NotAnArticle(f"{file.name} describes a repository or a site; it is no article.")
-    if kind := _BY_SUFFIX.get(file.suffix.lower()):
-        return NotAnArticle(f"By its name it is {kind}.")
-    return None
-
-
-def _names_a_page(file: PurePosixPath) -> bool:
-    """A mirror's index.html may be an article, and a feed is often index.xml: their content tells (pages.py)."""
-    stem = file.stem.lower()
-    if stem == "index" and file.suffix.lower().partition("#")[0] in _TOLD_BY_CONTENT:
-        return False
-    return stem in _NAMES or file.name.lower() in _NAMES
 
 
 def read_layout(text: str) -> Layout | NotAnArticle | Refused:
@@ -135,7 +76,7 @@ def _jekyll_page(front: dict[str, str], rest: str, problems: tuple[str, ...]) ->
 
 
 def _no_article(rest: str, comment: int | None) -> NotAnArticle | Refused:
-    links = len(_LINK_LINE.findall(rest[:2_000_000]))
+    links = sum(map(_is_link, rest[:2_000_000].split("\n")))
     if comment is not None or (links < 3 and rest.lstrip().startswith("[")):
         return Refused("It breaks off before its text: there is no whole headline with a line of dashes below.")
     if links:
@@ -143,6 +84,13 @@ def _no_article(rest: str, comment: int | None) -> NotAnArticle | Refused:
     if _PAGE.match(rest):
         return NotAnArticle("It is a web page or a feed, not a file of a news archive.")
     return NotAnArticle("It has neither a `[headline](address)` line with dashes below nor front matter.")
+
+
+def _is_link(line: str) -> bool:
+    """Whether a line is `[text](address)`, alone or in a list."""
+    start = _LINK_LINE.match(line)
+    middle = line.find("](", start.end()) if start else -1
+    return middle >= 0 and line.find(")", middle + 2) >= 0
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:

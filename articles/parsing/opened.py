@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from .controls import markup_without_controls, without_controls
 from .decoding import decode
 from .entries import entries_of
 from .feeds import read_feed
@@ -12,6 +13,7 @@ from .json_articles import read_json
 from .layout import Layout, read_layout
 from .mhtml import unwrap
 from .pages import read_page, without_embedded
+from .said import Said
 from .types import NotAnArticle, Refused
 
 
@@ -27,7 +29,7 @@ def open_file(data: bytes) -> Layout | NotAnArticle | Refused:
     if isinstance(decoded, Refused):
         return decoded
     said = _read(data, decoded.text, address, saved)
-    return replace(said, problems=decoded.problems + said.problems) if isinstance(said, Layout) else said
+    return replace(_clean(said), problems=decoded.problems + said.problems) if isinstance(said, Layout) else said
 
 
 def _read(data: bytes, text: str, address: str, saved: str) -> Layout | NotAnArticle | Refused:
@@ -50,3 +52,19 @@ def _only_entry(data: bytes) -> Layout | NotAnArticle | Refused:
     if not parts:
         return NotAnArticle("It is a feed without entries.")
     return parts[0] if isinstance(parts[0], Refused) else read_feed(parts[0])
+
+
+def _clean(layout: Layout) -> Layout:
+    """All that a file says, without control characters."""
+    return replace(
+        layout,
+        front={key: without_controls(value) for key, value in layout.front.items()},
+        headline=without_controls(layout.headline),
+        url=without_controls(layout.url),
+        html=markup_without_controls(layout.html),
+        said=_clean_markup(layout.said) if layout.said else None,
+    )
+
+
+def _clean_markup(said: Said) -> Said:
+    return replace(said, names=tuple(map(without_controls, said.names)), outlet=without_controls(said.outlet))

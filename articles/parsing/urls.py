@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -45,6 +46,13 @@ def url_key(url: str) -> str:
     return _limited(f"{host}{path or '/'}" + (f"?{query}" if query else ""))
 
 
+def former_keys(url: str) -> tuple[str, ...]:
+    """The keys that the address had by earlier rules and no longer has: articles stored then keep their identity."""
+    today = url_key(url)
+    keys = dict.fromkeys(key for rule in _FORMER if (key := rule(url)))
+    return tuple(key for key in keys if key != today)
+
+
 def absolute(address: str, base: str) -> str:
     """A link or picture address as a whole http(s) address; "" if it cannot be one. Written characters stay as they are."""
     address = _CONTROLS.sub("", address).strip()
@@ -60,6 +68,10 @@ def absolute(address: str, base: str) -> str:
     except ValueError:
         return ""
     return joined if joined.startswith(("http://", "https://")) else ""
+
+
+#: The functions that were `url_key` before a rule was changed, newest first. An archive is not rewritten by an upgrade.
+_FORMER: tuple[Callable[[str], str], ...] = ()
 
 
 def _ascii_host(host: str) -> str:

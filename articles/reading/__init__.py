@@ -10,8 +10,9 @@ from articles.reading.headings import with_ranks
 from articles.reading.headlines import only_headline, unbroken
 from articles.reading.runs import with_runs
 from articles.reading.scripts import Shown
+from articles.reading.tongues import headline_tag
 
 __all__ = [
-    "COOKIE", "COOKIE_SECONDS", "DEFAULT", "OFFERED", "Reading", "Shown", "asked_for", "only_headline",
+    "COOKIE", "COOKIE_SECONDS", "DEFAULT", "OFFERED", "Reading", "Shown", "asked_for", "headline_tag", "only_headline",
     "remembered", "telling", "unbroken", "with_ranks", "with_runs",
 ]  # fmt: skip

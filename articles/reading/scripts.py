@@ -1,12 +1,11 @@
-"""The other script, for what is shown: OpenCC over the text between tags. Never for what is stored."""
+"""The other script, for what is shown: OpenCC, corrected, over the text between tags. Never for what is stored."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from opencc import OpenCC
+from articles.reading.converters import converter
 
 #: By what a reader asks for: (the article's script that is converted, OpenCC's conversion, the result's BCP 47 tag).
 #:
@@ -18,12 +17,6 @@ CONVERSIONS = {"hans": ("Hant", "tw2s", "zh-Hans"), "hant": ("Hans", "s2tw", "zh
 
 #: A tag with its attributes, whose quoted values may hold ">" (HTML standard, serialising: quotes are escaped there).
 TAG = re.compile(r"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
-
-
-@cache
-def _converter(name: str) -> OpenCC:
-    """Kept: making one reads its dictionaries (up to 0.1 s, and some 25 MB, the first time)."""
-    return OpenCC(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +33,7 @@ class Shown:
 
     def text(self, text: str) -> str:
         """Plain text in the script asked for."""
-        return str(_converter(CONVERSIONS[self.wanted][1]).convert(text)) if text and self.converted else text
+        return str(converter(CONVERSIONS[self.wanted][1]).convert(text)) if text and self.converted else text
 
     def html(self, html: str) -> str:
         """The text between the tags of sanitised HTML; tags, their attributes and the addresses in them stay."""

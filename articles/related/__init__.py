@@ -9,7 +9,15 @@ from articles.related.differences import Difference, Passage, Piece, compare, in
 from articles.related.due import freshen, start_anew, update
 from articles.related.links import held_targets, linking_here
 from articles.related.stories import Retold, retellings, stories_among, story_of
-from articles.related.versions import EDITED, Version, version_name, versions_of, words_of_version
+from articles.related.versions import (
+    EDITED,
+    Version,
+    VersionWords,
+    came_first,
+    version_name,
+    versions_of,
+    words_of_version,
+)
 
 __all__ = [
     "EDITED",
@@ -18,6 +26,8 @@ __all__ = [
     "Piece",
     "Retold",
     "Version",
+    "VersionWords",
+    "came_first",
     "changed_after_publication",
     "compare",
     "freshen",

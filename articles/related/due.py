@@ -16,7 +16,7 @@ from articles.models import Article
 from articles.related.changes import write_changes
 from articles.related.links import write_links
 from articles.related.sketches import sketch
-from articles.related.stories import forget, group, write_tellings
+from articles.related.stories import forget, group, outdated, write_tellings
 
 #: done, in all (articles)
 Progress = Callable[[int, int], None]
@@ -30,7 +30,10 @@ _TOLD = 4
 
 
 def update(progress: Progress | None = None) -> int:
-    """Work out everything that is due; returns how many articles were."""
+    """Work out everything that is due, and what another version of the sketches has worked out; returns how many articles
+    were. Every article keeps its story until all can be compared again, also when this is killed."""
+    old = outdated().exclude(article_id__in=DueRow.objects.values("article_id")).values_list("pk", flat=True)
+    DueRow.objects.bulk_create([DueRow(article_id=pk) for pk in old], batch_size=BATCH, ignore_conflicts=True)
     taken, total = 0, DueRow.objects.count() if progress else 0
     while rows := _waiting(BATCH):
         _work_out(rows)
@@ -59,7 +62,8 @@ def freshen() -> int:
     if not rows or len(rows) > _FEW:
         return 0
     _work_out(rows)
-    group(at_most=_FEW * _TOLD)
+    if not outdated().exists():
+        group(at_most=_FEW * _TOLD)
     return len(rows)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.ingest.settling import Standing, light, standing
-from articles.models import Article, Original
+from articles.citing.values import one_line
+from articles.ingest.settling import Standing, Unreadable, light, read_original, standing
+from articles.models import Article, Figure, Original
+from articles.parsing.types import ParsedFigure
 from articles.related.changes import words_of
 
 #: What an address calls the editors' version.
@@ -19,7 +22,7 @@ _NAME = 12
 @dataclass(frozen=True, slots=True)
 class Version:
     """name: in addresses, its own or one of `also`. original: the earliest with these words; of the editors' version the one
-    they started from. order_known: whether its stamp says where it stands among the others. withheld: it came after an
+    they started from. order_known: whether its stamp says where it stands among all others. withheld: it came after an
     editor's change."""
 
     name: str
@@ -71,9 +74,46 @@ def _of_editors(article: Article, originals: list[Original]) -> Version:
     return Version(EDITED, base, article.edited_at, order_known=True, shown=True)
 
 
-def words_of_version(article: Article, version: Version) -> tuple[str, str] | None:
-    """(headline, text); None if its file cannot be read as an article any more."""
+def came_first(one: Version, other: Version) -> bool | None:
+    """Whether `one` is the earlier of two, by the stamps that are shown with them; None where those do not say. Editors come
+    after what they started from."""
+    if one.by_editors or other.by_editors:
+        return other.by_editors
+    if one.at is None or other.at is None or one.at == other.at:
+        return None
+    return one.at < other.at
+
+
+@dataclass(frozen=True, slots=True)
+class VersionWords:
+    """What a version says. text: a paragraph a line. captions: what is said of its pictures, in their order, a line each:
+    caption, credit, alternative text."""
+
+    headline: str
+    text: str
+    captions: str
+
+
+def words_of_version(article: Article, version: Version) -> VersionWords | None:
+    """None if its file cannot be read as an article any more."""
     if version.by_editors:
-        return article.headline, article.text
+        return VersionWords(article.headline, article.text, _captions(article.figures.all()))
     words = words_of(article, version.original) if version.original else None
-    return (words.headline, words.text) if words else None
+    if words is None or version.original is None:
+        return None
+    return VersionWords(words.headline, words.text, _captions_of(article, version, version.original))
+
+
+def _captions_of(article: Article, version: Version, original: Original) -> str:
+    """As stored where it is shown, else read from the bytes; none where today's rules do not read them any more."""
+    if version.shown:
+        return _captions(article.figures.all())
+    try:
+        return _captions(read_original(original).figures)
+    except Unreadable:
+        return ""
+
+
+def _captions(figures: Iterable[Figure | ParsedFigure]) -> str:
+    said = (one_line(text) for figure in figures for text in (figure.caption, figure.credit, figure.alt))
+    return "\n".join(line for line in said if line)

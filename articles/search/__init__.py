@@ -3,7 +3,7 @@
 from articles.search.access import index_mark
 from articles.search.alternatives import Alternatives, alternatives
 from articles.search.arrivals import first_arrival
-from articles.search.ask import ask, matching_ids
+from articles.search.ask import ask, every_id, matching_ids
 from articles.search.check import check
 from articles.search.highlight import Marker
 from articles.search.nearby import Counted, Nearby, nearby
@@ -11,7 +11,7 @@ from articles.search.outbox import freshen, rebuild, update
 from articles.search.outlets import outlet_by_name
 from articles.search.similar import Similar, more_like
 from articles.search.suggest import Suggestion, suggest
-from articles.search.types import Answer, Bar, Facet, Hit, Question, SearchUnavailable
+from articles.search.types import Answer, Bar, Facet, Hit, IndexBusy, Question, SearchUnavailable
 from articles.search.vocabulary_file import refresh_suggestions
 from articles.search.words import cut_words
 
@@ -22,6 +22,7 @@ __all__ = [
     "Counted",
     "Facet",
     "Hit",
+    "IndexBusy",
     "Marker",
     "Nearby",
     "Question",
@@ -32,6 +33,7 @@ __all__ = [
     "ask",
     "check",
     "cut_words",
+    "every_id",
     "first_arrival",
     "freshen",
     "index_mark",

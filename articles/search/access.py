@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 from contextlib import suppress
@@ -54,7 +55,7 @@ def snapshot() -> Snapshot:
 def index_mark() -> str:
     """Another one after every commit to the index; the same in every process."""
     try:
-        return " ".join(str(number) for number in manifest_mark(Path(settings.NEWSARCHIVE_INDEX)))
+        return hashlib.blake2b(manifest_mark(Path(settings.NEWSARCHIVE_INDEX)), digest_size=8).hexdigest()
     except OSError:
         return ""  # what is wrong, a search will say
 

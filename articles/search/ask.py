@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,16 +14,18 @@ from haystack.query import SearchQuerySet
 from whoosh import query as wq
 
 from articles.models import Article, OutboxRow
-from articles.search.engine import ARTICLES, STORY, UNREAD
+from articles.search.engine import ARTICLES, STORY, UNREAD, ids_in_order
 from articles.search.glyphs import in_either_script, leaves, quotes_in_glyphs
 from articles.search.highlight import Marker
-from articles.search.language import moved, understand
+from articles.search.language import Understood, moved, understand
 from articles.search.names import known
 from articles.search.narrowing import filters
 from articles.search.outlets import outlet_by_name
 from articles.search.queries import Near
 from articles.search.types import Answer, Facet, Hit, Question
 
+#: Waiting articles that are counted: a page does not walk an outbox of a million rows.
+MOST_COUNTED = 1_000
 #: More than any score.
 _FAR_ABOVE = 1000.0
 _ORDER = {"newest": "-published_at", "oldest": "published_at", "relevance": "-score"}
@@ -50,17 +53,7 @@ def ask(question: Question) -> Answer:
     finds nothing.
     """
     began = time.perf_counter()
-    understood = understand(
-        question.text, outlet_by_name, known() if question.text and not question.only_this_form else {}
-    )
-    asked = understood.query
-    if question.glyphs and asked is not None:
-        asked = quotes_in_glyphs(asked)
-    query = wq.Every() if asked is None else asked
-    if question.pictures and question.sort == "relevance" and asked is not None:
-        query = _captions_first(question.text, query)
-    if question.sort == "relevance" and asked is None:
-        question = replace(question, sort="newest")
+    question, understood, asked, query = _prepared(question)
     found = _question_set(question, query)
     start = (question.page - 1) * question.page_size
     hits = tuple(Hit(int(hit.pk), float(hit.score), hit.more) for hit in found[start : start + question.page_size])
@@ -81,6 +74,32 @@ def ask(question: Question) -> Answer:
         stories=shown if question.collapse else None,
         query=asked,
     )
+
+
+def every_id(question: Question) -> array[int]:
+    """Primary keys of all that `ask` would show on its pages, in their order, from one state of the index however many
+    they are; eight bytes each. Raises SearchUnavailable."""
+    question, _understood, _asked, query = _prepared(question)
+    ids = array("q")
+    ids.frombytes(ids_in_order(query, filters(question), question.sort, each_story_once=question.collapse).tobytes())
+    return ids
+
+
+def _prepared(question: Question) -> tuple[Question, Understood, wq.Query | None, wq.Query]:
+    """The question with the order that it can have, its text as understood and as a query (None: it has no words), and
+    the query to look up."""
+    understood = understand(
+        question.text, outlet_by_name, known() if question.text and not question.only_this_form else {}
+    )
+    asked = understood.query
+    if question.glyphs and asked is not None:
+        asked = quotes_in_glyphs(asked)
+    query = wq.Every() if asked is None else asked
+    if question.pictures and question.sort == "relevance" and asked is not None:
+        query = _captions_first(question.text, query)
+    if question.sort == "relevance" and asked is None:
+        question = replace(question, sort="newest")
+    return question, understood, asked, query
 
 
 def _captions_first(text: str, query: wq.Query) -> wq.Query:
@@ -107,9 +126,12 @@ def _not_in_glyphs(question: Question, query: wq.Query, unread: int) -> Iterator
 
 
 def _waiting() -> tuple[str, ...]:
-    count = OutboxRow.objects.count()
+    """How many articles the index has not taken in yet; of an import's backlog only that it is long."""
+    count = len(OutboxRow.objects.values_list("pk")[: MOST_COUNTED + 1])
     if not count:
         return ()
+    if count > MOST_COUNTED:
+        return (_("More than %(number)s articles are waiting to be indexed.") % {"number": f"{MOST_COUNTED:,}"},)
     text = ngettext(
         "%(number)s article is waiting to be indexed.", "%(number)s articles are waiting to be indexed.", count
     )

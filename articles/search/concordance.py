@@ -8,15 +8,22 @@ together, and so do 国安法 欧洲 and 国安法》欧洲. Where a sentence en
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import count, groupby, islice
 from typing import Any, Literal
 
 from articles.search.fold import fold, is_cjk
-from articles.search.highlight import Marker, boundary, parts_nothing
+from articles.search.highlight import FURTHEST, Marker, boundary, parts_nothing
 
 #: As the articles came, by what precedes, by what follows, by the day of the article.
 Order = Literal["", "before", "after", "date"]
+Spans = list[tuple[int, int]]
+Key = tuple[bool, str]
+#: Occurrences read of some articles at once, and of each at least, however many the ones before it have. A word that is
+#: worth a line never comes so often; hundreds of single characters do.
+MOST, LEAST = 20_000, 50
 #: Columns shown on either side; a Han character takes two.
 WIDTH = 60
 #: So many letters decide the order of two lines, of twice as many characters at most.
@@ -65,56 +72,71 @@ class Line:
     cut_after: bool
 
 
-def occurrences(query: Any, texts: Iterable[Text]) -> list[Occurrence]:
-    """Of what a query (whoosh.query.Query) looks for, in the order of the texts. What overlaps is one occurrence; what is
-    asked of one field is looked for in that field only."""
+class Found:
+    """What was found in some articles. count: occurrences. cut: articles that have more of them than were read."""
+
+    def __init__(self, texts: Sequence[tuple[Text, Spans]], cut: int) -> None:
+        self._texts, self.cut = texts, cut
+        self.count = sum(len(spans) for _text, spans in texts)
+
+    def page(self, order: Order, start: int, stop: int) -> list[Occurrence]:
+        """Those from `start` to `stop` (half-open) in this order, in which equal ones stay as they came. By date the
+        earliest come first, the undated last. Nothing is made of the others."""
+        if order in ("before", "after"):
+            return [_occurrence(*each[-1]) for each in nsmallest(stop, self._keyed(order))[start:]]
+        texts = self._texts if not order else sorted(self._texts, key=lambda each: (not each[0].day, each[0].day))
+        spans = ((text, span) for text, spans in texts for span in spans)
+        return [_occurrence(*each) for each in islice(spans, start, stop)]
+
+    def _keyed(self, order: Order) -> Iterator[tuple[Key, int, tuple[Text, tuple[int, int]]]]:
+        """Each with what decides its place. The number decides between equal ones."""
+        number = count()
+        key = _key_before if order == "before" else _key_after
+        for text, spans in self._texts:
+            folded = fold(text.text[:FURTHEST]) if spans else ""
+            yield from ((key(folded, span), next(number), (text, span)) for span in spans)
+
+
+def occurrences(query: Any, texts: Iterable[Text], articles: int = 1) -> Found:
+    """Of what a query (whoosh.query.Query) looks for, in the order of the texts; those of one article stand together. What
+    overlaps is one occurrence; what is asked of one field is looked for in that field only.
+
+    articles: how many there are. No more than MOST are read of them all; what the ones before leave, the next may have."""
     markers = {field: Marker(query, field) for field in FIELDS}
-    return [
-        Occurrence(text, start, end, text.text.rfind("\n", 0, start) + 1, _line_end(text.text, end))
-        for text in texts
-        for start, end in markers[text.field].spans(text.text)
-    ]
+    found, left, cut = list[tuple[Text, Spans]](), MOST, 0
+    for number, (_article, group) in enumerate(groupby(texts, key=lambda text: text.article), start=1):
+        room, has_more = max(left - LEAST * (articles - number), LEAST), False
+        for text in group:
+            spans = markers[text.field].spans(text.text, room + 1)
+            has_more |= len(spans) > room or len(text.text) > FURTHEST
+            found.append((text, spans[:room]))
+            room -= len(found[-1][1])
+            left -= len(found[-1][1])
+        cut += has_more
+    return Found(found, cut)
 
 
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
+def _occurrence(text: Text, span: tuple[int, int]) -> Occurrence:
+    start, end = span
+    line_end = text.text.find("\n", end)
+    return Occurrence(
+        text, start, end, text.text.rfind("\n", 0, start) + 1, len(text.text) if line_end < 0 else line_end
+    )
 
 
-class _Keys:
-    """What decides the order of lines. Each text is folded once, however much is found in it."""
-
-    def __init__(self) -> None:
-        self._folded: dict[Text, str] = {}
-
-    def _of(self, text: Text) -> str:
-        if text not in self._folded:
-            self._folded[text] = fold(text.text)
-        return self._folded[text]
-
-    @staticmethod
-    def _key(said: str, sentence: re.Pattern[str]) -> tuple[bool, str]:
-        letters = "" if sentence.match(said) else _SIGNS.sub("", said)[:_COMPARED]
-        return not letters, letters
-
-    def before(self, found: Occurrence) -> tuple[bool, str]:
-        """Outwards from what was found."""
-        said = self._of(found.text)[max(found.low, found.start - 2 * _COMPARED) : found.start][::-1]
-        return self._key(said, _ENDED)
-
-    def after(self, found: Occurrence) -> tuple[bool, str]:
-        return self._key(self._of(found.text)[found.end : min(found.high, found.end + 2 * _COMPARED)], _ENDS)
+def _key_before(folded: str, span: tuple[int, int]) -> Key:
+    """Outwards from what was found, in its line."""
+    said = folded[max(span[0] - 2 * _COMPARED, 0) : span[0]].rpartition("\n")[2][::-1]
+    return _key(said, _ENDED)
 
 
-def ordered(found: Iterable[Occurrence], order: Order) -> list[Occurrence]:
-    """Equal ones stay as they came. By date the earliest come first, the undated last."""
-    if order == "before":
-        return sorted(found, key=_Keys().before)
-    if order == "after":
-        return sorted(found, key=_Keys().after)
-    if order == "date":
-        return sorted(found, key=lambda each: (not each.text.day, each.text.day))
-    return list(found)
+def _key_after(folded: str, span: tuple[int, int]) -> Key:
+    return _key(folded[span[1] : span[1] + 2 * _COMPARED].partition("\n")[0], _ENDS)
+
+
+def _key(said: str, sentence: re.Pattern[str]) -> Key:
+    letters = "" if sentence.match(said) else _SIGNS.sub("", said)[:_COMPARED]
+    return not letters, letters
 
 
 def line(found: Occurrence, width: int = WIDTH) -> Line:

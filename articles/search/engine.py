@@ -90,17 +90,16 @@ class ArchiveSearchBackend(BaseSearchBackend):
         """Takes these articles in (their published ones; hidden ones leave)."""
         ids = [article.pk for article in iterable]
         archive = store()
-        archive.folder.mkdir(parents=True, exist_ok=True)
-        pieces = by_size(documents(ids), CHARACTERS, COUNT)
-        entries = [write_segment(archive.folder, build(piece)) for piece in pieces]
-        self._commit(entries, ids)
+        with archive.drafting():
+            pieces = by_size(documents(ids), CHARACTERS, COUNT)
+            self._commit([write_segment(archive.folder, build(piece)) for piece in pieces], ids)
 
     def remove(self, obj_or_string: Article | str, commit: bool = True) -> None:
         self._commit([], [int(get_identifier(obj_or_string).rsplit(".", 1)[1])])
 
     def clear(self, models: object = None, commit: bool = True) -> None:
         archive = store()
-        with archive.lock() as held:
+        with archive.drafting(), archive.lock() as held:
             self._must_hold(held)
             archive.replace_all([])
 
@@ -177,6 +176,16 @@ class ArchiveSearchBackend(BaseSearchBackend):
         ids = np.array([each.article_id for each in shown], np.int64)
         scores = np.array([each.overlap for each in shown], np.float32)
         return {"results": _results(ids, scores, result_class or SearchResult, {}), "hits": len(found)}
+
+
+def ids_in_order(query: wq.Query, filters: list[wq.Query], sort: Sort, *, each_story_once: bool) -> Array:
+    """Primary keys (int64) of all that matches, as `search` orders them: one look at one state of the index. Of articles
+    that tell one story only the best, if that is asked for. Raises SearchUnavailable."""
+    now = snapshot()
+    kept = GlyphEvaluator(now).narrowed(query, filters, scored=sort == "relevance").kept
+    if each_story_once:
+        kept, _more = _each_story_once(now, kept, sort)
+    return results.page(now, kept, sort, 0, len(kept))[0].astype(np.int64)
 
 
 def _field_facets(

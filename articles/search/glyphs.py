@@ -31,8 +31,8 @@ from articles.search.schema import TEXT
 
 #: So long (seconds) one question may read texts: some 100,000 of them.
 PATIENCE = 4.0
-#: Texts held in memory at once.
-_BATCH = 500
+#: Texts held in memory at once, and their characters (one text may have more).
+_BATCH, _CHARACTERS = 500, 2_000_000
 #: Quotes remembered for each segment; two bytes a document each.
 _KEPT = 16
 
@@ -168,10 +168,17 @@ class GlyphEvaluator(NarrowingEvaluator):
             here = candidates[(candidates >= base) & (candidates < base + segment.documents)] - base
             left = here[~known.read[here]][::-1]
             while len(left) and time.monotonic() < self._until:
-                _read_batch(segment, query, known, left[:_BATCH])
-                left = left[_BATCH:]
+                size = _fitting(segment, left[:_BATCH])
+                _read_batch(segment, query, known, left[:size])
+                left = left[size:]
             unread.append(left + base)
         return np.concatenate([np.zeros(0, np.int64), *unread])
+
+
+def _fitting(segment: Segment, batch: Array) -> int:
+    """How many of these documents, from the first on, are read at once: at least one. Their places stand for characters."""
+    lengths = np.cumsum(segment["doc_length"][batch], dtype=np.int64)
+    return max(int(lengths.searchsorted(_CHARACTERS, "right")), 1)
 
 
 def _read_batch(segment: Segment, query: Glyphs, known: _Read, batch: Array) -> None:

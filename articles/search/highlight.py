@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -20,63 +21,79 @@ _SENTENCE_ENDS = frozenset("。！？!?；;\n")
 _LONGEST_WORD = 40
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+#: A text is read a piece at a time: so many characters, fewer where much is looked for, so that each piece costs about the
+#: same; what begins in a piece is found there, so much context on either side decides what is a word.
+_LONGEST_PIECE, _SHORTEST_PIECE, _PIECE_WORK, _CONTEXT = 20_000, 2_000, 1_000_000, 200
+#: Nothing is marked behind so many characters: a text of millions would take seconds, and nobody reads that far.
+FURTHEST = 500_000
+
+#: (start, end, number of the needle)
+_Raw = tuple[int, int, int]
+
+
+class _Span(NamedTuple):
     start: int
     end: int
     needles: frozenset[int]
 
 
-def _joined(spans: Iterable[_Span]) -> list[_Span]:
-    """In order, those that overlap as one."""
-    result: list[_Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, span.end)):
-        if result and span.start < result[-1].end:
-            last = result[-1]
-            result[-1] = _Span(last.start, max(last.end, span.end), last.needles | span.needles)
-        else:
-            result.append(span)
-    return result
-
-
 class Marker:
-    """Marks in any text what a query found. Its results are safe HTML: escaped, with `<mark>` as the only element."""
+    """Marks in any text what a query found. Its results are safe HTML: escaped, with `<mark>` as the only element.
+
+    What it costs is bounded, whatever the query and the text are: a passage is looked for no further than it is found."""
 
     def __init__(self, query: wq.Query | None, field: str = "") -> None:
         """field: marks only what is looked for in this field of the schema (or in all texts)."""
         self._needles = needles(query, field)
+        self._alone = [frozenset((number,)) for number in range(len(self._needles))]
+        self._reach = _CONTEXT + 2 * max((needle.length for needle in self._needles), default=0)
+        wanted = _PIECE_WORK // max(len(self._needles), 1)
+        self._step = min(max(wanted, _SHORTEST_PIECE), _LONGEST_PIECE)
 
-    def _spans(self, text: str) -> list[_Span]:
-        """What is found, in order, joined where it overlaps."""
-        if not self._needles or not text:
-            return []
-        reading = Reading(text)
-        return _joined(
-            _Span(start, with_marks(text, end), frozenset((number,)))
-            for number, needle in enumerate(self._needles)
-            for start, end in needle.spans(reading)
-        )
+    def _pieces(self, text: str) -> Iterator[list[_Raw]]:
+        """What begins in each piece of the text, in order, overlaps included."""
+        for base in range(0, min(len(text), FURTHEST) if self._needles else 0, self._step):
+            low, stop = max(base - _CONTEXT, 0), base + self._step
+            reading = Reading(text[low : stop + self._reach])
+            yield sorted(
+                (low + start, with_marks(text, low + end), number)
+                for number, needle in enumerate(self._needles)
+                for start, end in needle.spans(reading)
+                if base <= low + start < stop
+            )
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Offsets (start, end) of what is found, in order; what overlaps is one."""
-        if not self._needles or not text:
-            return []
-        reading, joined = Reading(text), list[tuple[int, int]]()
-        found = ((start, with_marks(text, end)) for needle in self._needles for start, end in needle.spans(reading))
-        for start, end in sorted(found):
+    def _joined(self, found: Iterable[_Raw]) -> list[_Span]:
+        """In order, those that overlap as one."""
+        result: list[_Span] = []
+        for start, end, number in found:
+            if result and start < result[-1].end:
+                last = result[-1]
+                result[-1] = _Span(last.start, max(last.end, end), last.needles | self._alone[number])
+            else:
+                result.append(_Span(start, end, self._alone[number]))
+        return result
+
+    def spans(self, text: str, most: int | None = None) -> list[tuple[int, int]]:
+        """Offsets (start, end) of what is found, in order, at most so many (None: all up to FURTHEST); what overlaps is
+        one."""
+        joined = list[tuple[int, int]]()
+        for start, end, _number in chain.from_iterable(self._pieces(text)):
             if joined and start < joined[-1][1]:
                 joined[-1] = joined[-1][0], max(end, joined[-1][1])
+            elif len(joined) == most:
+                break
             else:
                 joined.append((start, end))
         return joined
 
     def mark(self, text: str) -> SafeString:
         """The whole text."""
-        return _marked(text, 0, len(text), self._spans(text))
+        return _marked(text, 0, len(text), self._joined(chain.from_iterable(self._pieces(text))))
 
     def snippet(self, text: str, width: int = 120) -> SafeString:
-        """The passage of about `width` characters with the most different things found, then the most, then the first."""
-        spans = self._spans(text)
+        """The passage of about `width` characters with the most different things found, then the most, then the first; of a
+        long text from the first piece that has any."""
+        spans = next((self._joined(piece) for piece in self._pieces(text) if piece), [])
         start, end = _window(text, spans, width)
         before, after = _CUT if start > 0 else "", _CUT if end < len(text) else ""
         passage = text[start:end]

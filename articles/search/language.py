@@ -152,7 +152,7 @@ class _ToQuery(Transformer[Token, wq.Query]):
             return wq.ConstantScoreQuery(wq.Term("source", str(found)), 0.0)
         if field == "has":
             if (kind := _HAS.get(text.lower())) is None:
-                raise _Refused(_("“has:” knows “image” only."))
+                raise _Refused(_("After “has:” only “image” is understood."))
             return wq.ConstantScoreQuery(wq.Term("has", kind), 0.0)
         try:
             first, last = day_range(text)

@@ -137,6 +137,7 @@ class _Run:
     """A run of units, folded; a gap between them is as many places of anything but characters and words."""
 
     def __init__(self, text: str) -> None:
+        self.length = len(text)
         self._units = _units(text)
         names, places = self._units.names, self._units.places
         self._has_gap = bool(names) and places[-1] - places[0] >= len(names)
@@ -185,7 +186,7 @@ class _Beginning:
     """Words that begin so."""
 
     def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
+        self._prefix, self.length = prefix, len(prefix)
 
     def spans(self, reading: Reading) -> Iterator[tuple[int, int]]:
         text = reading.seen[0]
@@ -205,32 +206,38 @@ class Verbatim:
     def __init__(self, typed: str) -> None:
         units = _units(typed)
         self.glyphs = typed[units.starts[0] : with_marks(typed, units.ends[-1])] if units.names else ""
-        ends = class_table()[fold_table()[code_points(self.glyphs[:1] + self.glyphs[-1:])]]
-        self._is_of_characters = bool((ends == CJK).all())
+        self.length = len(self.glyphs)
 
     def stands_in(self, text: str) -> bool:
-        return any(True for _start, _end in self._in(text, None))
+        return any(True for _start, _end in self._in(text))
 
     def spans(self, reading: Reading) -> Iterator[tuple[int, int]]:
-        return self._in(reading.text, reading.units)
+        return self._in(reading.text)
 
-    def _in(self, text: str, units: _Units | None) -> Iterator[tuple[int, int]]:
-        size = len(self.glyphs)
-        at = text.find(self.glyphs) if size else -1
-        if at < 0:
-            return
-        # Art does not stand in Artist; characters are units wherever they stand.
-        if not self._is_of_characters:
-            units = units or _units(text)
-            starts, ends = set(units.starts), {with_marks(text, end) for end in units.ends}
+    def _in(self, text: str) -> Iterator[tuple[int, int]]:
+        at = text.find(self.glyphs) if self.glyphs else -1
         while at >= 0:
-            if self._is_of_characters:
-                whole = with_marks(text, at + size) == at + size
-            else:
-                whole = at in starts and at + size in ends
-            if whole:
-                yield at, at + size
+            end = at + len(self.glyphs)
+            # Art does not stand in Artist; characters are units wherever they stand.
+            if with_marks(text, end) == end and _parts_seen(text, at) and _parts_seen(text, end):
+                yield at, end
             at = text.find(self.glyphs, at + 1)
+
+
+def _parts_seen(text: str, at: int) -> bool:
+    """As `_parts_units`, of a text as given: what nobody sees is looked past."""
+    left, right = at - 1, at
+    while left >= 0 and _is_ignorable(text[left]):
+        left -= 1
+    while right < len(text) and _is_ignorable(text[right]):
+        right += 1
+    if left < 0 or right >= len(text):
+        return True
+    return _parts_units(chr(fold_table()[ord(text[left])]) + chr(fold_table()[ord(text[right])]), 1)
+
+
+def _is_ignorable(char: str) -> bool:
+    return bool(class_table()[ord(char)] == IGNORABLE)
 
 
 Needle = _Run | _Beginning | Verbatim

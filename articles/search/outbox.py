@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from articles.models import Article, OutboxRow
@@ -22,7 +23,7 @@ from articles.search.arrays.files import IndexDamaged, SegmentEntry, write_delet
 from articles.search.arrays.layout import IndexDocument
 from articles.search.arrays.store import Store
 from articles.search.documents import all_documents, by_size, documents
-from articles.search.types import SearchUnavailable
+from articles.search.types import IndexBusy, SearchUnavailable
 
 #: done, in all (articles)
 Progress = Callable[[int, int], None]
@@ -45,8 +46,8 @@ def _take(count: int) -> dict[int, int]:
     return dict(rows)
 
 
-def _busy() -> SearchUnavailable:
-    return SearchUnavailable(_("The index is being written by another process. Try again in a minute."))
+def _busy() -> IndexBusy:
+    return IndexBusy(_("The index is being written by another process. Try again in a minute."))
 
 
 def _drain(index: Store, count: int) -> tuple[int, bool]:
@@ -54,10 +55,15 @@ def _drain(index: Store, count: int) -> tuple[int, bool]:
     rows = _take(count)
     if not rows:
         return 0, True
-    loaded = documents(rows)
+    with index.drafting():
+        return len(rows), _committed(index, rows)
+
+
+def _committed(index: Store, rows: dict[int, int]) -> bool:
+    """Whether the rows could be removed, too."""
     entries = [
         (write_segment(index.folder, build(piece)), [document.id for document in piece])
-        for piece in by_size(loaded, CHARACTERS, COUNT)
+        for piece in by_size(documents(rows), CHARACTERS, COUNT)
     ]
     with index.lock() as held:
         if not held:
@@ -70,12 +76,18 @@ def _drain(index: Store, count: int) -> tuple[int, bool]:
             if no_rebuild:
                 with transaction.atomic():
                     OutboxRow.objects.filter(id__in=[rows[article] for article in still]).delete()
-    return len(rows), no_rebuild
+    return no_rebuild
 
 
 def _without_stale(index: Store, entry: SegmentEntry, ids: list[int], still: set[int]) -> SegmentEntry:
     stale = np.array([article not in still for article in ids])
     return write_deleted(index.folder, entry, stale) if stale.any() else entry
+
+
+def _some_do_not_wait() -> bool:
+    """Whether there are articles that the outbox does not name; the first of them ends the look."""
+    named = OutboxRow.objects.filter(article_id=OuterRef("pk"))
+    return Article.objects.filter(~Exists(named)).exists()
 
 
 def freshen() -> int:
@@ -84,7 +96,7 @@ def freshen() -> int:
     Bounded: a backlog of a whole import is left to `update`. Raises SearchUnavailable if the index cannot be written.
     """
     index = store()
-    if not index.exists() and Article.objects.count() > OutboxRow.objects.count():
+    if not index.exists() and _some_do_not_wait():
         return 0  # the index is lost: a few articles must not pass for all of them, `update` builds it anew
     index.folder.mkdir(parents=True, exist_ok=True)
     began, taken = time.monotonic(), 0
@@ -135,7 +147,8 @@ def rebuild(progress: Progress | None = None) -> int:
     """
     index = store()
     index.folder.mkdir(parents=True, exist_ok=True)
-    with index.lock("rebuild", wait=0) as held, index.lock("merge", wait=30.0 if held else 0) as no_merge:
+    locked = index.lock("rebuild", wait=0)
+    with locked as held, index.lock("merge", wait=30.0 if held else 0) as no_merge, index.drafting():
         if not (held and no_merge):
             raise _busy()
         # These rows are of changes that this rebuild reads from the database itself. Not "up to the highest": PostgreSQL

@@ -135,16 +135,23 @@ def near(segment: Segment, query: Near) -> Array:
     lefts, rights = occurrences(segment, query.left.run), occurrences(segment, query.right.run)
     if query.right.fieldname != TEXT:
         rights = rights[segment.fields_of(rights) == FIELDS.index(query.right.fieldname)]
+    if not len(rights):
+        return rights
     place, there = segment.places_of(lefts), segment.places_of(rights)
-    start, end = segment.bounds_of(lefts)
-    first = np.maximum(place - query.right.run.length - query.distance, start)
-    last = np.minimum(place + query.left.run.length + query.distance, end - 1)
-    found: Array = lefts[there.searchsorted(last, "right") > there.searchsorted(first)]
+    low, high = segment.field_bounds(lefts)
+    np.maximum(low, place - (query.right.run.length + query.distance), out=low)
+    np.minimum(high, place + (query.left.run.length + query.distance + 1), out=high)
+    # Of those before it and of those after it the nearest is the best. Beyond the ends `clip` gives one of the other side.
+    at = there.searchsorted(place)
+    ahead = there.take(at, mode="clip")
+    at -= 1
+    behind = there.take(at, mode="clip")
+    found: Array = lefts[((ahead >= place) & (ahead < high)) | ((behind < place) & (behind >= low))]
     return found
 
 
 def followed(segment: Segment, words: Iterable[str], slop: int) -> Array:
-    """Postings of the last of `words` where each came after the one before by at most `slop` places."""
+    """Postings of the last of `words` where each came after the one before by at most `slop` places, in one field."""
     found: Array | None = None
     for word in words:
         here = occurrences(segment, Run((word,), (0,)))
@@ -152,8 +159,8 @@ def followed(segment: Segment, words: Iterable[str], slop: int) -> Array:
             place, there = segment.places_of(here), segment.places_of(found)
             before = there.searchsorted(place) - 1  # the nearest one before is the best one to come after
             nearest = there[np.maximum(before, 0)]
-            same_document = nearest >= segment.bounds_of(here)[0]
-            here = here[(before >= 0) & same_document & (place - nearest <= slop)]
+            same_field = nearest >= segment.field_bounds(here)[0]
+            here = here[(before >= 0) & same_field & (place - nearest <= slop)]
         elif found is not None:
             break
         found = here

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query import Query, Term
 
+from articles.search.arrays.layout import FIELDS
+from articles.search.schema import TEXT
 from articles.search.tokens import Run
 
 
@@ -66,7 +69,7 @@ class Exactly(Query):
 
 
 class Near(Query):
-    """Two runs with at most `distance` places between them, in either order."""
+    """Two runs with at most `distance` places between them, in either order, in one field."""
 
     def __init__(self, left: Exactly, right: Exactly, distance: int, boost: float = 1.0) -> None:
         self.left, self.right, self.distance, self.boost = left, right, distance, boost
@@ -91,12 +94,12 @@ class Near(Query):
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """The oracle of evaluate.py."""
-        lefts, rights = self.left.spots(searcher), self.right.spots(searcher)
-        after, before = self.left.run.length + self.distance, self.right.run.length + self.distance
-        spots = {
-            doc: {a for a in lefts[doc] if any(a - before <= b <= a + after for b in rights[doc])}
-            for doc in lefts.keys() & rights.keys()
-        }
+        spots: dict[int, set[int]] = defaultdict(set)
+        for field in FIELDS if self.left.fieldname == TEXT else (self.left.fieldname,):
+            lefts, rights = (Exactly(field, part.run).spots(searcher) for part in (self.left, self.right))
+            after, before = self.left.run.length + self.distance, self.right.run.length + self.distance
+            for doc in lefts.keys() & rights.keys():
+                spots[doc] |= {a for a in lefts[doc] if any(a - before <= b <= a + after for b in rights[doc])}
         return _listed({doc: places for doc, places in spots.items() if places})
 
 

@@ -18,6 +18,10 @@ class SearchUnavailable(Exception):
     """The index cannot be read or written now; the text says why and what to do."""
 
 
+class IndexBusy(SearchUnavailable):
+    """Another process is writing the index. What waits in the outbox, that one takes in as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """sources: primary keys, any of them. since, until: inclusive days of the archive's zone. An empty text asks for

@@ -235,11 +235,12 @@ class ArrayWriter(IndexWriter):
         """Raises TimeoutError if another process keeps writing."""
         store = self.index.store
         store.folder.mkdir(parents=True, exist_ok=True)
-        added = [write_segment(store.folder, build(self._added))] if self._added else []
-        with store.lock() as held:
-            if not held:
-                raise TimeoutError("The index is being written by another process.")
-            store.commit(added, self._gone)
+        with store.drafting():
+            added = [write_segment(store.folder, build(self._added))] if self._added else []
+            with store.lock() as held:
+                if not held:
+                    raise TimeoutError("The index is being written by another process.")
+                store.commit(added, self._gone)
         self.cancel()
 
     def cancel(self) -> None:

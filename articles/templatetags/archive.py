@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
-from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from articles.display.days import (
+    clock,
+    day_of_year,
+    full_day,
+    full_month,
+    full_year,
+    month_only,
+    near_day,
+    own_day,
+    own_moment,
+    short_day,
+    weekday,
+    whole_month,
+)
+from articles.display.refusals import refusal
+from articles.display.zones import archive_offset, filed_under, iso_moment, local_time, offset_text
 from articles.models import Article
 
 register = template.Library()
 
-MINUTES_OF_DAY = 24 * 60
+for write in (
+    clock, day_of_year, filed_under, full_day, full_month, full_year, month_only, near_day, own_day, own_moment, refusal,
+    short_day, weekday, whole_month,
+):  # fmt: skip
+    register.filter(write.__name__, write)
+register.simple_tag(archive_offset)
 
 #: Django's own catalogue has three half-width dots and a half-width colon for simplified Chinese. Named here, they stay in
 #: ours, which goes before it: what `truncatechars` ends with, and what stands between a form's label and its field.
@@ -37,70 +55,10 @@ def count_articles(value: int) -> str:
 
 
 @register.filter
-def full_day(value: date) -> str:
-    return dateformat.format(value, pgettext("date format", "j F Y"))
-
-
-@register.filter
-def short_day(value: date) -> str:
-    """Where many stand below each other, or there is little room."""
-    return dateformat.format(value, pgettext("compact date format", "j M Y"))
-
-
-@register.filter
-def day_of_year(value: date) -> str:
-    return dateformat.format(value, pgettext("date format without the year", "j F"))
-
-
-@register.filter
-def near_day(value: date | None, beside: date) -> str:
-    """A neighbouring day, short: two of them stand beside each other; with its year where that is another one."""
-    if value is None:
-        return ""
-    if value.year != beside.year:
-        return short_day(value)
-    return dateformat.format(value, pgettext("compact date format without the year", "j M"))
-
-
-@register.filter
-def full_year(value: date) -> str:
-    return dateformat.format(value, pgettext("year format", "Y"))
-
-
-@register.filter
-def full_month(value: date | None) -> str:
-    """Empty for None: a month without a neighbour."""
-    if value is None:
-        return ""
-    return dateformat.format(value, pgettext("month and year format", "F Y"))
-
-
-@register.filter
-def month_only(value: date) -> str:
-    return dateformat.format(value, pgettext("month format", "M"))
-
-
-@register.filter
-def whole_month(value: date) -> str:
-    """Where there is room for its whole name."""
-    return dateformat.format(value, pgettext("whole month format", "F"))
-
-
-@register.filter
-def weekday(value: date) -> str:
-    return dateformat.format(value, "l")
-
-
-@register.filter
-def clock(value: datetime | None) -> str:
-    """Time of day in the archive's zone, as its days are."""
-    return f"{value.astimezone(settings.ARCHIVE_ZONE):%H:%M}" if value else ""
-
-
-@register.filter
 def lang_of(article: Article) -> str:
     """The BCP 47 tag that makes a browser pick the right glyphs; empty where the language is unknown."""
-    return f"zh-{article.script}" if article.script else article.language
+    chinese = article.language.startswith("zh") or not article.language
+    return f"zh-{article.script}" if article.script and chinese else article.language
 
 
 def _is_han(char: str) -> bool:
@@ -141,64 +99,14 @@ def host(url: str) -> str:
         return ""
 
 
-def zone_of(article: Article) -> tzinfo:
-    """The offset that is stated with the time, else the outlet's home zone, else UTC where the article says so, else the
-    archive's zone.
-
-    The offset first: an outlet away from its home (the New York Times in Chinese) writes its readers' time, and dates its
-    addresses by it. A feed's stamp in UTC states nothing: that is how feeds count.
-    """
-    minutes = article.published_offset
-    if minutes and abs(minutes) < MINUTES_OF_DAY:
-        return timezone(timedelta(minutes=minutes))
-    if article.source.home_zone:
-        try:
-            return ZoneInfo(article.source.home_zone)
-        except (KeyError, ValueError):  # typed wrongly in the admin
-            return settings.ARCHIVE_ZONE
-    return UTC if minutes == 0 and article.published_rule == "body" else settings.ARCHIVE_ZONE
-
-
-def local_time(article: Article, at: datetime | None) -> datetime | None:
-    """`at` in the zone of zone_of, whose day is the day of publication."""
-    if at is None:
-        return None
-    try:
-        return at.astimezone(zone_of(article))
-    except OverflowError:  # the first or last day of the calendar
-        return at.astimezone(UTC)
-
-
-@register.filter
-def filed_under(article: Article) -> date | None:
-    """The day whose page lists the article, if that is not the day it says itself: the archive counts all outlets' days in
-    one zone."""
-    told = local_time(article, article.published_at)
-    return article.day if told and article.day != told.date() else None
-
-
-@register.simple_tag
-def archive_offset(day: date) -> str:
-    """`UTC+8`: the archive's zone at noon of a day."""
-    return offset_text(datetime.combine(day, time(12), settings.ARCHIVE_ZONE))
-
-
-def offset_text(at: datetime) -> str:
-    """`UTC+8`, `UTC−3:30`; `UTC` itself."""
-    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
-    hours, rest = divmod(abs(minutes), 60)
-    if not minutes:
-        return "UTC"
-    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
-
-
 @register.inclusion_tag("articles/_moment.html")
 def moment(article: Article, at: datetime | None, precision: str = "minute") -> dict[str, object]:
     """A time of the article in its outlet's zone, the offset shown; only the day where no more is known."""
-    if at is None:
+    local = local_time(article, at)
+    if local is None:
         return {}
-    local = local_time(article, at) or at
-    return {"at": local, "zone": "" if precision == "day" else offset_text(local)}
+    zone = "" if precision == "day" else offset_text(local)
+    return {"at": local, "zone": zone, "machine": iso_moment(article, at, precision)}
 
 
 @register.filter

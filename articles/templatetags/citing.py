@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
-from django.utils.translation import gettext as _
 
+from articles import site
+from articles.addresses import base
 from articles.citing import STYLES, Citable, Name, Run, name_of, organisation
+from articles.display.zones import local_time
 from articles.models import Article
-from articles.templatetags.archive import lang_of, local_time
+from articles.templatetags.archive import lang_of
 
 register = template.Library()
 
@@ -28,7 +30,7 @@ class Place:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Place:
-        return cls(request.build_absolute_uri("/").removesuffix("/"), _("News Archive"))
+        return cls(base(request), str(site.current().name))
 
     def address(self, public_id: str) -> str:
         """The same in every interface language: without its prefix."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from articles.ingest.photographs import elsewhere
 from articles.models import Article, Figure
 from articles.reading import Shown, with_ranks, with_runs
+from articles.templatetags.archive import lang_of
 
 register = template.Library()
 #: What articles.parsing leaves in a picture's place.
@@ -107,10 +108,15 @@ def render_body(
     shown: Shown | None = None,
 ) -> SafeString:
     """The body with its figures in place. held: the links that lead to an article of the archive, see `leading_here`. shown:
-    the script that the reader chose. The figures' words are escaped by their template."""
+    the script that the reader chose. The figures' words are escaped by their template. Where none of the pictures is
+    held, what was written under them follows the body as a list."""
     known = elsewhere(figures, article)
     told = [in_script(figure, shown) if shown else figure for figure in figures]
     html = leading_here(shown_body(article, shown), held or {})
+    if told and not any(figure.image.is_kept for figure in told):
+        lang = (shown or Shown()).lang(lang_of(article))
+        listed = render_to_string("articles/_away.html", {"figures": told, "lang": lang})
+        return mark_safe(with_figures(html, [], str) + listed)  # noqa: S308 - as safe as both, see with_figures
     first = min((figure.position for figure in told), default=0)
     draw = partial(_drawn, known=known, first=first)
     return with_figures(html, told, draw)

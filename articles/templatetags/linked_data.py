@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 
 from django import template
 from django.http import HttpRequest
@@ -14,9 +13,12 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles import site
+from articles.addresses import absolute
+from articles.display.zones import archive_time, iso_moment
 from articles.models import Article, Figure, Image
 from articles.reading import telling
-from articles.templatetags.archive import lang_of, local_time, web_address
+from articles.templatetags.archive import lang_of, web_address
 from articles.templatetags.citing import Place
 from articles.templatetags.pictures import candidates
 
@@ -43,9 +45,9 @@ def linked_data(context: template.Context, article: Article, figures: Sequence[F
 def share_tags(context: template.Context, article: Article, figures: Sequence[Figure]) -> dict[str, object]:
     """OpenGraph (https://ogp.me/) and the card that X and others read."""
     images = own_images(context["request"], figures)
-    published = moment_of(article, article.published_at, article.published_precision) if article.published_at else ""
+    published = iso_moment(article, article.published_at, article.published_precision)
     return {
-        "site_name": _("News Archive"),
+        "site_name": str(site.current().name),
         "title": article.headline or _("Without a headline"),
         "description": truncatechars(article.standfirst, DESCRIPTION),
         "url": Place.of(context["request"]).address(article.public_id),
@@ -68,8 +70,8 @@ def news_article(request: HttpRequest, article: Article, figures: Sequence[Figur
         "headline": article.headline,
         "description": article.standfirst,
         "inLanguage": lang_of(article),
-        "datePublished": moment_of(article, article.published_at, article.published_precision),
-        "dateModified": moment_of(article, article.edited_at),
+        "datePublished": iso_moment(article, article.published_at, article.published_precision),
+        "dateModified": archive_time(article.edited_at).isoformat() if article.edited_at else "",
         "author": [{"@type": "Person", "name": name} for name in article.byline],
         "publisher": publisher(article),
         "image": [picture_object(image) for image in own_images(request, figures)],
@@ -98,14 +100,14 @@ def own_images(request: HttpRequest, figures: Sequence[Figure]) -> list[dict[str
     """url, width, height (pixels; None where not known), caption and credit of every rescued picture, in reading order."""
     return [
         {
-            "url": request.build_absolute_uri(_without_language(address)),
+            "url": absolute(request, _without_language(address)),
             "width": width,
             "height": height,
             "caption": figure.caption or telling(figure.alt),
             "credit": figure.credit,
         }
         for figure in figures
-        if figure.image.file and figure.image.sha256
+        if figure.image.is_kept
         for address, width, height in [_largest(figure.image)]
     ]
 
@@ -121,11 +123,3 @@ def _largest(image: Image) -> tuple[str, int | None, int | None]:
 def _without_language(path: str) -> str:
     """As permanent addresses are (DESIGN.md section 6)."""
     return "/" + path.removeprefix(get_script_prefix())
-
-
-def moment_of(article: Article, at: datetime | None, precision: str = "minute") -> str:
-    """ISO 8601 with the offset that the page shows; the day alone where no more is known; "" for None."""
-    local = local_time(article, at)
-    if local is None:
-        return ""
-    return local.date().isoformat() if precision == "day" else local.isoformat()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.models import Image
+from articles.models import Figure, Image
 from articles.reading import telling
 
 register = template.Library()
@@ -21,6 +23,25 @@ PLACES = {"article": (768, 0), "wall": (400, 640), "lead": (760, 960), "list": (
 TALLEST, STRIP = 760, 2.5
 #: Above this the whole file is for who asks for it: the largest small copy serves a dense screen.
 WHOLE_UP_TO = 1280
+
+
+class WithFigures(Protocol):
+    """An article on a wall, with its figures."""
+
+    @property
+    def figures(self) -> Sequence[Figure]: ...
+
+
+@register.filter
+def any_kept(shown: Iterable[WithFigures]) -> bool:
+    """Whether a wall has a picture at all: without one it is a list of captions."""
+    return any(figure.image.is_kept for each in shown for figure in each.figures)
+
+
+@register.filter
+def captioned(figures: Iterable[Figure]) -> list[Figure]:
+    """Those that something is written under, or that say what they show."""
+    return [figure for figure in figures if figure.caption or telling(figure.alt)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles import search
 from articles.models import Article
-from articles.reading import DEFAULT, Reading, Shown, unbroken
+from articles.reading import DEFAULT, Reading, Shown, headline_tag, unbroken
 from articles.templatetags.archive import lang_of
 
 register = template.Library()
@@ -33,6 +33,11 @@ def shown_lang(article: Article, shown: Shown) -> str:
 
 
 @register.filter
+def shown_headline_lang(article: Article, shown: Shown) -> str:
+    return headline_tag(article.headline, shown.lang(lang_of(article)))
+
+
+@register.filter
 def headline_in(article: Article, reading: Reading) -> str:
     """Another article's headline in the script that the reader chose."""
     return shown_of(article, reading).text(article.headline) or _("Without a headline")
@@ -41,7 +46,7 @@ def headline_in(article: Article, reading: Reading) -> str:
 @register.filter
 def lang_in(article: Article, reading: Reading) -> str:
     """The BCP 47 tag of `headline_in`."""
-    return shown_of(article, reading).lang(lang_of(article))
+    return headline_tag(article.headline, shown_of(article, reading).lang(lang_of(article)))
 
 
 @register.simple_tag(takes_context=True)
@@ -54,6 +59,14 @@ def headline_link(context: template.Context, article: Article) -> SafeString:
         lang_in(article, reading),
         headline_in(article, reading),
     )
+
+
+@register.filter
+def own_lang(article: Article) -> SafeString:
+    """` lang="en"` where a headline is in another language than its article, so that it is set as what it is."""
+    lang = lang_of(article)
+    own = headline_tag(article.headline, lang)
+    return format_html(' lang="{}"', own) if own != lang else SafeString("")
 
 
 @register.filter

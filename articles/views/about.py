@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.addresses import absolute
 from articles.views import tallies
 from articles.views.conditional import archive_page
 from articles.views.outlets import outlet_rows
@@ -24,6 +25,7 @@ CLOSED = (
     "/articles/*/cite.",
     "/articles/*/offline.html",
     "/articles/*/original/",
+    "/account/",
     "/admin/",
     "/api/",
 )
@@ -55,5 +57,5 @@ def robots(request: HttpRequest) -> HttpResponse:
     else:
         prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES)]
         closed = [f"Disallow: {prefix}{path}" for prefix in prefixes for path in CLOSED]
-        lines = ["User-agent: *", *closed, f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"]
+        lines = ["User-agent: *", *closed, f"Sitemap: {absolute(request, reverse('sitemap'))}"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import condition, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from articles import ingest, related, search
-from articles.models import Article, ImportedFile, ImportRun, Original, Revision
+from articles.addresses import absolute
+from articles.display.hiding import Hidden, not_kept, readable, shown_to
+from articles.models import LARGE_COLUMNS, Article, ImportedFile, ImportRun, Original, Revision
 from articles.reading import only_headline
 from articles.templatetags.reading import shown_of
 from articles.views.chosen import asks_for_type, offered, reading_of, with_settings
@@ -31,8 +32,8 @@ MOST_TOLD = 200
 @vary_on_cookie
 @archive_page
 def article(request: HttpRequest, public_id: str) -> HttpResponse:
-    articles = Article.objects.published().select_related("source", "original").defer("original__compressed")
-    found = get_object_or_404(articles, public_id=public_id)
+    articles = Article.objects.select_related("source", "original").defer("original__compressed")
+    found = readable(articles, public_id, request)
     newer, older = _beside(found)
     originals = found.originals.defer("compressed").order_by("path", "pk")
     revisions = found.revisions.select_related("original").defer("body_html", "text", "original__compressed")
@@ -46,13 +47,14 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
     figures = list(found.figures.select_related("image"))
     context = {
         # Whatever the address chose, it is this article's page.
-        "canonical": request.build_absolute_uri(request.path_info),
+        "canonical": absolute(request, request.path_info),
         "reading": reading,
         "shown": shown_of(found, reading),
         "choices": offered(reading),
         "choosing": asks_for_type(request),
         "runs": _runs(found),
         "article": found,
+        "hidden": None if found.visible else Hidden.of(found),
         "held": related.held_targets(found),
         "told": below.told,
         "told_more": len(told) > TELLINGS_SHOWN,
@@ -69,7 +71,10 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
         "base_version": related.version_name(found.original) if found.original else "",
         "shown_version": _shown_version(found),
     }
-    return with_settings(request, render(request, "articles/article.html", context), reading)
+    response = with_settings(request, render(request, "articles/article.html", context), reading)
+    if not found.visible:
+        not_kept(response)
+    return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,28 +154,29 @@ def _beside(found: Article) -> tuple[Article | None, Article | None]:
     return newer_than(others, cursor), older[0] if older else None
 
 
-def _original(public_id: str, sha256: str) -> QuerySet[Original]:
-    return Original.objects.filter(article__in=Article.objects.published().filter(public_id=public_id), sha256=sha256)
-
-
 def _version(request: HttpRequest, public_id: str, sha256: str) -> str | None:
     """Bytes named by their hash never change; but they are gone when the article is hidden."""
-    return f'"{sha256}"' if _original(public_id, sha256).exists() else None
+    published = Article.objects.published().filter(public_id=public_id)
+    return f'"{sha256}"' if Original.objects.filter(article__in=published, sha256=sha256).exists() else None
 
 
 @require_safe
 @condition(etag_func=_version)
 def original(request: HttpRequest, public_id: str, sha256: str) -> HttpResponse:
     """The file as it came. A browser must never run what is in it (DESIGN.md section 6)."""
-    found = _original(public_id, sha256).first()
-    if found is None:
+    found = Original.objects.select_related("article").filter(article__public_id=public_id, sha256=sha256)
+    wanted = found.defer(*(f"article__{column}" for column in LARGE_COLUMNS)).first()
+    article = shown_to(wanted.article, request) if wanted else readable(Article.objects.light(), public_id, request)
+    if wanted is None:
         raise Http404
-    data = ingest.original_bytes(found)
+    data = ingest.original_bytes(wanted)
     response = HttpResponse(data, content_type=f"text/plain{_charset(data)}")
     response["Content-Disposition"] = f'attachment; filename="{public_id}-{sha256[:8]}.txt"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache" if settings.PRIVATE else "no-cache"
+    if not article.visible:
+        not_kept(response)
     return response
 
 

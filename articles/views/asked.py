@@ -259,6 +259,15 @@ def page_links(asked: Asked, pages: int) -> list[PageLink]:
     return links
 
 
+def beside(asked: Asked, pages: int) -> dict[str, str]:
+    """The addresses of the pages before and after the one shown, "" at the ends."""
+    before, after = asked.page - 1, asked.page + 1
+    return {
+        "page_before": asked.with_(page=before, part=asked.part) if 1 <= before < pages else "",
+        "page_after": asked.with_(page=after, part=asked.part) if after <= pages else "",
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One of a few ways to see what was found. value: as in the address."""

@@ -274,13 +274,10 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, sources: dict[int, Source]) -> Source | None:
-    slug = request.GET.get("source")
-    if not slug:
-        return None
-    for source in sources.values():
-        if source.slug == slug:
-            return source
-    raise Http404(_("This outlet has no article on this day."))
+    found = outlet_asked(request)
+    if found and found.pk not in sources:
+        raise Http404(_("This outlet has no article on this day."))
+    return found
 
 
 @require_safe

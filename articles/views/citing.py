@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles.citing import STYLES, Citable, bibtex, csl_item, plain, ris
+from articles.display.hiding import readable
 from articles.models import Article
 from articles.templatetags.citing import Place, citable
 from articles.views.files import KINDS, attached
@@ -34,7 +34,7 @@ def cite(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     """404 where there is no such article, or no such kind of file."""
     if kind not in WRITERS:
         raise Http404
-    found = get_object_or_404(Article.objects.listed(), public_id=public_id)
+    found = readable(Article.objects.light(), public_id)
     item = citable(found, Place.of(request))
     response = HttpResponse(WRITERS[kind](item), content_type=KINDS[kind])
     return attached(response, f"{item.key}.{kind}")

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from articles.models import Source
 from articles.search.comparing import Compared, Period
+from articles.spreadsheets import BOM, lines
 from articles.views.charting import Value
-
-#: A spreadsheet takes what begins so for a formula: owasp.org/www-community/attacks/CSV_Injection.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BOM = "\ufeff"
-
-
-def harmless(text: str) -> str:
-    """With an apostrophe before what a spreadsheet would compute; it does not show that one."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _counted(compared: Compared, sources: Mapping[int, Source]) -> Iterator[tuple[str, str, Period, int]]:
@@ -37,23 +27,20 @@ def _counted(compared: Compared, sources: Mapping[int, Source]) -> Iterator[tupl
 def as_csv(compared: Compared, sources: Mapping[int, Source], *, split: bool) -> str:
     """One line for each query and step (and outlet, if split). Matches that no step holds have a line without days, so that
     the lines of a query add up to what a search finds. Where the archive has no article, the share is empty."""
-    told = io.StringIO()
-    told.write(_BOM)
-    writer = csv.writer(told)
-    outlet_column = ["outlet"] if split else []
-    writer.writerow(["query", *outlet_column, "from", "to", "matches", "articles", "share"])
+    return BOM + lines(_rows(compared, sources, split=split))
+
+
+def _rows(compared: Compared, sources: Mapping[int, Source], *, split: bool) -> Iterator[list[object]]:
+    yield ["query", *(["outlet"] if split else []), "from", "to", "matches", "articles", "share"]
     for query, outlet, period, matches in _counted(compared, sources):
         share = Value(period, matches).share
-        writer.writerow(
-            [
-                harmless(query), *([harmless(outlet)] if split else []), period.start.isoformat(), period.end.isoformat(),
-                matches, period.articles, "" if share is None else f"{share:.6f}",
-            ]
-        )  # fmt: skip
+        yield [
+            query, *([outlet] if split else []), period.start.isoformat(), period.end.isoformat(),
+            matches, period.articles, "" if share is None else f"{share:.6f}",
+        ]  # fmt: skip
     for line in compared.lines:
         if beside := line.undated + line.outside:
-            writer.writerow([harmless(line.text), *([""] if split else []), "", "", beside, "", ""])
-    return told.getvalue()
+            yield [line.text, *([""] if split else []), "", "", beside, "", ""]
 
 
 def as_json(compared: Compared, sources: Mapping[int, Source]) -> dict[str, Any]:

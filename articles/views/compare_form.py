@@ -35,13 +35,13 @@ class QueriesField(forms.Field):
     def validate(self, value: tuple[str, ...]) -> None:
         if len(value) > MOST_QUERIES:
             raise forms.ValidationError(
-                _("These are %(count)d queries. Compare at most %(most)d at a time."),
+                _("There are %(count)d queries. Compare at most %(most)d at a time."),
                 params={"count": len(value), "most": MOST_QUERIES},
             )
         for each in value:
             if len(each) > LONGEST_QUERY:
                 raise forms.ValidationError(
-                    _("The query has %(show_value)d characters. Ask with at most %(limit_value)d."),
+                    _("The query has %(show_value)d characters. Use at most %(limit_value)d."),
                     params={"show_value": len(each), "limit_value": LONGEST_QUERY},
                 )
 

@@ -9,9 +9,9 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.display.days import full_day, full_year
 from articles.search.comparing import Compared, Line, Period
 from articles.search.steps import Step
-from articles.templatetags.archive import full_day, full_year
 from articles.templatetags.archive import number as number_told
 from articles.views import charting, compare_words, scales
 from articles.views.charting import Band, Drawn, Off, Point, Value

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from articles.display.days import full_day, full_month, full_year, near_day
 from articles.search.comparing import Period
 from articles.search.steps import Step, first_day, last_day, number
-from articles.templatetags.archive import full_day, full_month, full_year, near_day
 
 #: Characters of a query among numbers.
 _SHORT = 40

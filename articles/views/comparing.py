@@ -107,14 +107,14 @@ def _links(asked: Comparison) -> dict[str, str]:
 def data(request: HttpRequest, kind: str) -> HttpResponse:
     """The chart's numbers: `csv` or `json`, with the chart's own parameters. 400 and 503 in one sentence each."""
     if kind not in ("csv", "json"):
-        raise Http404(_("The numbers can be had as csv or json."))
+        raise Http404(_("The numbers are available as csv or json."))
     sources = {source.slug: source for source in Source.objects.only("slug", "name")}
     form = CompareForm(request.GET, slugs=sources)
     if not form.is_valid():
         return _refused(kind, " ".join(form.sentences()), 400)
     asked = Comparison.from_cleaned(form.cleaned_data)
     if not asked.texts:
-        return _refused(kind, _("Ask for at least one query: ?q=…"), 400)
+        return _refused(kind, _("Give at least one query: ?q=…"), 400)
     try:
         compared = _compared(asked, sources, with_words=kind == "json")
     except SearchUnavailable as error:

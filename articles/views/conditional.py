@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import condition, conditional_page
 
-from articles import editions, search
+from articles import editions, search, site
 from articles.views import dates, tallies
 
 P = ParamSpec("P")
@@ -38,16 +38,17 @@ def _parts() -> Iterator[Path]:
         for path in (settings.BASE_DIR / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    manifest = Path(settings.NEWSARCHIVE_DATA) / "staticfiles.json"
     if manifest.is_file():
         yield manifest
 
 
 def edition_of(request: HttpRequest, *_args: object, **_kwargs: object) -> str | None:
     """The ETag of a page: what was asked, in which language, of which edition, on which day. None while developing, when
-    templates change under a running server."""
-    if settings.DEBUG:
-        return None
+    templates change under a running server; and for editors, who may see what others do not: their pages are made each time,
+    and no tag of theirs is right for a reader."""
+    if settings.DEBUG or _is_editor(request) or request.headers.get("If-None-Match", "").strip() == "*":
+        return None  # "*" is any page that is there, which only the view can say
     now = editions.current()
     known = (
         program(),
@@ -57,11 +58,18 @@ def edition_of(request: HttpRequest, *_args: object, **_kwargs: object) -> str |
         # What is cheap is shown as it is now; what is dear to count, as it was a while ago.
         *(str(number) for number in (now, *tallies.editions(now))),
         search.index_mark(),
+        settings.SITE_URL,
+        site.mark(),
         # The front page tells of today.
         dates.today().isoformat(),
     )
     digest = hashlib.sha256("\n".join(known).encode("utf-8", "surrogatepass")).hexdigest()
     return f'"{digest[:32]}"'
+
+
+def _is_editor(request: HttpRequest) -> bool:
+    """Asks nothing for a reader without a session."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and bool(request.user.is_staff)
 
 
 def archive_page(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

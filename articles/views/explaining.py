@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from articles.display.days import full_day, full_month, full_year
 from articles.search.wording import Close, Days, Outlet, Part, Pictured, Said, Together, Without, part
-from articles.templatetags.archive import full_day, full_month, full_year
 from articles.views.asked import Asked
 
 _IN_FIELD: dict[str, str | Promise] = {

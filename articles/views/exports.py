@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
+from articles import export_rows
 from articles import search as engine
 from articles.citing import bibtex, csl_item, ris
 from articles.models import Article
 from articles.templatetags.citing import Place, citable
-from articles.views import dates, rows
+from articles.turns import whole_file
+from articles.views import dates
 from articles.views.asked import Asked
 from articles.views.asking import asked_for
 from articles.views.files import KINDS, attached, name_part
@@ -22,8 +24,6 @@ from articles.views.searching import unavailable
 
 #: Articles read and written at once.
 CHUNK = 400
-#: Matches that the index names at once: each costs half a kilobyte for the moment (measured), and eight bytes from then on.
-NAMED_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def _json(value: object) -> str:
 
 
 WRITERS = {
-    "csv": Kind(rows.csv_row, before=rows.csv_head(), counted=True),
-    "jsonl": Kind(lambda article, place: _json(rows.json_row(article, place)) + "\n", text=True, counted=True),
+    "csv": Kind(export_rows.csv_row, before=export_rows.csv_head(), counted=True),
+    "jsonl": Kind(lambda article, place: _json(export_rows.json_row(article, place)) + "\n", text=True, counted=True),
     "ris": Kind(lambda article, place: ris(citable(article, place))),
     "bib": Kind(lambda article, place: bibtex(citable(article, place))),
     "json": Kind(
@@ -55,33 +55,22 @@ WRITERS = {
 
 
 @require_safe
+@whole_file
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Every match, in the order of the search page; `page` counts for nothing. 400 and 503 as there; 404 for another
-    kind of file. Nothing of a HEAD's answer is written."""
+    """Every match, in the order of the search page; `page` counts for nothing. 400 and 503 as there, and 503 while others
+    take theirs; 404 for another kind of file. Nothing of a HEAD's answer is written."""
     if kind not in WRITERS:
         raise Http404
     found = asked_for(request)
     if isinstance(found, HttpResponse):
         return found
     try:
-        ids = _ids(found.question)
+        ids = engine.every_id(found.question)
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
     pieces = () if request.method == "HEAD" else written(WRITERS[kind], ids, Place.of(request))
     response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
     return attached(response, f"{_name(found.asked)}.{kind}")
-
-
-def _ids(question: engine.Question) -> array[int]:
-    """Of all matches, in order. Past NAMED_AT_ONCE what an import brings meanwhile may shift the rest."""
-    found = array("q")
-    part = replace(question, page=1, page_size=NAMED_AT_ONCE, facets=False, timeline="")
-    while True:
-        answer = engine.ask(part)
-        found.extend(hit.article_id for hit in answer.hits)
-        if part.page >= answer.pages:
-            return found
-        part = part.on_page(part.page + 1)
 
 
 def _name(asked: Asked) -> str:
@@ -93,7 +82,8 @@ def _name(asked: Asked) -> str:
 
 
 def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
-    """The file, a chunk of articles at a time. Those that are gone or hidden since the index was written are left out."""
+    """The file, a chunk of articles at a time, each as it stands when its turn comes: a download that lasts an hour must
+    neither hold back the database's log nor give out what was hidden meanwhile. What is gone or hidden is left out."""
     yield kind.before.encode()
     first = True
     for start in range(0, len(ids), CHUNK):
@@ -109,5 +99,5 @@ def _articles(ids: list[int], kind: Kind) -> Iterator[Article]:
     listed = Article.objects.listed()
     if kind.text:
         listed = Article.objects.published().select_related("source").defer("body_html")
-    found = (rows.counted(listed) if kind.counted else listed).in_bulk(ids)
+    found = (export_rows.counted(listed) if kind.counted else listed).in_bulk(ids)
     return (found[pk] for pk in ids if pk in found)

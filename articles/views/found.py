@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from articles import search as engine
 from articles.models import Article, Figure
-from articles.search.concordance import Line, Text, line, occurrences, ordered
+from articles.search.concordance import Line, Text, line, occurrences
 from articles.search.stubs import repeats
 from articles.views.asked import PAGE_SIZES, Asked
 
@@ -55,10 +55,12 @@ class ShownLine:
 @dataclass(frozen=True, slots=True)
 class Lines:
     """lines: of one page. count: occurrences in the articles from `first` to `last` (counted from 1 in the order asked).
+    cut: of how many of these articles only the first occurrences are counted.
     earlier, later: addresses of the parts beside this one, "" at the ends."""
 
     lines: list[ShownLine]
     count: int
+    cut: int
     pages: int
     first: int
     last: int
@@ -123,16 +125,17 @@ def wall(answer: engine.Answer) -> list[Pictured]:
 def lines(asked: Asked, answer: engine.Answer) -> Lines:
     """One page of the lines of one part of the articles: so many are read for each, whatever the search found."""
     pks = [hit.article_id for hit in answer.hits]
-    found = ordered(occurrences(answer.query, _texts(answer, pks)), asked.order)
+    found = occurrences(answer.query, _texts(answer, pks), len(pks))
     start = (asked.page - 1) * LINES
-    shown = [line(each) for each in found[start : start + LINES]]
+    shown = [line(each) for each in found.page(asked.order, start, start + LINES)]
     articles = Article.objects.listed().in_bulk({each.article for each in shown}) if shown else {}
     first = (asked.part - 1) * PAGE_SIZES["lines"]
     return Lines(
         lines=[ShownLine(each, articles[each.article], _place(each, articles[each.article])) for each in shown
                if each.article in articles],
-        count=len(found),
-        pages=-(-len(found) // LINES),
+        count=found.count,
+        cut=found.cut,
+        pages=-(-found.count // LINES),
         first=first + 1,
         last=first + len(pks),
         earlier=asked.with_(part=asked.part - 1) if asked.part > 1 else "",

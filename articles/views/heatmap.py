@@ -17,8 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.display.days import full_day
 from articles.models import Source
-from articles.templatetags.archive import count_articles, full_day
+from articles.templatetags.archive import count_articles
 from articles.views.tallies import GAP_DAYS
 
 #: The heat scale has this many steps above nothing.

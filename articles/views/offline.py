@@ -13,12 +13,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from articles.display.hiding import readable
 from articles.ingest.thumbnails import thumbnail_name
 from articles.models import Article, Figure, Image
 from articles.templatetags.citing import Place, citable, styled
@@ -115,8 +115,7 @@ def _page(request: HttpRequest, article: Article, figures: Sequence[Figure], alb
 def offline(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     """The article, with its pictures up to MOST_PICTURES bytes, to be kept. In the script it is written in: it is a copy of
     what the archive keeps. Two articles with one headline get different names."""
-    articles = Article.objects.published().select_related("source")
-    article = get_object_or_404(articles, public_id=public_id)
+    article = readable(Article.objects.select_related("source"), public_id)
     album = Album()
     page = _page(request, article, list(article.figures.select_related("image")), album)
     response = StreamingHttpResponse(album.parts(page), content_type="text/html; charset=utf-8")

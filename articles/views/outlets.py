@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -22,8 +21,6 @@ from articles.views.heatmap import Addresses, Ground, legend, year_map
 from articles.views.paging import Cursor, cursor_from, page_of
 
 PAGE = 50
-#: What a slug can be, so that nothing else reaches the database.
-SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
 #: Years whose every day is drawn on an outlet's page; its calendar has the others.
 DRAWN_YEARS = 2
 #: Other names and hosts of an outlet that are read.
@@ -76,9 +73,7 @@ def outlet_asked(request: HttpRequest) -> Source | None:
     slug = request.GET.get("source")
     if not slug:
         return None
-    if not SLUG.fullmatch(slug):
-        raise Http404(_("The archive knows no such outlet."))
-    return Source.objects.filter(slug=slug).first() or merged_into(slug)
+    return outlet_at(slug)
 
 
 @require_safe
@@ -94,9 +89,9 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_safe
 @archive_page
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Source.objects.filter(slug=slug).first()
-    if found is None:
-        return HttpResponsePermanentRedirect(reverse("source", args=[merged_into(slug).slug]))
+    found = outlet_at(slug)
+    if found.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("source", args=[found.slug]))
     page = page_of(Article.objects.listed().filter(source=found), cursor_from(request), PAGE)
     held = tallies.days_of(found)
     context = {
@@ -141,12 +136,12 @@ def _known(source: Source, used: list[str]) -> Known:
     return Known(names, list(dict.fromkeys([*used, *hosts])))
 
 
-def merged_into(slug: str) -> Source:
-    """The outlet that kept the articles of the one that had this address. Raises Http404 where there was none."""
-    alias = SourceAlias.objects.select_related("source").filter(kind=SourceAlias.Kind.SLUG, value=slug).first()
-    if alias is None:
+def outlet_at(slug: str) -> Source:
+    """The outlet of an address, present or former. Raises Http404 where there never was one."""
+    found = Source.objects.at(slug)
+    if found is None:
         raise Http404(_("The archive knows no such outlet."))
-    return alias.source
+    return found
 
 
 def _jumps(held: tallies.Days) -> list[Jump]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from articles.templatetags.archive import count_articles, full_month, full_year
+from articles.display.days import full_month, full_year
+from articles.templatetags.archive import count_articles
 from articles.views.heatmap import Addresses
 from articles.views.tallies import Days
 

@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from articles.display.hiding import last_hidden, not_kept, shown_to
 from articles.ingest import photographs
 from articles.ingest.thumbnails import thumbnail_name
 from articles.models import LARGE_COLUMNS, Article, Figure, Image, Source
@@ -128,10 +129,8 @@ def _version(request: HttpRequest, sha256: str) -> str | None:
 @require_safe
 @condition(etag_func=_version)
 def picture(request: HttpRequest, sha256: str) -> HttpResponseBase:
-    image = _find(sha256)
-    if image is None:
-        raise Http404
-    return _served(str(image.file))
+    image, hidden = _find_or_gone(request, sha256)
+    return _served(str(image.file), hidden=hidden)
 
 
 def _small_version(request: HttpRequest, sha256: str, width: int) -> str | None:
@@ -142,13 +141,26 @@ def _small_version(request: HttpRequest, sha256: str, width: int) -> str | None:
 @condition(etag_func=_small_version)
 def thumbnail(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
     """A small copy, made when the picture was rescued: no request makes one."""
-    image = _find(sha256)
-    if image is None or width not in image.thumbnail_widths:
+    image, hidden = _find_or_gone(request, sha256)
+    if width not in image.thumbnail_widths:
         raise Http404
-    return _served(thumbnail_name(image.sha256, width))
+    return _served(thumbnail_name(image.sha256, width), hidden=hidden)
 
 
-def _served(name: str) -> HttpResponseBase:
+def _find_or_gone(request: HttpRequest, sha256: str) -> tuple[Image, bool]:
+    """The picture, and whether it is hidden from readers. Raises Hidden for a reader then, Http404 where there is none."""
+    if image := _find(sha256):
+        return image, False
+    images = Image.objects.filter(sha256=sha256).exclude(file="")
+    last = last_hidden(Article.objects.filter(figures__image__in=images))
+    image = images.first()
+    if image is None or last is None:
+        raise Http404
+    shown_to(last, request)
+    return image, True
+
+
+def _served(name: str, *, hidden: bool) -> HttpResponseBase:
     """A file under MEDIA_ROOT. Raises Http404 for what is gone or no picture."""
     try:
         file = (Path(settings.MEDIA_ROOT) / name).open("rb")
@@ -162,7 +174,10 @@ def _served(name: str) -> HttpResponseBase:
     response = FileResponse(file, content_type=media_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = f"{'private' if settings.PRIVATE else 'public'}, max-age=86400"
+    # Asked for anew each time, which costs a 304: a picture leaves with its article (hidden for good reason, perhaps).
+    response["Cache-Control"] = "private, no-cache" if settings.PRIVATE else "no-cache"
+    if hidden:
+        not_kept(response)
     return response
 
 
@@ -172,6 +187,7 @@ def photograph(request: HttpRequest, sha256: str) -> HttpResponse:
     """The same photograph wherever the archive shows it, cut or scaled differently too, with what is written under it."""
     image = _find(sha256)
     if image is None:
+        shown_to(last_hidden(Article.objects.filter(figures__image__sha256=sha256)))
         raise Http404
     known = photographs.near([image.perceptual_hash]).get(image.perceptual_hash, set())
     alike = Q(image__sha256=sha256) | Q(image__perceptual_hash__in=known)

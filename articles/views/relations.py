@@ -1,22 +1,20 @@
-"""What an article has to do with others and with its former selves: versions, changes, stories, links."""
+"""What articles have to do with others: changes after publication, stories, links."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import related
 from articles.derived import Change
+from articles.display.hiding import readable
 from articles.models import Article, Source
-from articles.related import Version
 from articles.views import tallies
 from articles.views.conditional import archive_page
-from articles.views.outlets import merged_into
+from articles.views.outlets import outlet_at
 from articles.views.paging import Cursor, cursor_from
 
 PAGE = 50
@@ -25,80 +23,16 @@ MOST_TOLD = 200
 
 
 def _article(public_id: str) -> Article:
-    articles = Article.objects.published().select_related("source", "original").defer("original__compressed")
-    return get_object_or_404(articles, public_id=public_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A version in the list beside a difference. before: the one that stands before it, None for the first."""
-
-    version: Version
-    before: Version | None
-    current: bool
-
-
-@require_safe
-@archive_page
-def difference(request: HttpRequest, public_id: str, old: str, new: str) -> HttpResponse:
-    """Two versions of an article, sentence by sentence."""
-    article = _article(public_id)
-    versions = related.versions_of(article)
-    by_name = {name: version for version in versions for name in (version.name, *version.also)}
-    if old not in by_name or new not in by_name or by_name[old] == by_name[new]:
-        raise Http404(_("This article has no such versions."))
-    before, after = by_name[old], by_name[new]
-    earlier: list[Version | None] = [None, *versions]
-    rows = [Row(one, former, (former, one) == (before, after)) for former, one in zip(earlier, versions, strict=False)]
-    context = {"article": article, "before": before, "after": after, "rows": rows, **_compared(article, before, after)}
-    return render(request, "articles/difference.html", context)
-
-
-def _compared(article: Article, before: Version, after: Version) -> dict[str, object]:
-    old, new = related.words_of_version(article, before), related.words_of_version(article, after)
-    if old is None or new is None:
-        return {"unreadable": True}
-    old_headline, old_text = old
-    new_headline, new_text = new
-    found = related.compare(old_text, new_text)
-    return {
-        "headline": related.inside(old_headline, new_headline),
-        "headline_changed": old_headline != new_headline,
-        "difference": found,
-        "runs": _runs(found),
-        "minor": related.only_punctuation(f"{old_headline}\n{old_text}", f"{new_headline}\n{new_text}"),
-        "edited_fields": article.edited_fields if after.by_editors else [],
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Paragraphs in a row that are to be shown, or that nothing happened to and are folded away."""
-
-    passages: tuple[related.Passage, ...]
-    folded: bool
-
-
-def _runs(found: related.Difference) -> list[Run]:
-    """Unchanged paragraphs stay beside a changed one; further ones are folded."""
-    shown = {near for n, passage in enumerate(found.passages) if passage.changed for near in (n - 1, n, n + 1)}
-    runs: list[Run] = []
-    for n, passage in enumerate(found.passages):
-        folded = n not in shown
-        if runs and runs[-1].folded == folded:
-            runs[-1] = Run((*runs[-1].passages, passage), folded)
-        else:
-            runs.append(Run((passage,), folded))
-    return runs
+    return readable(Article.objects.select_related("source", "original").defer("original__compressed"), public_id)
 
 
 @require_safe
 @archive_page
 def changed(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Articles that their outlets changed after publication: of one outlet, or of all."""
-    source = Source.objects.filter(slug=slug).first() if slug else None
-    if slug and source is None:
-        return HttpResponsePermanentRedirect(reverse("source_changed", args=[merged_into(slug).slug]))
+    source = outlet_at(slug) if slug else None
+    if source and source.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("source_changed", args=[source.slug]))
     cursor = cursor_from(request)
     found = _changes_after(source, cursor)
     shown = found[:PAGE]
@@ -141,7 +75,7 @@ def story(request: HttpRequest, public_id: str) -> HttpResponse:
     article = _article(public_id)
     told = related.retellings(article, MOST_TOLD)
     if not told:
-        raise Http404(_("No other article in the archive tells this story."))
+        raise Http404(_("No other article in the archive carries this story."))
     return render(request, "articles/story.html", {"article": article, "told": told})
 
 

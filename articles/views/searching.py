@@ -11,12 +11,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import search as engine
+from articles.addresses import absolute
 from articles.forms import SearchForm
 from articles.models import Source
 from articles.views import found
 from articles.views.asked import (
     Asked,
     bar_links,
+    beside,
     facet_links,
     offered,
     offers,
@@ -56,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return unavailable(request, error)
     shown, pages = _shown(asked, answer)
     past_end = answer.page > max(1, answer.pages) or asked.page > max(1, pages)
-    context |= _state(asked, answer, others, sources) | shown
+    context |= _state(asked, answer, others, sources) | shown | beside(asked, pages)
     context |= {
         "pages": page_links(asked, pages) if pages > 1 else [],
         "page_count": pages,
@@ -136,7 +138,7 @@ def search_help(request: HttpRequest) -> HttpResponse:
 def opensearch(request: HttpRequest) -> HttpResponse:
     """So that a browser's address bar can search the archive: OpenSearch 1.1, github.com/dewitt/opensearch."""
     context = {
-        "search": request.build_absolute_uri(reverse("search")),
-        "icon": request.build_absolute_uri(static("img/mark.svg")),
+        "search": absolute(request, reverse("search")),
+        "icon": absolute(request, static("img/mark.svg")),
     }
     return render(request, "opensearch.xml", context, content_type="application/opensearchdescription+xml")

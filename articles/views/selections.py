@@ -17,10 +17,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from articles import export_rows
 from articles.citing import STYLES, Citable, Run, bibtex, csl_item, plain, ris
 from articles.models import Article
 from articles.templatetags.citing import Place, citable
-from articles.views import dates, rows
+from articles.views import dates
 from articles.views.files import KINDS, attached
 
 #: Articles of one selection: their ids fill 3,200 of the 4,094 bytes that gunicorn reads of an address.
@@ -66,8 +67,8 @@ def _numbered(style: str) -> Callable[[list[Picked]], str]:
 
 def _csv(picked: list[Picked]) -> str:
     place = Place(picked[0].citable.permanent.rsplit("/articles/", 1)[0], picked[0].citable.archive)
-    return rows.csv_head("note") + "".join(
-        rows.csv_row(one.article, place, "\n".join(one.citable.notes)) for one in picked
+    return export_rows.csv_head("note") + "".join(
+        export_rows.csv_row(one.article, place, "\n".join(one.citable.notes)) for one in picked
     )
 
 
@@ -129,7 +130,7 @@ def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
 def _picked(request: HttpRequest, ids: list[str], style: str) -> list[Picked]:
     """In the order of the ids; what is unknown or hidden is left out."""
     place, write = Place.of(request), STYLES[style][1]
-    listed = rows.counted(Article.objects.listed()).filter(public_id__in=ids)
+    listed = export_rows.counted(Article.objects.listed()).filter(public_id__in=ids)
     found = {article.public_id: article for article in listed}
     picked = []
     for public_id in ids:

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.templatetags.archive import count_articles, full_day, full_month, full_year
+from articles.display.days import full_day, full_month, full_year
+from articles.templatetags.archive import count_articles
 from articles.views.asked import HEIGHT, BarLink
 
 _NAMES = {"day": full_day, "month": full_month, "year": full_year}

@@ -45,12 +45,13 @@
       svg.addEventListener("dragstart", (event) => event.preventDefault());
       // The click that ends a stroke is no click on a bar.
       svg.addEventListener("click", (event) => this.drawn && event.preventDefault(), true);
-      svg.addEventListener("keydown", (event) => this.typed(event));
-      svg.addEventListener("focusin", (event) => {
-        this.rove(event.target);
+      // On the figure: Chromium makes an <svg> that listens for focus a stop of the Tab key itself.
+      figure.addEventListener("keydown", (event) => this.typed(event));
+      figure.addEventListener("focusin", (event) => {
+        this.rove(event.target.closest("a"));
         if (this.from < 0 && event.target.matches(":focus-visible")) this.label.textContent = figure.dataset.keys;
       });
-      svg.addEventListener("focusout", (event) => svg.contains(event.relatedTarget) || this.clear());
+      figure.addEventListener("focusout", (event) => svg.contains(event.relatedTarget) || this.clear());
       // Coming back by the browser's own button finds nothing chosen.
       window.addEventListener("pageshow", () => this.clear());
     }

@@ -45,12 +45,13 @@
     }
 
     listen() {
-      const { svg } = this;
+      const { svg, frame } = this;
       svg.addEventListener("pointermove", (event) => this.show(event.target.closest("a")));
       svg.addEventListener("pointerleave", () => this.show(document.activeElement?.closest?.(".chart__plot a")));
-      svg.addEventListener("focusin", (event) => this.show(event.target.closest("a")));
-      svg.addEventListener("focusout", () => this.hide());
-      svg.addEventListener("keydown", (event) => this.pressed(event));
+      // On the frame: Chromium makes an <svg> that listens for focus a stop of the Tab key itself.
+      frame.addEventListener("focusin", (event) => this.show(event.target.closest("a")));
+      frame.addEventListener("focusout", () => this.hide());
+      frame.addEventListener("keydown", (event) => this.pressed(event));
       // A finger has no hovering: the first touch shows, the second follows.
       svg.addEventListener("pointerdown", (event) => (this.shown = event.pointerType === "touch" ? this.current : undefined));
       svg.addEventListener("click", (event) => {

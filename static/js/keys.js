@@ -68,8 +68,11 @@
 
   const typing = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable], [role=textbox]");
 
+  /* 229: an input method has the key, also where `isComposing` is not (yet, or no longer) set. */
+  const composing = (event) => event.isComposing || event.keyCode === 229;
+
   document.addEventListener("keydown", (event) => {
-    if (!on || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!on || event.defaultPrevented || composing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
     const action = ACTIONS[SAME[event.key] ?? event.key];
     if (!action) return;

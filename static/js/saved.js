@@ -81,7 +81,7 @@
       list.querySelector(`a[href$="${CSS.escape(one.query)}"]`)?.focus();
     };
     field.addEventListener("keydown", (event) => {
-      if (event.isComposing) return;
+      if (event.isComposing || event.keyCode === 229) return;
       if (event.key === "Enter") end(field.value);
       if (event.key === "Escape") end(one.name);
     });

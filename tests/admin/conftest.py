@@ -49,7 +49,8 @@ def fields_of(form: Tag | None) -> dict[str, Any]:
             data[name] = field.get_text().removeprefix("\n")
         elif field.name == "select":
             chosen = field.select_one("option[selected]")
-            data[name] = str(chosen["value"]) if chosen else ""
+            nothing = None if field.has_attr("multiple") else ""
+            data[name] = str(chosen["value"]) if chosen else nothing
         elif field.get("type") == "checkbox":
             data[name] = "on" if field.has_attr("checked") else None
         elif field.get("type") != "submit":

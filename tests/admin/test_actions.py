@@ -3,18 +3,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.utils import timezone
 
 from articles import ingest, related, search
 from articles.admin import actions
 from articles.models import Article
-from tests.admin.conftest import Editor
+from tests.admin.conftest import Editor, fields_of
 
 LIST = "/admin/articles/article/"
 Make = Callable[..., Any]
@@ -22,7 +23,7 @@ Make = Callable[..., Any]
 
 def act(editor: Editor, action: str, *articles: Article, across: bool = False, query: str = "") -> Any:
     data = {"action": action, "_selected_action": [article.pk for article in articles], "select_across": int(across)}
-    return editor.post(LIST + query, data)
+    return editor.post(LIST + query, data | {"confirmed": "1"})
 
 
 def found(text: str) -> int:
@@ -49,11 +50,45 @@ def test_all_matches_are_hidden_in_batches(
     index()
     page = editor.post(
         LIST + "?q=同一件事",
-        {"action": "hide", "_selected_action": [articles[0].pk], "select_across": "1"},
+        {"action": "hide", "_selected_action": [articles[0].pk], "select_across": "1", "confirmed": "1"},
         follow=True,
     )
     assert "5 articles are hidden now" in page.content.decode()
     assert list(Article.objects.published()) == [other]
+
+
+def test_hiding_asks_for_the_reason_first(editor: Editor, make_article: Make, index: Make) -> None:
+    articles = [make_article(f"第{number}篇", "<p>同一件事</p>") for number in range(3)]
+    index()
+    page = editor.post(
+        LIST + "?q=同一件事", {"action": "hide", "_selected_action": [articles[0].pk], "select_across": "1"}
+    )
+    assert page.status_code == 200
+    assert Article.objects.published().count() == 3, "nothing is hidden before it is confirmed"
+    soup = BeautifulSoup(page.content, "lxml")
+    assert "3 articles will be hidden" in soup.get_text(" ")
+    assert "Readers who follow a link" in soup.get_text(" ")
+    form = fields_of(soup.select_one("#content form"))
+    assert (form["select_across"], form["_selected_action"]) == ("1", str(articles[0].pk))
+    editor.post(LIST + "?q=同一件事", form | {"reason": " 法院\n判决 "})
+    assert set(Article.objects.values_list("visible", "hidden_reason")) == {(False, "法院 判决")}
+    assert not Article.objects.filter(hidden_at=None).exists()
+    assert LogEntry.objects.filter(change_message="Hidden. 法院 判决").count() == 3
+
+
+def test_what_is_hidden_already_keeps_its_reason(editor: Editor, make_article: Make, index: Make) -> None:
+    first, second = make_article("甲", visible=False, hidden_reason="先前的"), make_article("乙")
+    index()
+    data = {"action": "hide", "_selected_action": [first.pk, second.pk], "confirmed": "1", "reason": "后来的"}
+    editor.post(LIST, data)
+    assert dict(Article.objects.values_list("headline", "hidden_reason")) == {"甲": "先前的", "乙": "后来的"}
+
+
+def test_a_reason_that_is_too_long_is_cut(editor: Editor, make_article: Make, index: Make) -> None:
+    article = make_article()
+    index()
+    editor.post(LIST, {"action": "hide", "_selected_action": [article.pk], "confirmed": "1", "reason": "长" * 999})
+    assert Article.objects.get().hidden_reason == "长" * 300
 
 
 def test_who_may_only_look_is_offered_the_export_only(editor: Editor, make_article: Make) -> None:
@@ -103,9 +138,24 @@ def test_export_as_csv(editor: Editor, make_article: Make) -> None:
     assert response["Content-Disposition"].startswith("attachment")
     (row,) = rows(response)
     assert row["headline"] == '标题，带“引号”和"引号"'
-    assert row["byline"] == "张三; 李四"
+    assert row["byline"] == "张三、李四"
+    assert row["permanent_address"] == f"http://127.0.0.1/articles/{article.public_id}/"
     assert row["text"] == "一\n二"
-    assert row["published_at"] == datetime(2023, 8, 29, 15, 9, 5, tzinfo=UTC).isoformat()
+    assert row["published"] == "2023-08-29T23:09:05+08:00"
+
+
+def test_an_editor_s_csv_says_what_readers_are_not_told(editor: Editor, make_article: Make) -> None:
+    shown = make_article("公开", script="Hant", problems="")
+    hidden = make_article(
+        "隐藏", visible=False, edited_fields=["headline", "byline"], problems="no-body", edited_at=timezone.now()
+    )
+    by_id = {row["id"]: row for row in rows(act(editor, "export_csv", shown, across=True))}
+    assert list(by_id[hidden.public_id])[-7:] == [
+        "script", "visible", "edited_fields", "problems", "text", "revisions", "edited",
+    ]  # fmt: skip
+    told = [by_id[hidden.public_id][name] for name in ("visible", "edited_fields", "problems", "revisions")]
+    assert told == ["no", "headline, byline", "no-body", "0"] and by_id[hidden.public_id]["edited"]
+    assert [by_id[shown.public_id][name] for name in ("script", "visible", "edited")] == ["Hant", "yes", ""]
 
 
 def test_export_of_everything_takes_a_handful_of_queries(
@@ -123,5 +173,7 @@ def test_no_cell_starts_a_formula(editor: Editor, make_article: Make, start: str
     article = make_article("标题", byline=[f"{start}1+1"], dateline=f"{start}cmd|' /C calc'!A0", problems=f"{start}x")
     Article.objects.update(headline=f'{start}HYPERLINK("https://e/")', text=f"{start}1", url=f"{start}1")
     (row,) = rows(act(editor, "export_csv", article))
-    for column in ("headline", "byline", "dateline", "canonical_url", "problems", "text"):
+    for column in ("problems", "text"):
         assert row[column].startswith("'"), column
+    for column in ("headline", "byline", "dateline", "address"):  # on one line, without the blanks around it
+        assert row[column].startswith("'") is (not start.isspace()), column

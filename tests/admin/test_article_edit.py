@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Permission, User
+from django.test import RequestFactory
 
 from articles import search
+from articles.admin.article_form import FigureInline
 from articles.models import Article, Figure, Original, Revision
 from tests.admin.conftest import HOSTILE, HOSTILE_URL, Editor, change_page
 
@@ -167,10 +170,32 @@ def test_no_compressed_file_is_loaded_to_list_it(
     assert not [sql for sql in listing if '"compressed"' in sql]
 
 
-def test_view_on_site_is_offered_for_what_readers_see(editor: Editor, make_article: Make) -> None:
-    shown, hidden = make_article("甲"), make_article("乙", visible=False)
-    assert editor.open(change_page(shown)).select_one(".viewsitelink")["href"] == f"/articles/{shown.public_id}/"
-    assert not editor.open(change_page(hidden)).select(".viewsitelink")
+def test_view_on_site_leads_to_the_page_of_hidden_articles_too(editor: Editor, make_article: Make) -> None:
+    for article in (make_article("甲"), make_article("乙", visible=False)):
+        link = editor.open(change_page(article)).select_one(".viewsitelink")
+        assert link["href"] == f"/articles/{article.public_id}/"
+        assert article.headline in editor.open(link["href"]).get_text()
+
+
+def test_an_article_is_hidden_with_a_public_reason(editor: Editor, make_article: Make) -> None:
+    article = make_article()
+    row = editor.open(change_page(article)).select_one(".field-hidden_reason")
+    assert "Readers who follow a link to the article see it" in row.get_text()
+    assert editor.save(change_page(article), visible=None, hidden_reason="撤稿").status_code == 302
+    article.refresh_from_db()
+    assert (article.visible, article.hidden_reason, article.edited_at) == (False, "撤稿", None)
+    assert article.hidden_at is not None
+    assert "—" not in editor.open(change_page(article)).select_one(".field-hidden_since").get_text()
+    assert editor.save(change_page(article), visible="on").status_code == 302
+    article.refresh_from_db()
+    assert (article.visible, article.hidden_reason, article.hidden_at) == (True, "", None)
+
+
+def test_a_reason_without_hiding_is_asked_about(editor: Editor, make_article: Make) -> None:
+    article = make_article()
+    page = editor.save(change_page(article), hidden_reason="撤稿").content.decode()
+    assert "Untick “visible”" in page
+    assert "撤稿" in page, "nothing that was typed is lost"
 
 
 @pytest.mark.parametrize("model", ["article", "image", "figure", "importrun", "importedfile", "revision"])
@@ -201,3 +226,18 @@ def test_who_may_only_look_cannot_change(editor: Editor, make_article: Make) -> 
     assert "甲" in page.select_one("#figures-group").get_text()
     assert not page.select("textarea, [name=_save]")
     assert editor.post(change_page(article), {"headline": "改了"}).status_code == 403
+
+
+def test_parts_of_an_article_are_changed_by_those_who_may_change_it_and_by_nobody_else(
+    make_article: Make, rf: RequestFactory
+) -> None:
+    """Django shows no fields to who may only look, whatever a part says of itself: here each says it."""
+    article, request = make_article("标题", captions=["甲"]), rf.get("/")
+    for verb, may in (("view", False), ("change", True)):
+        request.user = User.objects.create_user(f"who may {verb}", is_staff=True)
+        request.user.user_permissions.add(Permission.objects.get(codename=f"{verb}_article"))
+        part = FigureInline(Article, site)
+        assert part.has_view_permission(request, article)
+        assert part.has_change_permission(request, article) is may
+        assert part.has_delete_permission(request, article) is may
+        assert not part.has_add_permission(request, article)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from articles.admin.export import safe_cell
 from articles.admin.fields import NamesField, ProseField
 from articles.admin.links import external_link, host_of
 
@@ -43,8 +42,3 @@ def test_a_link_gives_nothing_away_and_is_escaped() -> None:
 @pytest.mark.parametrize(("url", "host"), [("https://A.example:8/x", "a.example"), ("http://[", ""), ("x", "")])
 def test_host_of(url: str, host: str) -> None:
     assert host_of(url) == host
-
-
-@pytest.mark.parametrize(("cell", "safe"), [("=1", "'=1"), ("正文", "正文"), ("", ""), ("1-2", "1-2"), ("'=1", "'=1")])
-def test_safe_cell(cell: str, safe: str) -> None:
-    assert safe_cell(cell) == safe

@@ -69,6 +69,39 @@ def test_a_zone_that_does_not_exist_is_refused(editor: Editor, make_source: Make
     assert editor.save(page_of(source), home_zone="Asia/Taipei").status_code == 302
 
 
+def test_an_address_that_an_outlet_once_had_is_not_given_to_another(editor: Editor, make_source: Make) -> None:
+    """Links to it lead to the outlet that had it; under another one they would say something else."""
+    keep, new = make_source("美国之音", "voa"), make_source("新报", "new")
+    SourceAlias.objects.create(source=keep, kind="slug", value="voa-old")
+    page = editor.save(page_of(new), slug="voa-old").content.decode()
+    assert "美国之音 once had this address" in page
+    new.refresh_from_db()
+    assert new.slug == "new"
+    assert editor.save(page_of(keep), slug="voa-old").status_code == 302, "its own it may have again"
+    assert editor.save(page_of(keep), slug="voa").status_code == 302
+
+
+def test_a_former_address_stays_where_it_leads(editor: Editor, make_source: Make) -> None:
+    source = make_source("美国之音", "voa")
+    alias = SourceAlias.objects.create(source=source, kind="slug", value="voa-old")
+    SourceAlias.objects.create(source=source, kind="name", value="VOA")
+    for changes in ({"aliases-0-DELETE": "on"}, {"aliases-0-value": "other"}, {"aliases-0-kind": "name"}):
+        page = editor.save(page_of(source), **changes)
+        assert page.status_code == 200, changes
+        assert "A former address stays" in page.content.decode()
+    alias.refresh_from_db()
+    assert (alias.kind, alias.value) == ("slug", "voa-old")
+    assert editor.save(page_of(source), **{"aliases-1-DELETE": "on"}).status_code == 302
+    assert list(source.aliases.all()) == [alias]
+
+
+def test_no_alias_takes_the_address_of_another_outlet(editor: Editor, make_source: Make) -> None:
+    source, other = make_source("美国之音", "voa"), make_source("新报", "new")
+    changes = {"aliases-0-kind": "slug", "aliases-0-value": "new"}
+    assert "This is the address of 新报" in editor.save(page_of(source), **changes).content.decode()
+    assert Source.objects.at("new") == other
+
+
 def test_outlets_are_not_deleted(editor: Editor, make_source: Make) -> None:
     source = make_source("美国之音", "voa")
     assert editor.post(f"{LIST}{source.pk}/delete/", {"post": "yes"}).status_code == 403

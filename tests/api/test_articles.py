@@ -71,7 +71,7 @@ def test_the_answer_has_the_form_of_the_contract(script: Script, article: Articl
     }  # fmt: skip
 
 
-def test_times_have_the_outlets_offset_else_its_zones_else_utc(
+def test_times_have_the_outlets_offset_else_its_zones_else_the_archives(
     script: Script, make_article: Make, make_source: Make
 ) -> None:
     make_source("美国之音", "voa", home_zone="America/New_York")
@@ -82,8 +82,28 @@ def test_times_have_the_outlets_offset_else_its_zones_else_utc(
 
     assert published("美国之音", summer) == "2023-06-30T20:00:00-04:00"
     assert published("美国之音", winter) == "2022-12-31T19:00:00-05:00"
-    assert published("没有时区", summer) == "2023-07-01T00:00:00+00:00"
+    assert published("没有时区", summer) == "2023-07-01T08:00:00+08:00"
     assert published("没有时区", None) is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "zone", "offset"),
+    [
+        ({"published_offset": 330}, "", "+05:30"),
+        ({}, "Asia/Kathmandu", "+05:45"),
+        ({"published_offset": -210}, "", "-03:30"),
+    ],
+)
+def test_offsets_are_told_to_the_minute(
+    script: Script, make_article: Make, make_source: Make, index: Make, columns: dict[str, int], zone: str, offset: str
+) -> None:
+    make_source("晨报", "chenbao", home_zone=zone)
+    article = make_article(published_at=datetime(2023, 7, 1, 21, 10, tzinfo=UTC), **columns)
+    index()
+    answer = script.ask(f"/api/articles/{article.public_id}")
+    for told in (answer["published_at"], script.ask("/api/search")["results"][0]["published_at"]):
+        assert told.endswith(offset)
+        assert datetime.fromisoformat(told) == article.published_at
 
 
 @pytest.mark.parametrize(
@@ -115,10 +135,11 @@ def test_an_id_that_is_not_here(script: Script, article: Article, wrong: str) ->
     script.ask(f"/api/articles/{wrong}", 404)
 
 
-def test_hidden_articles_are_not_here(script: Script, article: Article) -> None:
+def test_hidden_articles_are_gone(script: Script, article: Article) -> None:
+    """What is said of them: tests/web/test_hidden.py."""
     Article.objects.update(visible=False)
-    script.ask(f"/api/articles/{article.public_id}", 404)
-    script.ask("/api/articles", 404, canonical_url=AS_WRITTEN)
+    script.ask(f"/api/articles/{article.public_id}", 410)
+    script.ask("/api/articles", 410, canonical_url=AS_WRITTEN)
 
 
 def test_it_tells_whether_anything_changed(script: Script, article: Article) -> None:
@@ -139,3 +160,9 @@ def test_it_takes_two_queries_and_no_compressed_file(
     with django_assert_num_queries(2) as queries:
         script.ask(f"/api/articles/{article.public_id}")
     assert not [query for query in queries if "compressed" in query["sql"]]
+
+
+def test_an_id_that_is_longer_because_of_a_collision_is_found_too(script: Script, make_article: Make) -> None:
+    """DESIGN section 3: twelve characters, more where twelve are taken."""
+    article = make_article("标题", public_id="a" * 20)
+    assert script.ask(f"/api/articles/{article.public_id}")["id"] == "a" * 20

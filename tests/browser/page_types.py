@@ -195,5 +195,5 @@ def _others(archive: Archive) -> dict[str, list[str]]:
         "about": ["/about/"],
         "api-docs": ["/api/docs"],
         "not-found": ["/nowhere/"],
-        "login": ["/admin/login/"],
+        "login": ["/account/login/"],
     }

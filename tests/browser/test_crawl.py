@@ -15,10 +15,11 @@ from .page_types import STATUSES, addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Window = Callable[..., Watched]
-#: Feeds, files and what machines read. `offline` is a file to keep: tests/web/test_offline.py opens it.
+#: Feeds, files and what machines read. `offline` is a file to keep: tests/web/test_offline.py opens it. What only somebody
+#: who is logged in sees: tests/browser/test_leaving.py.
 NO_PAGES = {
     "cite", "compare_data", "day_feed", "feed", "offline", "opensearch", "original", "picture", "robots", "search_export",
-    "search_feed", "sitemap", "sitemap_section", "source_feed", "thumbnail",
+    "search_feed", "account", "log_out", "password", "sitemap", "sitemap_section", "source_feed", "thumbnail",
 }  # fmt: skip
 LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
@@ -28,7 +29,7 @@ def types(site: Site, each: int = 1) -> dict[str, list[str]]:
 
 
 def test_every_page_of_the_site_is_among_the_types(site: Site) -> None:
-    named = {one.name for one in get_resolver("articles.urls").url_patterns if isinstance(one, URLPattern)}
+    named = {one.name for one in get_resolver("articles.urls").url_patterns if isinstance(one, URLPattern) and one.name}
     paths = [urlsplit(path).path for several in types(site).values() for path in several]
     walked = {resolve(path).url_name for path in paths if path != "/nowhere/"}
     assert named - walked == NO_PAGES

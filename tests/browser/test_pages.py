@@ -33,8 +33,8 @@ def test_rescued_pictures_are_shown_and_the_others_are_only_named(site: Site, wi
         assert width > 0
     away = site.json("/api/search?q=还在写信")["results"][0]["id"]
     page = watched.goto(f"/articles/{away}/")
-    assert page.locator("main figure img").count() == 0
-    link = page.locator("main figure a[href*='pictures.example']")
+    assert page.locator("main figure").count() == 0
+    link = page.locator("main .captions a[href*='pictures.example']")
     assert "noreferrer" in str(link.get_attribute("rel"))
 
 

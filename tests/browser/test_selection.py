@@ -68,7 +68,7 @@ def test_articles_are_picked_noted_and_downloaded(window: Window) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator("[data-clear]").click()
     expect(page.locator(".places__selection")).to_have_count(0)
-    expect(page.locator("main")).to_contain_text("还没有选入文章")
+    expect(page.locator("main")).to_contain_text("选文还是空的")
     assert page.evaluate("JSON.parse(localStorage['newsarchive.selection']).items") == []
 
 

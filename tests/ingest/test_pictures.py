@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from PIL import ImageCms
 from pytest_django import Settings
 
 from articles.ingest import picture_bytes
+from articles.ingest.export_schema import PictureLine
 from articles.ingest.exporting import export_archive
 from articles.ingest.picture_folders import load_pictures
 from articles.ingest.pictures import PictureRefused, complete_pictures, keep_picture, store_picture
@@ -57,6 +59,30 @@ def test_a_picture_gets_the_file_of_its_name(folder: Path, tmp_path: Path, kind:
     assert (wanted.width, wanted.height) == (40, 20)
     other.refresh_from_db()
     assert not other.file
+
+
+def test_a_file_has_its_name_only_after_all_of_it_is_on_the_disk(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a power cut would leave an empty file under a name that says what is in it."""
+    synced: dict[int, int] = {}
+    renamed: dict[str, int | None] = {}
+    fsync, replace = os.fsync, Path.replace
+
+    def syncing(handle: int) -> None:
+        fsync(handle)
+        synced[os.fstat(handle).st_ino] = os.fstat(handle).st_size
+
+    def renaming(path: Path, target: Path) -> Path:
+        renamed[Path(target).name] = synced.get(path.stat().st_ino)
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    monkeypatch.setattr(Path, "replace", renaming)
+    keep_picture(drawn("JPEG", (2000, 1500)))
+    files = {path.name: path.stat().st_size for path in (tmp_path / "media").rglob("*") if path.is_file()}
+    assert len(files) > 3, "the untouched one, the one that is served, and small copies"
+    assert renamed == files
 
 
 def test_every_picture_whose_address_ends_in_the_name_and_names_that_are_percent_encoded(folder: Path) -> None:
@@ -331,7 +357,7 @@ def test_an_export_carries_the_untouched_file_and_restoring_makes_the_small_copi
     files = sorted(path.relative_to(media) for path in media.rglob("*") if path.is_file())
     row.delete()
     shutil.rmtree(media)
-    line = json.loads((tmp_path / "out" / "pictures.jsonl").read_text())
-    restore_picture(line, lambda name: (tmp_path / "out" / name).read_bytes())
+    line = PictureLine.model_validate(json.loads((tmp_path / "out" / "pictures.jsonl").read_text()))
+    assert restore_picture(line, lambda name, limit: (tmp_path / "out" / name).read_bytes()) == ""
     assert Image.objects.values(*before).get() == before
     assert sorted(path.relative_to(media) for path in media.rglob("*") if path.is_file()) == files

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,11 +13,13 @@ from django.conf import settings
 
 from articles import search
 from articles.ingest import Checkpoint, check_database, import_paths, reparse_all, reparsing, save_edit
+from articles.ingest.resuming import rules_fingerprint
 from articles.models import Article, Original, OutboxRow
 from articles.search import Question
 from tests.ingest.conftest import VOA, feed_file, town, write_files
 from tests.ingest.test_commands import run
-from tests.ingest.test_kill import finished, manage
+from tests.ingest.test_kill import finished
+from tests.own_archive import OwnArchive
 
 Folder = Callable[[Mapping[str, bytes]], Path]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,6 +136,7 @@ def test_other_rules_or_another_question_begin_again(root: Path) -> None:
     assert "0 changed" in run("reparse", "--workers", "0", "--restart")[1]
     point.save()
     told = json.loads(place.read_text())
+    assert told["asked"]["rules"] == rules_fingerprint()
     told["asked"]["rules"] = "those of yesterday"
     place.write_text(json.dumps(told))
     spoil()
@@ -145,24 +147,22 @@ def test_other_rules_or_another_question_begin_again(root: Path) -> None:
     assert "18 articles read again, 0 changed" in run("reparse", "--workers", "0")[1]
 
 
-def test_killed_in_the_middle_and_run_again(tmp_path: Path) -> None:
+def test_killed_in_the_middle_and_run_again(tmp_path: Path, other_archive: OwnArchive) -> None:
     files = {f"法广/{n:04}.md": feed_file(f"第{n}条", "正文。" * 40, url=VOA.format(f"x{n}")) for n in range(600)}
-    folder, data = write_files(tmp_path / "archive", files), tmp_path / "data"
-    finished(manage(data, "migrate", "-v0"))
-    finished(manage(data, "import_articles", str(folder), "--no-index"))
-    whole = finished(manage(data, "check_archive", "--no-index"))
-    with sqlite3.connect(data / "db.sqlite3") as database:
-        database.execute("UPDATE articles_article SET dateline = 'x', text = 'y', length = 1")
-    database.close()
-    going = manage(data, "reparse", "--no-index", "--workers", "1")
-    place, deadline = data / "reparse.json", time.monotonic() + 60
+    folder = write_files(tmp_path / "archive", files)
+    finished(other_archive.manage("migrate", "-v0"))
+    finished(other_archive.manage("import_articles", str(folder), "--no-index"))
+    whole = finished(other_archive.manage("check_archive", "--no-index"))
+    other_archive.execute("UPDATE articles_article SET dateline = 'x', text = 'y', length = 1")
+    going = other_archive.manage("reparse", "--no-index", "--workers", "1")
+    place, deadline = other_archive.folder / "reparse.json", time.monotonic() + 60
     while not place.exists() and going.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
     going.send_signal(signal.SIGKILL)
     going.communicate()
     stopped = json.loads(place.read_text())["read"]
     assert 0 < stopped < len(files)
-    said = finished(manage(data, "reparse", "--no-index", "--workers", "1"))
+    said = finished(other_archive.manage("reparse", "--no-index", "--workers", "1"))
     assert f"{stopped} articles are done" in said
     assert "600 articles read again" in said
-    assert finished(manage(data, "check_archive", "--no-index")) == whole
+    assert finished(other_archive.manage("check_archive", "--no-index")) == whole

@@ -90,3 +90,15 @@ def test_a_merge_moves_everything_and_lasts(folder: Folder) -> None:
     assert set(Article.objects.values_list("source__name", flat=True)) == {"总社"}
     with pytest.raises(ValueError, match="itself"):
         merge_sources(keep, keep)
+
+
+@pytest.mark.django_db
+def test_two_who_merge_the_same_outlets_lose_neither() -> None:
+    """A into B, and at the same time B into A: the second finds one of them gone."""
+    one, two = Source.objects.create(name="甲", slug="a"), Source.objects.create(name="乙", slug="b")
+    Source.objects.filter(pk=two.pk).update(name="乙报")
+    merge_sources(one, two)
+    with pytest.raises(ValueError, match="merged meanwhile"):
+        merge_sources(two, one)
+    assert list(Source.objects.values_list("name", flat=True)) == ["甲"]
+    assert set(one.aliases.values_list("value", flat=True)) == {"乙报", "b"}, "as it was called in the end"

@@ -72,7 +72,7 @@ def test_line_ends_and_controls() -> None:
         (b"text\x00text", "NUL"),
         ("文".encode("utf-16-le") + b"\0a", "NUL"),
         (b"\x81\x8d\x8f\x90\x9d" * 40, "encoding"),
-        (b"x" * (MAX_BYTES + 1), "larger"),
+        (b"x" * (MAX_BYTES + 1), "at most 32 MiB"),
         (b"x" * (MAX_LINE + 1), "longer"),
     ],
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from articles.ingest.identity import identity, public_id
 from articles.parsing import host_of, url_key
 from articles.parsing.proxies import picture_address
-from articles.parsing.urls import MAX_KEY, absolute, unproxied
+from articles.parsing.urls import MAX_KEY, absolute, former_keys, unproxied
 
 KEYS = [
     ("http://www.RFI.fr:80//cn/%e4%b8%ad/?utm_source=x&sid=5#a", "www.rfi.fr/cn/%E4%B8%AD/?sid=5"),
@@ -130,3 +134,32 @@ def test_addresses_made_whole(address: str, whole: str) -> None:
 def test_host() -> None:
     assert host_of("https://www.Example.com:80/x") == "example.com"
     assert host_of("https://[") == ""
+
+
+def golden_addresses() -> list[dict[str, str]]:
+    with Path(__file__).with_name("addresses.toml").open("rb") as file:
+        return tomllib.load(file)["address"]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("line", golden_addresses(), ids=lambda line: line["written"][:60])
+def test_no_address_gets_another_key_identity_or_permanent_id(line: dict[str, str]) -> None:
+    """The file says what a change breaks."""
+    key = url_key(line["written"])
+    assert key == line["key"]
+    if key:
+        assert identity(key, "", "", "") == line["identity"]
+        assert public_id(line["identity"], ()) == line["public_id"]
+
+
+def test_the_table_of_addresses_is_whole() -> None:
+    lines = golden_addresses()
+    assert len({line["written"] for line in lines}) == len(lines) >= 100
+    assert len({line["identity"] for line in lines if line["key"]}) == len(
+        {line["key"] for line in lines if line["key"]}
+    )
+
+
+def test_a_former_key_is_one_that_an_address_no_longer_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = (str.upper, lambda url: "", url_key, str.upper)
+    monkeypatch.setattr("articles.parsing.urls._FORMER", rules)
+    assert former_keys("https://a.example/x") == ("HTTPS://A.EXAMPLE/X",)

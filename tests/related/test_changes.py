@@ -51,8 +51,8 @@ def test_other_words_later_are_a_change(imported: Imported) -> None:
     assert (change.article, change.at, change.headline, change.minor) == (article, article.archived_at, True, False)
     before, after = related.versions_of(article)
     assert (change.before[:12], change.after[:12]) == (before.name, after.name)
-    assert related.words_of_version(article, before) == ("渡轮停航", "因大雾停航。")
-    assert related.words_of_version(article, after) == ("渡轮复航", "雾散复航。")
+    assert related.words_of_version(article, before) == related.VersionWords("渡轮停航", "因大雾停航。", "")
+    assert related.words_of_version(article, after) == related.VersionWords("渡轮复航", "雾散复航。", "")
     assert names(article) == [(True, False, False), (True, True, False)]
 
 
@@ -96,13 +96,13 @@ def test_an_editors_change_is_not_the_outlets(imported: Imported) -> None:
     assert not Change.objects.exists()
     outlets, editors = related.versions_of(article)
     assert (outlets.by_editors, editors.by_editors, editors.name) == (False, True, related.EDITED)
-    assert related.words_of_version(article, outlets) == ("渡轮停航", "因大雾停航。")
-    assert related.words_of_version(article, editors) == ("编者的题", "编者的正文。")
+    assert related.words_of_version(article, outlets) == related.VersionWords("渡轮停航", "因大雾停航。", "")
+    assert related.words_of_version(article, editors) == related.VersionWords("编者的题", "编者的正文。", "")
     article = imported({"2.md": feed_file("渡轮复航", "雾散复航。", url=URL, minutes=5)})
     assert Change.objects.get().headline
     assert names(article) == [(True, False, False), (True, False, True), (True, True, False)]
     hidden = related.words_of_version(article, related.versions_of(article)[0])
-    assert hidden == ("渡轮停航", "因大雾停航。")
+    assert hidden == related.VersionWords("渡轮停航", "因大雾停航。", "")
 
 
 def test_hidden_articles_are_not_listed(imported: Imported) -> None:

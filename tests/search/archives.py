@@ -61,10 +61,11 @@ def random_documents(random: Random, count: int, pieces: int = 8) -> list[IndexD
 def put(store: Store, added: Sequence[IndexDocument] = (), gone: Iterable[int] = ()) -> None:
     """One commit."""
     store.folder.mkdir(parents=True, exist_ok=True)
-    entries = [write_segment(store.folder, build(added))] if added else []
-    with store.lock() as held:
-        assert held
-        store.commit(entries, gone)
+    with store.drafting():
+        entries = [write_segment(store.folder, build(added))] if added else []
+        with store.lock() as held:
+            assert held
+            store.commit(entries, gone)
 
 
 def opened(folder: Path, *batches: Sequence[IndexDocument]) -> Store:

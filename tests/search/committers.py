@@ -90,8 +90,29 @@ def hold_the_lock(folder: Path) -> None:
         time.sleep(30)
 
 
+def draft(folder: Path) -> None:
+    """Writes a segment that looks a day old, says its name, and commits it when told to."""
+    _ready()
+    from articles.search.arrays.build import build
+    from articles.search.arrays.files import write_segment
+    from articles.search.arrays.store import Store
+    from tests.search.archives import ANALYSIS, body
+
+    store = Store(folder, ANALYSIS)
+    with store.drafting():
+        entry = write_segment(folder, build([body(7, "慢慢来")]))
+        os.utime(folder / entry.name, (time.time() - 86_400,) * 2)
+        print(entry.name, flush=True)
+        sys.stdin.readline()
+        with store.lock() as held:
+            assert held
+            store.commit([entry], [])
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "killed":
         be_killed(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    elif sys.argv[1] == "draft":
+        draft(Path(sys.argv[2]))
     else:
         hold_the_lock(Path(sys.argv[2]))

@@ -5,7 +5,7 @@ Only the fold and the classes of characters are the index's own; test_fold.py te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from articles.search.arrays.layout import IndexDocument
@@ -30,6 +30,13 @@ def _number(text: str, at: int) -> bool:
 
 def _class(text: str, at: int) -> int:
     return int(class_table()[ord(text[at])]) if 0 <= at < len(text) else BREAK
+
+
+def parts_units(text: str, at: int) -> bool:
+    """Whether no word goes on from before text[at] to behind it."""
+    folded = fold(text)
+    inside = 0 < at < len(text) and _class(folded, at - 1) == _class(folded, at) == WORD
+    return not (inside and _number(folded, at - 1) == _number(folded, at))
 
 
 @lru_cache(maxsize=4096)
@@ -58,19 +65,41 @@ def read(text: str) -> tuple[tuple[tuple[int, str], ...], int]:
 def spots(query: str, text: str, *, strictly: bool = False) -> list[int]:
     """Places of `text` where `query` stands. A gap of the query (punctuation between Han characters) stands for as many
     places of anything; strictly: of anything but characters and words."""
+    return [start for start, units in _standing(query, text) if not (strictly and units)]
+
+
+def quoted(query: str, text: str) -> list[int]:
+    """As `spots`, of a gap as decision 0004 has it: where a Han character ends a piece, none follows it in the text."""
     wanted, _length = read(query)
-    there = dict(read(text)[0])
-    if not wanted:
-        return []
-    base, last = wanted[0][0], wanted[-1][0] - wanted[0][0]
-    taken = {place - base for place, _unit in wanted}
-    gaps = [place for place in range(last) if place not in taken]
+    ends = {place for place, unit in wanted if only_cjk(unit[-1])}
+    base = min((place for place, _unit in wanted), default=0)
     return [
         start
-        for start in there
-        if all(there.get(start + place - base) == unit for place, unit in wanted)
-        and not (strictly and any(start + gap in there for gap in gaps))
+        for start, units in _standing(query, text)
+        if not any(only_cjk(unit) and gap + base - 1 in ends for gap, unit in units.items())
     ]
+
+
+def _standing(query: str, text: str) -> Iterator[tuple[int, dict[int, str]]]:
+    """(place where it stands, what stands in its gaps, by their place in the query from its first unit)."""
+    wanted, there = read(query)[0], dict(read(text)[0])
+    if not wanted:
+        return
+    base = wanted[0][0]
+    gaps = set(range(wanted[-1][0] - base)) - {place - base for place, _unit in wanted}
+    for start in there:
+        if all(there.get(start + place - base) == unit for place, unit in wanted):
+            yield start, {gap: there[start + gap] for gap in gaps if start + gap in there}
+
+
+def near(left: str, right: str, distance: int, text: str) -> bool:
+    """Whether at most so many places lie between the end of one and the start of the other."""
+    units = [[place for place, _unit in read(each)[0]] for each in (left, right)]
+    spans = [
+        [(at, at + places[-1] - places[0] + 1) for at in quoted(each, text)]
+        for each, places in zip((left, right), units, strict=True)
+    ]
+    return any(max(a, c) - min(b, d) <= distance for a, b in spans[0] for c, d in spans[1])
 
 
 def count(text: str, piece: str) -> int:

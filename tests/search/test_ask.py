@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -144,6 +145,16 @@ def test_what_waits_is_told(archive: dict[str, Article]) -> None:
         assert ask(Question("中国")).notices == ("2 articles are waiting to be indexed.",)
         update()
         assert ask(Question("中国")).notices == ()
+
+
+def test_a_long_backlog_is_not_counted(archive: dict[str, Article], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("articles.search.ask"), "MOST_COUNTED", 2)
+    for letter in "abc":
+        archive[letter].save()
+    with translation.override("en"), CaptureQueriesContext(connection) as queries:
+        assert ask(Question("中国")).notices == ("More than 2 articles are waiting to be indexed.",)
+    asked = [query["sql"] for query in queries if "outboxrow" in query["sql"]]
+    assert asked and all("LIMIT 3" in sql and "COUNT(" not in sql for sql in asked)
 
 
 def test_only_punctuation_finds_nothing(archive: dict[str, Article]) -> None:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.search.concordance import FIELDS, Occurrence, Order, Text, line, occurrences, ordered
+from articles.search import concordance
+from articles.search.concordance import FIELDS, Found, Occurrence, Order, Text, line, occurrences
 from articles.search.evaluate import exactly
 from articles.search.fold import fold
-from articles.search.highlight import Marker
+from articles.search.highlight import FURTHEST, Marker
 from articles.search.language import understand
 from articles.search.needles import Reading, needles
 from tests.search.archives import HAN, KANA, WORDS, hans, texts
 
 
-def found(query: str, *given: Text) -> list[Occurrence]:
-    return occurrences(understand(query, {"voa": 1}.get).query, given)
+def found(query: str, *given: Text, order: Order = "") -> list[Occurrence]:
+    everything = occurrences(understand(query, {"voa": 1}.get).query, given, len(given))
+    assert everything.cut == 0
+    return everything.page(order, 0, everything.count)
 
 
 def said(each: Occurrence, width: int = 60) -> str:
@@ -79,7 +83,7 @@ def test_what_is_asked_of_a_field_is_found_there_only() -> None:
     assert [each.text.field for each in found("图说:气候 会议", *given)] == ["headline", "body", "caption", "caption"]
     assert found("作者:气候", *given) == []
     assert found("source:voa", *given) == []
-    assert occurrences(None, given) == []
+    assert occurrences(None, given).count == 0
 
 
 def test_what_is_left_out_is_no_occurrence() -> None:
@@ -121,11 +125,11 @@ def test_orders(order: Order, expected: list[str]) -> None:
     days = ("2020-08-05", "", "2020-08-01", "2020-08-02")
     given = ("乙甲气候丙", "丁乙气候", "气候甲", "甲乙氣候乙")
     texts = [Text(n, "body", text, day) for n, (text, day) in enumerate(zip(given, days, strict=True))]
-    assert [said(each) for each in ordered(found("气候", *texts), order)] == expected
+    assert [said(each) for each in found("气候", *texts, order=order)] == expected
 
 
 def by(order: Order, *given: str) -> list[str]:
-    return [said(each) for each in ordered(found("气候", *(Text(n, "body", t) for n, t in enumerate(given))), order)]
+    return [said(each) for each in found("气候", *(Text(n, "body", t) for n, t in enumerate(given)), order=order)]
 
 
 def test_spaces_and_signs_decide_no_order() -> None:
@@ -152,11 +156,59 @@ def test_ends_of_sentences_come_last_as_they_came() -> None:
     st.lists(st.text(st.sampled_from("甲乙丙氣气候丁"), max_size=12), max_size=6), st.sampled_from(["before", "after"])
 )
 def test_an_order_loses_nothing(given: list[str], order: Order) -> None:
-    some = found("气候", *(Text(n, "body", text) for n, text in enumerate(given)))
-    sorted_ = ordered(some, order)
+    texts = [Text(n, "body", text) for n, text in enumerate(given)]
+    some, sorted_ = found("气候", *texts), found("气候", *texts, order=order)
     assert sorted(map(repr, sorted_)) == sorted(map(repr, some))
     sides = [fold(said(each).partition("[")[0][::-1] if order == "before" else said(each).partition("]")[2])
              for each in sorted_]  # fmt: skip
     told = [side for side in sides if side]
     assert sides == told + [""] * (len(sides) - len(told))
     assert told == sorted(told)
+
+
+def counted(found: Found) -> Counter[int]:
+    return Counter(each.text.article for each in found.page("", 0, found.count))
+
+
+def test_so_many_are_read_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each article has its least; what one leaves, the next may have; and it is said of how many something is left out."""
+    monkeypatch.setattr(concordance, "MOST", 100)
+    monkeypatch.setattr(concordance, "LEAST", 10)
+    query = understand("气候", {}.get).query
+    few, many = (Text(1, "body", "气候，" * 4), Text(1, "caption", "气候")), (Text(2, "body", "气候，" * 500),)
+    found = occurrences(query, [*few, *many, Text(3, "headline", "气候"), Text(3, "body", "气候，" * 60)], 3)
+    assert counted(found) == {1: 5, 2: 85, 3: 10}
+    assert (found.count, found.cut) == (100, 2)
+    assert occurrences(query, [Text(1, "body", "气候，" * 100)]).cut == 0
+    assert occurrences(query, [Text(1, "body", "气候，" * 100), Text(1, "caption", "气候")]).cut == 1
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=8))
+def test_never_more_than_the_most_and_never_less_than_the_least(often: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(concordance, "MOST", 60)
+        patch.setattr(concordance, "LEAST", 5)
+        texts = [Text(n, "body", "气候，" * count) for n, count in enumerate(often)]
+        found = occurrences(understand("气候", {}.get).query, texts, len(texts))
+    here = counted(found)
+    assert found.count <= 60
+    assert all(here[n] >= min(5, count) for n, count in enumerate(often))
+    assert found.cut == sum(here[n] < count for n, count in enumerate(often))
+
+
+@given(
+    st.lists(st.text(st.sampled_from("甲乙丙气候\n"), max_size=12), max_size=6),
+    st.sampled_from(list(ORDERS)),
+    st.integers(0, 6),
+    st.integers(0, 6),
+)
+def test_a_page_is_a_piece_of_the_whole_order(given: list[str], order: Order, start: int, size: int) -> None:
+    texts = [Text(n, "body", text, "2020-08-0" + str(n % 3)) for n, text in enumerate(given)]
+    everything = occurrences(understand("气候", {}.get).query, texts, len(texts))
+    assert everything.page(order, start, start + size) == everything.page(order, 0, 99)[start : start + size]
+
+
+def test_a_text_is_read_to_a_furthest_place_and_no_further() -> None:
+    text = "天" * FURTHEST + "气候"
+    found = occurrences(understand("气候 OR 天天天", {}.get).query, [Text(1, "body", text)])
+    assert (found.count, found.cut) == (1, 1)

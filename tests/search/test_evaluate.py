@@ -39,26 +39,28 @@ TEXT_FIELDS = ("text", *FIELDS)
 pytestmark = pytest.mark.usefixtures("no_sync")
 
 
-def texts_of(doc: IndexDocument, field: str) -> str:
-    return "\n".join(doc.texts) if field == "text" else doc.texts[FIELDS.index(field)]
+def texts_of(doc: IndexDocument, field: str) -> tuple[str, ...]:
+    """Each is read for itself: nothing stands in two of them."""
+    return doc.texts if field == "text" else (doc.texts[FIELDS.index(field)],)
+
+
+def stands(typed: str, doc: IndexDocument, field: str) -> bool:
+    return any(oracle.spots(typed, text) for text in texts_of(doc, field))
 
 
 def words_of(doc: IndexDocument, field: str) -> set[str]:
-    return {unit for _place, unit in oracle.read(texts_of(doc, field))[0] if unit[0].isascii()}
+    units = (unit for text in texts_of(doc, field) for _place, unit in oracle.read(text)[0])
+    return {unit for unit in units if unit[0].isascii()}
 
 
-def near_by_reading(query: Near, text: str) -> bool:
-    """At most so many places between the end of one and the start of the other."""
-    spans = [
-        [(start, start + oracle.read(part.typed)[1]) for start in oracle.spots(part.typed, text)]
-        for part in (query.left, query.right)
-    ]
-    return any(max(a, c) - min(b, d) <= query.distance for a, b in spans[0] for c, d in spans[1])
+def near_by_reading(query: Near, doc: IndexDocument) -> bool:
+    texts = texts_of(doc, query.left.fieldname)
+    return any(oracle.near(query.left.typed, query.right.typed, query.distance, text) for text in texts)
 
 
-def phrase_stands(query: wq.Phrase, text: str) -> bool:
+def phrase_stands(query: wq.Phrase, doc: IndexDocument) -> bool:
     joined = query.words[0] + "".join(word[-1] if oracle.only_cjk(word) else f" {word}" for word in query.words[1:])
-    return bool(oracle.spots(joined, text))
+    return stands(joined, doc, query.fieldname)
 
 
 def in_range(query: wq.NumericRange, day: int) -> bool:
@@ -71,15 +73,15 @@ def term_stands(query: wq.Term, doc: IndexDocument) -> bool:
         return doc.source == int(query.text)
     if query.fieldname == "has":
         return bool(doc.flags & FLAGS[query.text])
-    return bool(oracle.spots(query.text, texts_of(doc, query.fieldname)))
+    return stands(query.text, doc, query.fieldname)
 
 
 #: Whether a document matches, from its texts themselves.
 KINDS: dict[type, Callable[[Any, IndexDocument], bool]] = {
-    Exactly: lambda q, doc: bool(oracle.spots(q.typed, texts_of(doc, q.fieldname))),
-    Near: lambda q, doc: near_by_reading(q, texts_of(doc, q.left.fieldname)),
+    Exactly: lambda q, doc: stands(q.typed, doc, q.fieldname),
+    Near: near_by_reading,
     wq.Term: term_stands,
-    wq.Phrase: lambda q, doc: phrase_stands(q, texts_of(doc, q.fieldname)),
+    wq.Phrase: phrase_stands,
     wq.Prefix: lambda q, doc: any(word.startswith(q.text) for word in words_of(doc, q.fieldname)),
     wq.Wildcard: lambda q, doc: any(re.match(translate(q.text), word) for word in words_of(doc, q.fieldname)),
     wq.NumericRange: lambda q, doc: in_range(q, doc.day),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from articles.search.fold import (
     BREAK,
@@ -26,6 +27,8 @@ from articles.search.fold import (
     radical_pairs,
 )
 
+#: Unified ideographs of the basic plane, extensions A and B.
+HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2A6DF))
 #: Any string at all, lone surrogates included.
 anything = st.text(st.characters(codec=None))
 
@@ -34,6 +37,16 @@ def test_every_pair_of_opencc_folds_together() -> None:
     pairs = list(opencc_pairs())
     assert len(pairs) > 7_000
     assert [(left, right) for left, right in pairs if fold(left) != fold(right)] == []
+
+
+@pytest.mark.parametrize("config", ["s2t", "t2s", "t2tw", "tw2t", "t2hk", "hk2t", "s2tw", "tw2s", "s2hk", "hk2s"])
+def test_what_opencc_itself_converts_folds_together(config: str) -> None:
+    """Asked of the converter that others use, not of the tables as we read them."""
+    convert = OpenCC(config).convert
+    ideographs = [chr(point) for first, last in HAN_BLOCKS for point in range(first, last + 1)]
+    converted = [(char, other) for char in ideographs if (other := convert(char)) != char and len(other) == 1]
+    assert len(converted) > {"s2": 2_000, "t2": 20, "tw": 20, "hk": 20}[config[:2]]
+    assert [(left, right) for left, right in converted if fold(left) != fold(right)] == []
 
 
 def test_every_radical_folds_to_its_ideograph() -> None:

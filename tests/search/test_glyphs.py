@@ -103,10 +103,11 @@ def says(article: Article, text: str) -> bool:
     )
 
 
+@pytest.mark.parametrize("limit", ["_BATCH", "_CHARACTERS"])
 def test_total_facets_timeline_and_pages_are_exact(
-    random_archive: list[Article], monkeypatch: pytest.MonkeyPatch
+    random_archive: list[Article], monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    monkeypatch.setattr(glyphs, "_BATCH", 7)
+    monkeypatch.setattr(glyphs, limit, 7)
     random = Random(3)
     for _ in range(40):
         one, other = ("".join(random.choice(random.choice(PAIRS)) for _ in range(random.randint(1, 2))) for _ in "ab")
@@ -184,3 +185,16 @@ def test_beside_near_it_is_told(archive: dict[str, Article]) -> None:
 
 def test_the_pairs_are_one_for_the_index() -> None:
     assert all(fold(one) == fold(other) for one, other in PAIRS)
+
+
+def test_long_texts_are_read_one_by_one(make_article: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five hundred at once were gigabytes."""
+    monkeypatch.setattr(glyphs, "_CHARACTERS", 100)
+    sizes: list[int] = []
+    read = glyphs.documents
+    monkeypatch.setattr(glyphs, "documents", lambda ids: sizes.append(len(ids)) or read(ids))
+    for n in range(6):
+        make_article("臺灣", "<p>" + "長" * (150 if n % 2 else 20) + "</p>")
+    update()
+    assert len(found('"臺灣"')) == 6
+    assert sorted(sizes) == [1, 1, 1, 1, 1, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import tracemalloc
 import unicodedata
 from collections.abc import Iterator
 from html import unescape
@@ -14,8 +15,10 @@ from django.utils.safestring import SafeString
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from articles.search import highlight
 from articles.search.evaluate import exactly
 from articles.search.fold import fold
+from articles.search.glyphs import quotes_in_glyphs
 from articles.search.highlight import Marker
 from articles.search.language import understand
 from tests.patience import cpu_seconds
@@ -263,3 +266,50 @@ def test_no_text_takes_long(case: str) -> None:
     made = marker(query)
     assert cpu_seconds(lambda: made.mark(text), enough=1) < 1
     assert cpu_seconds(lambda: made.snippet(text), enough=1) < 1
+
+
+def test_what_is_marked_is_escaped_too() -> None:
+    """A gap of a quote stands for any signs, "<" among them."""
+    marked = marker('"甲，img"').mark("甲<img src=x onerror=alert(1)>")
+    assert marked == "<mark>甲&lt;img</mark> src=x onerror=alert(1)&gt;"
+    assert marker('"甲，b，乙"').snippet("甲<b>乙 & 丙") == "<mark>甲&lt;b&gt;乙</mark> &amp; 丙"
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.one_of(hans, st.sampled_from(["twitter", "co*", '"中，国"', '"19 covid"'])), min_size=1, max_size=4),
+    texts,
+)
+def test_a_text_read_piece_by_piece_is_marked_as_in_one(words: list[str], text: str) -> None:
+    query = understand(" ".join(words), {}.get).query
+    for typed in (query, quotes_in_glyphs(query)):
+        whole = Marker(typed)
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("_LONGEST_PIECE", "_SHORTEST_PIECE"):
+                patch.setattr(highlight, name, 3)
+            in_pieces = Marker(typed)
+        assert in_pieces.spans(text) == whole.spans(text)
+        assert in_pieces.mark(text) == whole.mark(text)
+        assert whole.spans(text, 1) == whole.spans(text)[:1]
+
+
+@pytest.mark.parametrize("query", ['"Art，中"', '"artist，中"', "artist*", "中国，美国", '"Art"', "没有"])
+def test_a_text_of_millions_is_marked_in_little_memory(query: str) -> None:
+    """Read whole, unit by unit, it took 2 GB."""
+    text = "artist 中国的天气 Art，中 19 " * 120_000
+    made = Marker(quotes_in_glyphs(understand(query, {}.get).query))
+    made.snippet("once")  # the tables
+    tracemalloc.start()
+    made.snippet(text)
+    made.spans(text, 100)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40_000_000
+
+
+def test_a_piece_that_begins_inside_a_word_knows_what_stands_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_LONGEST_PIECE", "_SHORTEST_PIECE"):
+        monkeypatch.setattr(highlight, name, 3)
+    for query in ("art", "art*", '"art"'):
+        made = marker(query)
+        assert made.spans("abcart art") == [(7, 10)], query

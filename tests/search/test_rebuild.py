@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -223,9 +225,10 @@ def check_damaged() -> list[str]:
 
 
 def commit(added: list[Any], gone: list[int]) -> None:
-    entries = [write_segment(store().folder, build(added))] if added else []
-    with store().lock():
-        store().commit(entries, gone)
+    with store().drafting():
+        entries = [write_segment(store().folder, build(added))] if added else []
+        with store().lock():
+            store().commit(entries, gone)
 
 
 def test_check_finds_each_kind_of_difference(articles: list[Article]) -> None:
@@ -253,3 +256,25 @@ def test_a_hidden_article_in_the_index_is_a_difference(articles: list[Article]) 
     Article.objects.filter(pk=articles[0].pk).update(visible=False)
     OutboxRow.objects.all().delete()
     assert check() == ["1 index entries belong to no published article. Run `manage.py rebuild_index`."]
+
+
+def test_commits_meanwhile_take_nothing_from_a_rebuild_of_hours(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REDTEAM: a rebuild that took longer than an hour was swept away by the next edit, and ended as a damaged index."""
+    update()
+    built = outbox._built
+
+    def slowly(index: Any) -> Any:
+        for each in built(index):
+            for path in index.folder.glob("*.arrays"):
+                os.utime(path, (time.time() - 7200,) * 2)
+            Article.objects.filter(pk=articles[0].pk).update(headline="改了")
+            assert freshen() == 1
+            yield each
+
+    monkeypatch.setattr(outbox, "COUNT", 2)
+    monkeypatch.setattr(outbox, "_built", slowly)
+    assert rebuild() == len(articles)
+    assert matching_ids("改了") == [articles[0].pk]
+    assert check() == []

@@ -103,7 +103,7 @@ def test_a_search_that_makes_no_sense_is_answered_in_words(
 def test_the_reasons_are_told(client: Client, make_article: Callable[..., Any]) -> None:
     make_article()
     told = client.get("/en/search/?q=" + "x" * 10_000).text
-    assert "The query has 10000 characters. Ask with at most 2000." in told
+    assert "The query has 10000 characters. Use at most 2000." in told
     assert "Write it as 2020-08-05." in client.get("/en/search/?from=x").text
     assert "no outlet “nobody”" in client.get("/en/search/?source=nobody").text
 

@@ -68,7 +68,7 @@ def test_nothing_is_cited_that_is_not_to_be_seen(client: Client, article: Articl
     assert client.post(f"/articles/{article.public_id}/cite.ris").status_code == 405
     article.visible = False
     article.save()
-    assert client.get(f"/articles/{article.public_id}/cite.ris").status_code == 404
+    assert client.get(f"/articles/{article.public_id}/cite.ris").status_code == 410
 
 
 def test_without_a_byline_the_agency_is_cited_unless_it_is_the_outlet(
@@ -96,4 +96,6 @@ def test_hostile_articles_are_cited(
 
 def test_citing_costs_one_query(client: Client, article: Article, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        client.get(f"/articles/{article.public_id}/cite.bib")
+        answer = client.get(f"/articles/{article.public_id}/cite.bib")
+    assert answer.status_code == 200
+    assert answer.text.startswith("@") and article.public_id in answer.text

@@ -29,7 +29,7 @@ def fourteen_outlets(make_article: Callable[..., Article]) -> list[str]:
 def test_outlets_without_a_chart_are_named_and_can_be_had(client: Client, fourteen_outlets: list[str]) -> None:
     soup = page(client, "q=洪水&split=source")
     assert [name.get_text() for name in soup.select(".smalls h3")] == fourteen_outlets[:12]
-    assert "Drawn are the 12 outlets with the most matches. 2 more have matches: 第2报、第1报 ." in told(soup)
+    assert "Shown are the 12 outlets with the most matches. 2 more have matches: 第2报、第1报 ." in told(soup)
     link = next(a for a in soup.select(".smalls a") if a.get_text() == "Draw all outlets")
     whole = BeautifulSoup(client.get(str(link["href"])).text, "lxml")
     assert [name.get_text() for name in whole.select(".smalls h3")] == fourteen_outlets

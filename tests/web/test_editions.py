@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles import editions
+from articles import editions, migrations, search
 from articles.derived import Change, Edition, Link, Telling
 from articles.models import Article, Figure, Image, ImportRun, Revision, Source, SourceAlias
 from articles.views import tallies
@@ -77,6 +81,63 @@ def test_reading_makes_none(client: Client, article: Article) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_three_thousand_changes_leave_no_row_each(article: Article) -> None:
+    before = editions.current()
+    for number in range(3000):
+        Article.objects.filter(pk=article.pk).update(headline=str(number))
+    assert Edition.objects.count() == 1
+    assert editions.current() - before >= 3000
+
+
+#: SQLite has one writer at a time.
+only_postgresql = pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="PostgreSQL's")
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_an_import_and_an_editor_wait_for_nobody(make_source: Callable[..., Source]) -> None:
+    first, second = make_source("晨报"), make_source("晚报")
+    other = connection.copy()
+    rename = "UPDATE articles_source SET name = name || %s WHERE id = %s"
+    try:
+        before = editions.current()
+        with transaction.atomic(), other.cursor() as editor:
+            Source.objects.filter(pk=first.pk).update(name="日报")
+            editor.execute("SET lock_timeout = '5s'")
+            editor.execute(rename, ["一", second.pk])
+            assert editions.current() == before + 2, "its own change and the editor's, which has been committed"
+            # Now the first row is this transaction's, and the second free: it stays with its own.
+            Source.objects.filter(pk=first.pk).update(name="时报")
+            editor.execute(rename, ["二", second.pk])
+        assert editions.current() == before + 4
+        assert Edition.objects.count() == 2, "as many rows as there were writers at once"
+    finally:
+        other.close()
+
+
+@only_postgresql
+def test_a_savepoint_that_is_taken_back_leaves_the_row_to_others(article: Article) -> None:
+    before = editions.current()
+    with transaction.atomic():
+        article.save()
+        transaction.set_rollback(True)
+    article.save()
+    assert editions.current() - before >= 1
+    assert Edition.objects.count() == 1
+
+
+@only_postgresql
+def test_rows_of_past_transactions_are_folded_into_the_first(db: None) -> None:
+    [name] = [path.stem for path in Path(migrations.__path__[0]).glob("*_editions_in_few_rows.py")]
+    before = editions.current()
+    Edition.objects.bulk_create(Edition(id=1_000 + number, number=number) for number in range(3000))
+    with connection.schema_editor() as editor:
+        import_module(f"articles.migrations.{name}").count_in_few_rows(apps, editor)
+    assert Edition.objects.count() == 1
+    assert editions.current() == before + sum(range(3000))
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_emptied_archive_goes_on_with_greater_numbers(make_article: Callable[..., Article]) -> None:
     make_article()
     before = editions.current()
@@ -110,6 +171,19 @@ def test_each_language_and_each_address_has_its_own_etag(client: Client, article
     assert len(set(tags)) == len(tags)
 
 
+@pytest.mark.parametrize("path", ["article", "/archive/2023/08/29/"])
+def test_a_page_set_otherwise_is_another_page(client: Client, article: Article, path: str) -> None:
+    """What the reader chose (script, size) is in a cookie: a page drawn without it is not "still the same"."""
+    path = article.get_absolute_url() if path == "article" else path
+    plain = client.get(path)["ETag"]
+    client.cookies["reading"] = "size=large"
+    chosen = client.get(path, headers={"if-none-match": plain})
+    assert chosen.status_code == 200
+    assert chosen["ETag"] != plain
+    client.cookies["reading"] = "size=small"
+    assert client.get(path, headers={"if-none-match": chosen["ETag"]}).status_code == 200
+
+
 def test_a_figure_that_was_counted_before_an_import_does_not_stay(
     client: Client, make_article: Callable[..., Article]
 ) -> None:
@@ -141,3 +215,14 @@ def test_an_older_version_of_a_text_makes_a_new_edition(article: Article) -> Non
     before = editions.current()
     Revision.objects.create(article=article, original=original, headline="旧", content_hash="c" * 64)
     assert editions.current() > before
+
+
+def test_what_the_index_takes_in_makes_a_page_anew(client: Client, make_article: Callable[..., Article]) -> None:
+    """An import's articles are in the database first: a search of that edition is another one after the index has them."""
+    search.rebuild()
+    make_article("新到的灯塔")
+    before = client.get("/search/?q=灯塔")
+    search.update()
+    after = client.get("/search/?q=灯塔", headers={"if-none-match": before["ETag"]})
+    assert "新到的灯塔" not in before.text
+    assert after.status_code == 200 and "新到的灯塔" in after.text

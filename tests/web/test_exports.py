@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import search
 from articles.models import Article, Original, Revision
+from articles.search import engine
 from articles.views import exports
 
 NOON = datetime(2020, 8, 5, 4, tzinfo=UTC)
@@ -27,9 +28,8 @@ KINDS = ("csv", "jsonl", "ris", "bib", "json")
 def filled(
     make_article: Callable[..., Article], index: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> list[Article]:
-    """137 articles, the newest first; named in fifties, written in tens."""
+    """137 articles, the newest first; written in tens."""
     monkeypatch.setattr(exports, "CHUNK", 10)
-    monkeypatch.setattr(exports, "NAMED_AT_ONCE", 50)
     made = [
         make_article(f"第{n}篇", "<p>灯塔的报道。</p>", published_at=NOON - timedelta(hours=n), byline=["林晚晴"])
         for n in range(137)
@@ -74,6 +74,39 @@ def test_best_matches_come_as_on_the_pages(client: Client, filled: list[Article]
     pages = [hit.article_id for n in range(1, 8) for hit in search.ask(search.Question("灯塔 OR 第7", page=n)).hits]
     by_pk = {article.pk: article.public_id for article in filled}
     assert ids_in("jsonl", body(client, "/search/export.jsonl?q=灯塔 OR 第7")) == [by_pk[pk] for pk in pages]
+
+
+@pytest.mark.parametrize("query", ["sort=newest", "sort=oldest", "sort=relevance", "sort=newest&collapse=1"])
+def test_an_import_meanwhile_shifts_nothing(
+    client: Client,
+    filled: list[Article],
+    make_article: Callable[..., Article],
+    index: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+) -> None:
+    """One look at one state of the index names all: every match once, none lost, whatever arrives, leaves or is merged
+    between one part of the file and the next."""
+    expected = ids_in("jsonl", body(client, f"/search/export.jsonl?q=灯塔&{query}"))
+    look, arrived = engine.snapshot, []
+
+    def looked() -> object:
+        now = look()
+        for n in range(20):
+            hours = timedelta(hours=10 * len(arrived) + n)
+            arrived.append(make_article(f"新{len(arrived)}篇", "<p>灯塔的报道。</p>", published_at=NOON + hours))
+        index()
+        return now
+
+    monkeypatch.setattr(engine, "snapshot", looked)
+    answer = client.get(f"/search/export.jsonl?q=灯塔&{query}")
+    pieces = [next(iter(answer.streaming_content))]  # type: ignore[attr-defined]
+    looked()
+    Article.objects.filter(pk=filled[100].pk).update(headline="改过的题")
+    data = b"".join([*pieces, *answer.streaming_content])  # type: ignore[attr-defined]
+    assert arrived
+    assert ids_in("jsonl", data) == expected
+    assert "改过的题" in data.decode()  # a row is whole, and as it stands when its turn comes
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -51,7 +51,7 @@ def test_what_is_known_is_said(client: Client, make_article: Make, rescue: Calla
         "description": article.standfirst,
         "inLanguage": "zh-Hans",
         "datePublished": "2020-08-05T13:00:00+09:00",
-        "dateModified": "2020-08-05T13:00:00+09:00",
+        "dateModified": "2020-08-05T12:00:00+08:00",
         "author": [{"@type": "Person", "name": "林一"}, {"@type": "Person", "name": "王二"}],
         "publisher": {"@type": "NewsMediaOrganization", "name": "远声", "url": "https://away.example/"},
         "image": [

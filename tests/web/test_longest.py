@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from articles.models import Article
-from articles.views.longest import longest_of_days
+from articles.views.longest import in_turn, longest_of_days
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
 
@@ -47,3 +47,7 @@ def test_a_year_of_days_is_one_query_along_the_index(
         assert len(longest_of_days(year, 1)) == 3
     if connection.vendor == "sqlite":
         assert "USING INDEX article_longest_of_day (day=?)" in longest_of_days(days, 2).explain()
+
+
+def test_each_outlet_has_its_first_before_any_has_its_second() -> None:
+    assert in_turn([(1, 10), (1, 11), (2, 20), (1, 12), (2, 21)]) == [10, 20, 11, 21, 12]

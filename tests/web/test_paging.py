@@ -34,7 +34,7 @@ def walk(client: Client, path: str) -> list[str]:
         assert response.status_code == 200
         body = response.text.split("<main")[1].split("</main>")[0]
         found += re.findall(r'<h[23]><a href="(/articles/[^"]+)"', body) or re.findall(
-            r'wall__from"><a href="(/articles/[^"#]+)', body
+            r'figure__caption" href="(/articles/[^"#]+)', body
         )
         onward = re.search(r'class="pager__on" href="([^"]+)"', body)
         address = unquote(unescape(onward[1])) if onward else None

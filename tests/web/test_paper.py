@@ -131,7 +131,12 @@ def test_what_a_paper_costs_does_not_grow(
     # The edition, the days, the outlets and their counts; the articles weighed, their pictures, those shown; the list, twice
     # where it ends.
     with django_assert_num_queries(9):
-        client.get(DAY)
+        small = client.get(DAY)
     fill(make_article, 30)
     with django_assert_num_queries(8):  # the days are counted already
-        client.get(DAY)
+        large = client.get(DAY)
+    assert (small.status_code, large.status_code) == (200, 200)
+    for answer in (small, large):
+        drawn = BeautifulSoup(answer.text, "lxml")
+        assert drawn.select_one(".lead h2 a"), "set as a paper"
+        assert len(drawn.select("a[href*='/articles/']")) > 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -120,7 +121,7 @@ def test_small_copies_are_offered_and_served(client: Client, make_article: Calla
     assert client.get(f"{base}321/").status_code == 404
     article.visible = False
     article.save()
-    assert client.get(f"{base}320/").status_code == 404
+    assert client.get(f"{base}320/").status_code == 410
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ def test_the_wall_of_an_outlet_is_paged_within_it(client: Client, make_article: 
         mine = make_article(source="甲报", captions=[f"图{n}"], published_at=NOON - timedelta(hours=n))
         make_article(source="乙报", captions=["别家的图"], published_at=NOON - timedelta(hours=n))
     first = BeautifulSoup(client.get(f"/pictures/?source={mine.source.slug}").text, "lxml")
-    assert len(first.select(".wall__one")) == 24
+    assert len(first.select(".captions__of")) == 24
     second = BeautifulSoup(client.get(str(first.select("a[rel=next]")[0]["href"])).text, "lxml")
     assert [one.text for one in second.select(".figure__caption")] == [f"图{n}" for n in range(24, 30)]
 
@@ -204,3 +205,19 @@ def test_a_day_that_is_none(client: Client, db: None, day: str) -> None:
 def test_a_day_without_pictures_says_so(client: Client, make_article: Callable[..., Article]) -> None:
     make_article(published_at=NOON)
     assert "No article from this day has a picture." in client.get("/en/pictures/?day=2020-08-05").text
+
+
+@pytest.mark.django_db(transaction=True)  # the end of an answer closes the connection
+def test_a_picture_leaves_with_its_article(
+    client: Client, make_article: Callable[..., Article], rescue: Callable[..., Image]
+) -> None:
+    """No cache shows it unasked: a day's worth of `max-age` outlived the hiding of an article."""
+    article = make_article(captions=["图"])
+    address = f"/pictures/{rescue(article).sha256}/"
+    with closing(client.get(address)) as first:
+        assert first["Cache-Control"] == "no-cache"
+    etag = {"if-none-match": first["ETag"]}
+    assert client.get(address, headers=etag).status_code == 304
+    article.visible = False
+    article.save()
+    assert client.get(address, headers=etag).status_code == 410

@@ -39,7 +39,8 @@ def published_again(
     withheld: bool = False,
 ) -> str:
     """Another version of it, so many minutes before the one shown (None: of an unknown time); its name in addresses."""
-    make_original(article, b"now")
+    if article.original is None:
+        make_original(article, b"now")
     article.originals.filter(pk=article.original_id).update(archived_at=article.archived_at)
     original = make_original(article, f"{headline}{text}{minutes}".encode())
     original.content_hash = hashlib.sha256(original.sha256.encode()).hexdigest()
@@ -75,8 +76,8 @@ def test_a_difference_says_what_changed_when_and_by_whom(
     assert "1 sentence changed" in text
     prose = found.select_one(".compared__text")
     assert prose is not None
-    assert [tag.get_text() for tag in prose.select("del")] == ["[taken out: 停] ", "[taken out: 三] "]
-    assert [tag.get_text() for tag in prose.select("ins")] == ["[put in: 复] ", "[put in: 五] "]
+    assert [tag.get_text() for tag in prose.select("del")] == ["[removed: 停] ", "[removed: 三] "]
+    assert [tag.get_text() for tag in prose.select("ins")] == ["[added: 复] ", "[added: 五] "]
     assert prose.select_one("details summary").get_text() == "8 unchanged paragraphs"  # type: ignore[union-attr]
 
 
@@ -118,8 +119,8 @@ def test_what_editors_changed_is_told_apart(client: Client, make_article: Make, 
     found = page(client, str(link["href"]).removeprefix("/en"))
     text = found.get_text(" ", strip=True)
     assert "What the archive’s editors changed" in text
-    assert [tag.get_text() for tag in found.select(".compared__headline ins")] == ["[put in: 一日] "]
-    assert [code.get_text() for code in found.select(".compared__fields code")] == ["byline", "headline"]
+    assert [tag.get_text() for tag in found.select(".compared__headline ins")] == ["[added: 一日] "]
+    assert [field.get_text() for field in found.select(".compared__field")] == ["byline", "headline"]
     assert "withheld" in opened.select_one(".versions").get_text()  # type: ignore[union-attr]
     assert held in str(opened.select_one(".versions"))
 
@@ -139,7 +140,7 @@ def test_a_hidden_articles_versions_are_hidden(client: Client, make_article: Mak
     shown = related.version_name(article.original)  # type: ignore[arg-type]
     Article.objects.update(visible=False)
     for path in (f"versions/{old}..{shown}/", "story/", "linking/"):
-        page(client, article.get_absolute_url() + path, 404)
+        page(client, article.get_absolute_url() + path, 410)
 
 
 def test_everything_in_a_difference_is_text(client: Client, make_article: Make, make_original: MakeOriginal) -> None:

@@ -56,8 +56,14 @@ def test_every_page_of_results_is_reachable_and_none_is_lost(client: Client) -> 
     for number in range(1, 4):
         page = found(client, f"{query}&page={number}")
         addresses += [str(a["href"]) for a in page.select(".results h2 a")]
-        links = {a.get_text() for a in page.select(".pages a")}
+        links = {a.get_text() for a in page.select(".pages a:not([rel~=prev], [rel~=next])")}
         assert links == {"1", "2", "3"}
+        beside = {rel: [str(a["href"]) for a in page.select(f".pages a[rel~={rel}]")] for rel in ("prev", "next")}
+        assert [("page=" in href, f"page={number + 1}" in href) for href in beside["next"]] == [(True, True)] * (
+            number < 3
+        )
+        assert len(beside["prev"]) == (number > 1)
+        assert all(f"page={number - 1}" in href or number == 2 for href in beside["prev"])
     assert len(addresses) == len(set(addresses)) == 46
 
 

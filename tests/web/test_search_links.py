@@ -36,7 +36,7 @@ MAY_CHANGE: dict[str, set[str]] = {
     '.undo:-soup-contains("all days")': {"from", "to"},
     '.undo:-soup-contains("all outlets")': {"source"},
     '.undo:-soup-contains("all articles")': {"collapse"},
-    '.undo:-soup-contains("archive of today")': {"asof"},
+    '.undo:-soup-contains("today’s archive")': {"asof"},
     '.undo:-soup-contains("all regional forms")': {"form"},
 }
 
@@ -179,7 +179,7 @@ def test_a_comparison_is_of_the_same_articles(client: Client, ready: dict[str, l
     for each in links(chart):
         query = conditions(urlsplit(str(each["href"])).query)
         if "q" in query and not each.find_parent(class_="languages"):
-            assert "asof" in query or "of today" in each.get_text(), each
+            assert "asof" in query or "today’s" in each.get_text(), each
 
 
 @pytest.mark.usefixtures("ready")
@@ -204,7 +204,7 @@ def test_a_comparison_as_of_a_day_counts_what_had_come_by_then(client: Client) -
     assert link is not None
     chart = BeautifulSoup(client.get(str(link["href"])).text, "lxml")
     numbers = chart.select_one("a[href*='json']")
-    today = chart.find("a", string="the archive of today")
+    today = chart.find("a", string="today’s archive")
     assert "The day is not over" not in chart.get_text()
     assert numbers is not None and today is not None and "asof" not in str(today["href"])
     told = client.get(str(numbers["href"])).json()

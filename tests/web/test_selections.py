@@ -194,7 +194,9 @@ def test_hostile_articles_and_notes(client: Client, make_article: Callable[..., 
 
 def test_it_costs_one_query(client: Client, three: list[Article], django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        client.get(f"/selection/?{query(three)}")
+        answer = client.get(f"/selection/?{query(three)}")
+    assert answer.status_code == 200
+    assert all(article.headline in answer.text for article in three)
 
 
 def test_the_boxes_beside_results_lead_there_without_scripts(

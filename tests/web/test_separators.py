@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils.translation import override
 
+from articles.display.days import short_day
 from articles.models import Article
-from articles.templatetags.archive import short_day
 
 NOON = datetime(2020, 9, 17, 4, tzinfo=UTC)
 PATHS = ["/", "/archive/", "/archive/2020/09/", "/archive/2020/09/17/", "/archive/undated/", "/sources/", "/pictures/"]

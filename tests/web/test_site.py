@@ -86,7 +86,7 @@ def test_the_feed_is_atom_and_survives_scraped_text(client: Client, make_article
         assert response["Content-Type"].startswith("application/atom+xml")
         feed = ElementTree.fromstring(response.content)
         assert [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")] == ["控制字符<b>"]
-        assert feed.findtext(f"{ATOM}entry/{ATOM}published") == "2020-01-01T04:00:00+00:00"
+        assert feed.findtext(f"{ATOM}entry/{ATOM}published") == "2020-01-01T12:00:00+08:00"
         assert feed.findtext(f"{ATOM}entry/{ATOM}author/{ATOM}name") == "林一"
 
 

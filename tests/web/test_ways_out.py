@@ -46,7 +46,7 @@ def test_as_of_a_day_before_anything_had_come(client: Client) -> None:
     links = {link.get_text(): str(link["href"]) for link in found.select(".empty a")}
     assert list(links) == [
         "Articles published until 3 August 2020",
-        "the same search in the archive of today",
+        "the same search in today’s archive",
     ]
     published, today = (parse_qs(href.partition("?")[2]) for href in links.values())
     assert published == {"q": ["灯塔"], "to": ["2020-08-03"]} and today == {"q": ["灯塔"]}
@@ -59,8 +59,8 @@ def test_as_of_a_day_before_anything_had_come(client: Client) -> None:
 @pytest.mark.usefixtures("arrived")
 def test_only_what_finds_something_is_offered_instead(client: Client) -> None:
     for days, offered in (
-        ("from=2020-08-05", "the same search in the archive of today"),
-        ("to=2020-08-02", "Articles published until 2 August 2020 the same search in the archive of today"),
+        ("from=2020-08-05", "the same search in today’s archive"),
+        ("to=2020-08-02", "Articles published until 2 August 2020 the same search in today’s archive"),
         ("from=2019-01-01&to=2019-12-31", ""),
     ):
         found = page(client, f"search/?q=灯塔&asof=2020-08-04&{days}")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from articles.ingest.reading.limits import Limits
 from articles.ingest.types import Entry
-from articles.parsing.entries import entries_of, is_object_line, stripped
-from articles.parsing.layout import kind_by_path
+from articles.parsing.by_name import kind_by_path
+from articles.parsing.entries import entries_of, is_object_line, may_hold_many, stripped
 from articles.parsing.types import Refused
 
 #: Between a file's path and the number of an entry, which counts from 1.
@@ -18,28 +18,39 @@ MARK = "#"
 HOLDS = "It holds articles, each listed by itself"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Collection:
-    """entries: in the file's order, named by their places."""
+    """A file that may hold many articles. path: of the file, whose entries are path#1, path#2 … data: its bytes; of a file
+    larger than any article may be only `file` is given, and it counts if it is JSON Lines, which are read line by line.
+    found: whether it does hold many, known once `entries` has begun."""
 
-    entries: Iterator[Entry]
+    path: str
+    limits: Limits
+    data: bytes = b""
+    file: Path | None = None
+    found: bool = False
+
+    def entries(self) -> Iterator[Entry]:
+        """In the file's order, named by their places; nothing if it is one article or none."""
+        parts = _lines(self.file, self.limits) if self.file else _parts(self.data)
+        if parts is None:
+            return
+        self.found = True
+        for number, part in enumerate(parts, 1):
+            name = f"{self.path}{MARK}{number}"
+            if isinstance(part, Refused):
+                yield Entry(name, verdict=part)
+            else:
+                yield Entry(name, size=len(part), data=part)
+
+    @property
+    def state(self) -> dict[str, object]:
+        return {"found": self.found}
 
 
-def collection_in(path: str, origin: str, data: bytes) -> Collection | None:
-    """None for a file that is one article or none. path: of the file, whose entries are path#1, path#2 … origin: as the
-    parser knows it."""
-    if kind_by_path(origin) is not None:
-        return None
-    found = entries_of(data)
-    return Collection(_numbered(path, found.parts)) if found else None
-
-
-def large_collection(path: str, origin: str, file: Path, limits: Limits) -> Collection | None:
-    """A file larger than any article may be, if it is JSON Lines: these are read line by line. Raises OSError."""
-    with file.open("rb") as stream:
-        if kind_by_path(origin) is not None or not is_object_line(stream.readline(limits.file)):
-            return None
-    return Collection(_numbered(path, _lines(file, limits)))
+def may_be_collection(origin: str, data: bytes) -> bool:
+    """Whether it is worth while to look closer. origin: the file's path as the parser knows it."""
+    return kind_by_path(origin) is None and may_hold_many(data)
 
 
 def reason_of(path: str, count: int) -> str:
@@ -47,21 +58,28 @@ def reason_of(path: str, count: int) -> str:
     return f"{HOLDS}: {path}{MARK}1 to {MARK}{count}." if count else "It is a feed or list without entries."
 
 
-def _numbered(path: str, parts: Iterator[bytes | Refused]) -> Iterator[Entry]:
-    for number, part in enumerate(parts, 1):
-        name = f"{path}{MARK}{number}"
-        if isinstance(part, Refused):
-            yield Entry(name, verdict=part)
-        else:
-            yield Entry(name, size=len(part), data=part)
+def _parts(data: bytes) -> Iterator[bytes | Refused] | None:
+    found = entries_of(data)
+    return found.parts if found else None
 
 
-def _lines(file: Path, limits: Limits) -> Iterator[bytes | Refused]:
-    with file.open("rb") as stream:
-        while line := stream.readline(limits.file + 1):
-            if len(line) > limits.file:
-                yield Refused(limits.too_large(len(line)))
-                while line and not line.endswith(b"\n"):
-                    line = stream.readline(limits.file)
-            elif line.strip():
-                yield stripped(line)
+def _lines(file: Path, limits: Limits) -> Iterator[bytes | Refused] | None:
+    try:
+        with file.open("rb") as stream:
+            return _each_line(file, limits) if is_object_line(stream.readline(limits.file)) else None
+    except OSError:
+        return None  # loading it says why
+
+
+def _each_line(file: Path, limits: Limits) -> Iterator[bytes | Refused]:
+    try:
+        with file.open("rb") as stream:
+            while line := stream.readline(limits.file + 1):
+                if len(line) > limits.file:
+                    yield Refused(limits.too_large(len(line)))
+                    while line and not line.endswith(b"\n"):
+                        line = stream.readline(limits.file)
+                elif line.strip():
+                    yield stripped(line)
+    except OSError as error:
+        yield Refused(f"The rest of the file cannot be read: {error.strerror}.")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from articles.ingest.reading.limits import Limits
 from articles.ingest.reading.names import storable
-from articles.ingest.reading.skips import skipped_file, skipped_folder
 from articles.ingest.types import Entry
+from articles.parsing.by_name import skipped_file, skipped_folder
 from articles.parsing.types import NotAnArticle, Refused
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, cast
 
@@ -24,9 +25,10 @@ class Bomb(Exception):
 
 
 class TarStream:
-    """Reads forward only. `position` is where the packed file stands, for progress."""
+    """Reads forward only. `position` is where the packed file stands, for progress. alive: called with each piece read."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, alive: Callable[[], None] | None = None) -> None:
+        self._alive = alive
         self._packed = path.open("rb")
         self._stream = _decompressed(self._packed, path)
         self._limits = limits
@@ -43,6 +45,8 @@ class TarStream:
 
     def read(self, size: int) -> bytes:
         data = self._stream.read(size)
+        if self._alive:
+            self._alive()
         self._unpacked += len(data)
         self._last = (self._last + data)[-_BLOCK:]
         limits = self._limits

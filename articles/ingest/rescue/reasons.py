@@ -33,9 +33,9 @@ class Reason:
 
 BAD_ADDRESS = Reason("bad-address", _("This is not a web address that can be fetched."), refused=True)
 CREDENTIALS = Reason("credentials", _("The address holds a name or a password."), refused=True)
-PORT = Reason("port", _("Only the ports 80 and 443 are asked."), refused=True)
+PORT = Reason("port", _("Only the ports 80 and 443 are used."), refused=True)
 PRIVATE = Reason("private-address", _("The address leads into a private network."), refused=True)
-REDIRECTS = Reason("redirects", _("The address leads from one to the next without end."), elsewhere=True)
+REDIRECTS = Reason("redirects", _("The address redirects too many times."), elsewhere=True)
 WEB_PAGE = Reason("web-page", _("A web page came instead of a picture."), refused=True, elsewhere=True)
 SVG = Reason("svg", _("SVG drawings can contain programs and are not stored. Save it as PNG."), refused=True)
 OTHER_KIND = Reason("other-kind", _("Browsers do not show this kind. Save it as PNG or JPEG."), refused=True)
@@ -46,15 +46,15 @@ FRAMES = Reason("too-many-frames", _("Its animation has too many frames."), refu
 ENCRYPTED = Reason("encrypted", _("It is encrypted. Unpack the archive with its password."), refused=True)
 DAMAGED = Reason("damaged", _("The picture is damaged or cut short."), again=True, elsewhere=True)
 GONE = Reason("gone", _("The outlet does not have it any more."), elsewhere=True)
-FORBIDDEN = Reason("forbidden", _("The outlet does not give it to us."), elsewhere=True)
-BAD_REQUEST = Reason("http-error", _("The outlet’s server did not understand or did not want to."), elsewhere=True)
+FORBIDDEN = Reason("forbidden", _("The outlet’s server refuses to send it."), elsewhere=True)
+BAD_REQUEST = Reason("http-error", _("The outlet’s server rejected the request."), elsewhere=True)
 BUSY = Reason("busy", _("The outlet’s server asks us to wait."), again=True, elsewhere=True, silent=True)
-SERVER_ERROR = Reason("server-error", _("The outlet’s server is in trouble."), again=True, elsewhere=True)
-BAD_ANSWER = Reason("bad-answer", _("The server’s answer is no proper HTTP."), again=True, elsewhere=True)
+SERVER_ERROR = Reason("server-error", _("The outlet’s server reports an error."), again=True, elsewhere=True)
+BAD_ANSWER = Reason("bad-answer", _("The server’s answer is not valid HTTP."), again=True, elsewhere=True)
 NO_HOST = Reason("no-host", _("There is no such host."), again=True, elsewhere=True, silent=True)
 UNREACHABLE = Reason("unreachable", _("The host cannot be reached."), again=True, elsewhere=True, silent=True)
 TIMEOUT = Reason("timeout", _("It took too long."), again=True, elsewhere=True, silent=True)
-TLS = Reason("tls", _("The host cannot prove to be the one it says."), again=True, elsewhere=True)
+TLS = Reason("tls", _("The host’s certificate is not valid."), again=True, elsewhere=True)
 
 REASONS = {
     reason.code: reason

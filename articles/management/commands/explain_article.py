@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DatabaseError
 
 from articles.ingest.explaining import NothingToExplain, explain
+from articles.management.output import PrintsPlainly
 from articles.parsing.rules import RulesError
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Show how a file is read: what was taken from where, and what was dropped by which rule. Nothing is stored. Ends "
         "with 0, with 1 if the file holds no article or cannot be read, with 2 if there is nothing to explain."
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             "--entry", type=_number, default=1, metavar="N", help="which entry of a file of many (default: 1)"
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             explanation = explain(options["article"], options["entry"])

@@ -7,18 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from articles.ingest.pictures import complete_pictures
 from articles.ingest.rescue.choosing import PROXIES, Choice
 from articles.ingest.rescue.lock import AnotherRun, only_run
 from articles.ingest.rescue.running import Pace, RescueReport, manners, rescue
+from articles.management.faults import faults_named
+from articles.management.output import PrintsPlainly
 from articles.management.picture_report import load_and_tell, progress, table
 from articles.models import Source, SourceAlias
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Fetch the pictures that articles show from where they were published, politely. Run it again to go on. "
         "Ends with 0 if all were taken, 1 if some were not, 2 if nothing could be done."
@@ -37,19 +38,18 @@ class Command(BaseCommand):
         add("--workers", type=_positive, default=4, metavar="N", help="hosts asked at the same time (4)")
         add("--delay", type=_seconds, default=1.0, metavar="SECONDS", help="rest of a host after each picture (1)")
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         if options["place"]:
             load_and_tell(self, options["place"])
             return
-        try:
-            with only_run():
-                complete_pictures()
-                report = self._fetch(options)
-        except AnotherRun as error:
-            raise CommandError(str(error), returncode=2) from error
-        except DatabaseError as error:
-            text = f"The database could not be read or written ({error}). What was taken before stands."
-            raise CommandError(f"{text} Run `manage.py migrate` if it is new.", returncode=2) from error
+        with faults_named("What was taken before stands; run it again to go on."):
+            try:
+                with only_run():
+                    complete_pictures()
+                    report = self._fetch(options)
+            except AnotherRun as error:
+                raise CommandError(str(error), returncode=2) from error
         for url, sentence in report.named:
             self.stderr.write(f"{url}: {sentence}")
         self.stdout.write(table(report))

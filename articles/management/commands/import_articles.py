@@ -5,17 +5,19 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DatabaseError
 
 from articles import related, search
 from articles.ingest import NothingToImport, Report, import_paths
 from articles.ingest.console import Console, closing_line, named_refusals
+from articles.management.faults import sentence
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
-from articles.search import SearchUnavailable
+from articles.search import IndexBusy, SearchUnavailable
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Import articles from folders, single files, .zip and .tar(.gz/.xz/.zst/.bz2). "
         "Ends with 0 if no file was refused, 1 if some were, 2 if nothing could be done."
@@ -35,12 +37,15 @@ class Command(BaseCommand):
             "--report", type=Path, metavar="FILE.json", help="write counts and every file's outcome there"
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         self._prepare_report(options["report"])
         report = self._import(options)
         self._write_report(report, options["report"])
         for line in named_refusals(report):
             self.stderr.write(line)
+        for note in report.notes:
+            self.stderr.write(note)
         self.stdout.write(closing_line(report))
         if not options["dry_run"]:
             self._relate()
@@ -73,10 +78,8 @@ class Command(BaseCommand):
         except NothingToImport as error:
             raise CommandError(str(error), returncode=2) from error
         except DatabaseError as error:
-            text = f"The database could not be read or written ({error}). What was stored before stands."
-            raise CommandError(
-                f"{text} Run `manage.py migrate` if it is new, then import again.", returncode=2
-            ) from error
+            text = f"{sentence(error)} What was stored before stands; run the same command to go on."
+            raise CommandError(text, returncode=2) from error
         except KeyboardInterrupt as error:
             raise CommandError(
                 "Stopped. What was stored stands; run the same command to go on.", returncode=2
@@ -99,6 +102,11 @@ class Command(BaseCommand):
             with index_progress(self.stderr) as progress:
                 count = search.update(progress)
             search.refresh_suggestions(count)
+        except IndexBusy:
+            self.stderr.write(
+                "Another process is writing the search index and takes these articles in as well. "
+                "If it is stopped before, run update_index."
+            )
         except (SearchUnavailable, OSError) as error:
             self.stderr.write(
                 f"The articles are stored, but not all are in the search index: {error} Run update_index."

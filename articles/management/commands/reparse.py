@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from articles import related, search
 from articles.ingest import Checkpoint, ReparseReport, reparse_all
 from articles.ingest.differing import Change, excerpts
+from articles.management.faults import faults_named, sentence
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 from articles.models import Article
 from articles.parsing.rules import RulesError
@@ -21,9 +23,10 @@ from articles.search import SearchUnavailable
 
 #: Unreadable originals named on the screen.
 NAMED = 50
+STANDS = "What was done stands; run it again to go on."
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Read articles again from their stored originals with today's rules. What an editor changed stays. Stopped, it "
         "goes on where it was when run again. Ends with 0, with 1 if an original could not be read, 2 if nothing was done."
@@ -45,6 +48,7 @@ class Command(BaseCommand):
         parser.add_argument("--restart", action="store_true", help="begin again, even if an earlier run was stopped")
         parser.add_argument("--no-index", action="store_true", help="leave the search index to update_index")
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = _wanted(options)
         checkpoint = None if options["dry_run"] else self._checkpoint(options)
@@ -59,14 +63,14 @@ class Command(BaseCommand):
                 )
         except RulesError as error:
             raise CommandError(f"{error} Nothing was read again.", returncode=2) from error
-        except DatabaseError as error:
-            text = f"The database could not be read or written ({error}). What was done stands; run it again to go on."
-            raise CommandError(text, returncode=2) from error
+        except (OSError, DatabaseError) as error:
+            raise CommandError(f"{sentence(error)} {STANDS}", returncode=2) from error
         except KeyboardInterrupt as error:
             raise CommandError("Stopped. What was done stands; run the same command to go on.", returncode=2) from error
         self._tell(report, dry_run=options["dry_run"])
         if not options["dry_run"]:
-            related.update()
+            with faults_named("The articles are read again, but not all are related. Run update_relations."):
+                related.update()
         indexed = options["dry_run"] or options["no_index"] or self._index()
         if report.unreadable or not indexed:
             raise SystemExit(1)
@@ -109,9 +113,8 @@ class Command(BaseCommand):
             with index_progress(self.stderr) as progress:
                 search.update(progress)
         except (SearchUnavailable, OSError) as error:
-            self.stderr.write(
-                f"The articles are stored, but not all are in the search index: {error} Run update_index."
-            )
+            said = sentence(error) if isinstance(error, OSError) else error
+            self.stderr.write(f"The articles are stored, but not all are in the search index: {said} Run update_index.")
             return False
         return True
 

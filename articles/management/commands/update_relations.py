@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.core.management.base import BaseCommand, no_translations
 
 from articles import related
+from articles.management.faults import faults_named
+from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 
 
-class Command(BaseCommand):
+class Command(PrintsPlainly, BaseCommand):
     help = (
         "Work out which articles link to which, tell the same story, or were changed after publication. An import does "
         "so by itself; run it after a restored backup, after reparse, or with --all when the rules have changed."
@@ -19,13 +20,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="every article, not only what is due")
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        with faults_named("What was done stands; run it again to go on."):
             if options["all"]:
                 related.start_anew()
             with index_progress(self.stderr, "Relating", "related") as progress:
                 count = related.update(progress)
-        except DatabaseError as error:
-            text = f"The database could not be read or written ({error}). What was done stands; run it again to go on."
-            raise CommandError(text, returncode=2) from error
         self.stdout.write(f"Related {count:,} articles.")

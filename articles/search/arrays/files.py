@@ -23,6 +23,8 @@ FORMAT = 3
 MANIFEST = "manifest.json"
 _ALIGN = 64
 _CHUNK = 1 << 24
+#: Bytes of a manifest that tell it from every other: its checksum is among them.
+_MARK = 96
 
 
 class IndexDamaged(Exception):
@@ -55,8 +57,8 @@ class Manifest:
     generation: int = 0
     segments: tuple[SegmentEntry, ...] = ()
     format: int = FORMAT
-    #: (inode, mtime_ns) of the file it was read from: tells whether it is still the newest.
-    mark: tuple[int, int] = field(default=(0, 0), compare=False)
+    #: How the file begins that it was read from: tells whether it is still the newest.
+    mark: bytes = field(default=b"", compare=False)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -191,16 +193,21 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """From here on readers see these segments. Replaces the one before in one step."""
     body = _body(manifest)
     with _written_whole(folder / MANIFEST) as file:
-        file.write(json.dumps(body | {"sha256": _checksum(body)}, indent=1, sort_keys=True).encode())
+        # The sum of everything in it first: `manifest_mark` reads no further.
+        file.write(json.dumps({"sha256": _checksum(body)} | body, indent=1).encode())
 
 
-def manifest_mark(folder: Path) -> tuple[int, int]:
-    """Changes whenever a manifest has been written; (0, 0) without one."""
+def manifest_mark(folder: Path) -> bytes:
+    """Another one for every manifest: it begins with the checksum of its generation and its segments, whose names are never
+    given twice. b"" without one. Neither the clock nor the file system's numbers can make two look alike."""
     try:
-        status = os.stat(os.path.join(folder, MANIFEST))  # noqa: PTH116, PTH118 - asked for by every search: half the time
+        handle = os.open(os.path.join(folder, MANIFEST), os.O_RDONLY)  # noqa: PTH118 - by every search: half the time
     except FileNotFoundError:
-        return (0, 0)
-    return (status.st_ino, status.st_mtime_ns)
+        return b""
+    try:
+        return os.read(handle, _MARK)
+    finally:
+        os.close(handle)
 
 
 def read_manifest(folder: Path, analysis: str) -> Manifest | None:
@@ -224,14 +231,10 @@ def read_manifest(folder: Path, analysis: str) -> Manifest | None:
     return Manifest(body["analysis"], body["generation"], segments, body["format"], mark)
 
 
-def sweep(folder: Path, manifest: Manifest, *, older_than: float) -> None:
-    """Removes files that no manifest names any more. older_than: seconds since 1970; a younger file may belong to a writer
-    that has not committed yet. Readers keep what they have mapped."""
+def sweep(folder: Path, manifest: Manifest) -> None:
+    """Removes files that no manifest names any more, while nobody writes any. Readers keep what they have mapped."""
     named = {MANIFEST} | {name for entry in manifest.segments for name in (entry.name, entry.deleted)}
     for path in folder.iterdir():
-        if path.suffix in (".arrays", ".deleted") or path.name.startswith((".segment-", f".{MANIFEST}")):
-            try:
-                if path.name not in named and path.stat().st_mtime < older_than:
-                    path.unlink()
-            except FileNotFoundError:
-                continue
+        ours = path.suffix in (".arrays", ".deleted") or path.name.startswith((".segment-", f".{MANIFEST}"))
+        if ours and path.name not in named:
+            path.unlink(missing_ok=True)

@@ -125,9 +125,11 @@ class Segment:
     def fields_of(self, postings: Array, documents: Array | None = None) -> Array:
         """The number of the field that each posting lies in (uint8). documents: of each posting, if they are known."""
         documents = self.documents_of(postings) if documents is None else documents
-        field = np.zeros(len(postings), np.uint8)
-        for start in self.field_from:
-            field += postings >= start[documents]
+        field = np.full(len(postings), len(FIELDS) - 1, np.uint8)
+        # Nearly all lie in the body: only the others are looked at more closely.
+        early = (postings < self.field_from[-1][documents]).nonzero()[0]
+        postings, documents = postings[early], documents[early]
+        field[early] = sum((postings >= start[documents]).view(np.uint8) for start in self.field_from[:-1])
         return field
 
     def in_one_field(self, postings: Array, last: int) -> Array:
@@ -153,11 +155,19 @@ class Segment:
         places: Array = self._row_place[postings >> np.uint32(16)] + (postings & np.uint32(0xFFFF))
         return places
 
-    def bounds_of(self, postings: Array) -> tuple[Array, Array]:
-        """The first place of each posting's document, and the place after its last."""
-        lengths = self.arrays["doc_length"].astype(np.int64)
-        ends, document = np.cumsum(lengths), self.documents_of(postings)
-        return ends[document] - lengths[document], ends[document]
+    @cached_property
+    def _field_edges(self) -> Array:
+        """The place, among those of all documents, where each field of each document starts (int64, ascending), and the end
+        of the last."""
+        ends = np.cumsum(self.arrays["doc_length"].astype(np.int64))
+        starts = [ends - self.arrays["doc_length"], *map(self.places_of, self.field_from)]
+        return np.append(np.stack(starts, 1).ravel(), ends[-1:])
+
+    def field_bounds(self, postings: Array) -> tuple[Array, Array]:
+        """The first place of the field that each posting lies in, and the place after its last (int64)."""
+        documents = self.documents_of(postings)
+        number = documents * len(FIELDS) + self.fields_of(postings, documents)
+        return self._field_edges[number], self._field_edges[number + 1]
 
     def bits(self, span: slice) -> Array:
         """The bits (build.BITS, uint8) of the postings of this span."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
@@ -37,8 +38,6 @@ FAN = 8
 _SMALLEST = 64
 #: The rows of a merged segment stay under MAX_ROWS with room for long documents.
 MAX_DOCUMENTS = 60_000
-#: A file without a manifest may be a writer's that has not committed yet.
-_GRACE_SECONDS = 3600.0
 
 
 class Snapshot:
@@ -153,14 +152,14 @@ class Store:
                     break
                 except IndexDamaged:
                     # A commit and its sweep may have come between the manifest and a file of it.
-                    if attempt == 2 or manifest_mark(self.folder) == (0, 0):
+                    if attempt == 2 or not manifest_mark(self.folder):
                         raise
                     time.sleep(0.01)
             assert self._snapshot is not None  # noqa: S101 - for the type checker: the loop breaks or raises
             return self._snapshot
 
     def exists(self) -> bool:
-        return manifest_mark(self.folder) != (0, 0)
+        return bool(manifest_mark(self.folder))
 
     def _read(self) -> Snapshot:
         manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
@@ -190,9 +189,30 @@ class Store:
             if held:
                 lock.release()
 
+    @contextmanager
+    def drafting(self) -> Iterator[None]:
+        """Whoever writes segments does so in here, until they are committed: nobody sweeps them meanwhile, however long it
+        takes and whatever the clock does. Afterwards, if nobody else drafts, what dead processes have left is swept."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # Not the lock of the writers: many may draft at once. The system lets go of it when a process dies.
+        with (self.folder / "drafts.lock").open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            try:
+                yield
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)
+                with suppress(BlockingIOError):
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._sweep()
+
+    def _sweep(self) -> None:
+        """Nobody drafts: what the manifest does not name is nobody's. A damaged one says nothing of what is."""
+        with suppress(IndexDamaged):
+            sweep(self.folder, read_manifest(self.folder, self.analysis) or Manifest(self.analysis))
+
     def commit(self, added: Iterable[SegmentEntry], gone: Iterable[int]) -> None:
-        """Under the write lock: the documents with ids `gone` leave the segments so far, then `added` join. One step for
-        every reader."""
+        """Under the write lock, `added` drafted: the documents with ids `gone` leave the segments so far, then `added` join.
+        One step for every reader."""
         manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
         known = {segment.entry.name: segment for segment in self.snapshot().segments}
         ids = np.fromiter(gone, np.int64)
@@ -215,16 +235,16 @@ class Store:
         kept = tuple(entry for entry in entries if entry.alive)
         newer = replace(manifest, generation=manifest.generation + 1, segments=kept)
         write_manifest(self.folder, newer)
-        sweep(self.folder, newer, older_than=time.time() - _GRACE_SECONDS)
         for entry in manifest.segments:
-            # What this commit itself replaced is nobody's draft: no need to wait.
+            # What this commit itself replaced is nobody's draft.
             if entry.name not in {other.name for other in kept}:
                 (self.folder / entry.name).unlink(missing_ok=True)
             if entry.deleted and entry.deleted not in {other.deleted for other in kept}:
                 (self.folder / entry.deleted).unlink(missing_ok=True)
 
     def replace_all(self, added: Sequence[SegmentEntry]) -> None:
-        """Under the write lock: the index is these segments and no others. What was there before, damaged or not, goes."""
+        """Under the write lock, `added` drafted: the index is these segments and no others. What was there before, damaged
+        or not, goes."""
         try:
             manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
         except IndexDamaged:
@@ -249,7 +269,7 @@ class Store:
     def merge_once(self, *, at_most: int = MAX_DOCUMENTS) -> bool:
         """Merges one group of segments if one is due and holds at most `at_most` documents; whether it did. The write lock
         is held for the swap only, so that an edit never waits for a merge."""
-        with self.lock("merge", wait=0) as held:
+        with self.lock("merge", wait=0) as held, self.drafting():
             if not held:
                 return False
             snapshot = self.snapshot()

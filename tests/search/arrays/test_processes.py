@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def start(*arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.search.committers", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def test_two_processes_that_commit_at_once_lose_nothing(tmp_path: Path) -> None:
@@ -132,3 +132,29 @@ def test_readers_in_threads_map_each_segment_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len({id(snapshot.segments[0].arrays) for snapshot in seen}) == 1
+
+
+def test_a_segment_that_another_process_writes_for_hours_is_not_swept(tmp_path: Path) -> None:
+    store = Store(tmp_path, ANALYSIS)
+    put(store, [body(1, "慢慢来")])
+    with start("draft", str(tmp_path)) as process:
+        assert process.stdout
+        name = process.stdout.readline().strip()
+        put(store, [body(2, "慢慢来")])
+        assert (tmp_path / name).exists()
+        process.communicate("go\n", timeout=60)
+    assert process.returncode == 0
+    assert found(Store(tmp_path, ANALYSIS).snapshot(), "慢慢来") == {1, 2, 7}
+
+
+def test_a_segment_of_a_process_that_was_killed_goes_with_the_next_commit(tmp_path: Path) -> None:
+    store = Store(tmp_path, ANALYSIS)
+    put(store, [body(1, "慢慢来")])
+    with start("draft", str(tmp_path)) as process:
+        assert process.stdout
+        name = process.stdout.readline().strip()
+        process.kill()
+    os.utime(tmp_path / name)
+    put(store, [body(2, "慢慢来")])
+    assert not (tmp_path / name).exists()
+    assert found(store.snapshot(), "慢慢来") == {1, 2}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.citing.values import one_line
+from articles.display.zones import archive_time, iso_moment
 from articles.models import Article, ArticleQuerySet, Revision
-from articles.templatetags.archive import lang_of, local_time
+from articles.spreadsheets import BOM, lines
+from articles.templatetags.archive import lang_of
 from articles.templatetags.citing import Place
 
 COLUMNS = (
@@ -21,10 +20,8 @@ COLUMNS = (
 )  # fmt: skip
 #: They came later: behind everything else, so that no column of a file moves.
 LATER = ("revisions", "edited")
-#: Excel takes UTF-8 for what its country's code page says unless the file begins so.
-BOM = "\ufeff"
-#: What a spreadsheet would calculate, in full width too: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+#: For editors: of hidden articles too, with what is doubtful about them.
+EDITORS = ("script", "visible", "edited_fields", "problems", "text")
 
 
 def counted(articles: ArticleQuerySet) -> ArticleQuerySet:
@@ -34,20 +31,15 @@ def counted(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def _times(article: Article) -> dict[str, str]:
-    """ISO 8601 with the outlet's offset; only the day where no more is known; empty where nothing is."""
-    published = local_time(article, article.published_at)
-    archived = local_time(article, article.archived_at)
-    if published and article.published_precision == "day":
-        return {"published": published.date().isoformat(), "archived": archived.isoformat() if archived else ""}
+    """As articles.display.zones writes them; empty where nothing is known."""
     return {
-        "published": published.isoformat() if published else "",
-        "archived": archived.isoformat() if archived else "",
+        "published": iso_moment(article, article.published_at, article.published_precision),
+        "archived": iso_moment(article, article.archived_at),
     }
 
 
 def values(article: Article, place: Place) -> dict[str, Any]:
     """By the names of COLUMNS and LATER; byline is a list. article: of `counted`."""
-    edited = local_time(article, article.edited_at)
     return {
         "id": article.public_id,
         "headline": one_line(article.headline),
@@ -61,31 +53,24 @@ def values(article: Article, place: Place) -> dict[str, Any]:
         "length": article.length,
         "standfirst": one_line(article.standfirst),
         "revisions": vars(article)["other_versions"],
-        "edited": edited.isoformat() if edited else "",
+        "edited": archive_time(article.edited_at).isoformat() if article.edited_at else "",
     }
-
-
-def guarded(text: str) -> str:
-    """With an apostrophe before what a spreadsheet would calculate; it shows the rest as text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def csv_lines(rows: Iterable[Iterable[object]]) -> str:
-    """RFC 4180: CR LF, quotes doubled, quoted where it must be."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return file.getvalue()
 
 
 def csv_head(*more: str) -> str:
     """more: names of columns of this file alone."""
-    return BOM + csv_lines([[*COLUMNS, *more, *LATER]])
+    return BOM + lines([[*COLUMNS, *more, *LATER]])
 
 
 def csv_row(article: Article, place: Place, *more: str) -> str:
     found = values(article, place) | {"byline": "、".join(one_line(str(name)) for name in article.byline)}
-    return csv_lines([[*(found[name] for name in COLUMNS), *more, *(found[name] for name in LATER)]])
+    return lines([[*(found[name] for name in COLUMNS), *more, *(found[name] for name in LATER)]])
+
+
+def editors_row(article: Article, place: Place) -> str:
+    """A row below csv_head(*EDITORS). Asks for the text where it was deferred."""
+    visible, edited = "yes" if article.visible else "no", ", ".join(map(str, article.edited_fields))
+    return csv_row(article, place, article.script, visible, edited, article.problems, article.text)
 
 
 def json_row(article: Article, place: Place) -> dict[str, Any]:

@@ -1,0 +1,101 @@
+"""Why a file was refused, in the language of whoever reads it.
+
+The ledger holds the sentence as the import wrote it, in English; parsing knows no Django. Here each sentence stands once
+more, with names for what varies in it: what is found so is said in the interface language, anything else as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+SENTENCES = (
+    _("It is empty."),
+    _("It holds nothing but blanks."),
+    _("It holds nothing that could be read."),
+    _("It holds NUL bytes: binary, damaged, or UTF-16 without its mark."),
+    _("It holds NUL characters, so it is no text."),
+    _("It holds half a surrogate pair, which is no character. Save it as UTF-8 again."),
+    _("Its character encoding is not UTF-8, UTF-16, GB18030 or Big5. Convert it to UTF-8 and import it again."),
+    _("It has %(size)s MiB or more, and an article at most %(limit)s MiB. Split it into its articles."),
+    _("One of its lines is longer than %(size)s MB."),
+    _("It is %(kind)s, not text."),
+    _("Its HTML cannot be parsed (%(detail)s). Correct the file and import it again."),
+    _("It has more than %(number)s tags or twice as many entities; no article has."),
+    _("It breaks off before its text: there is no whole headline with a line of dashes below."),
+    _("The file breaks off in the middle of this entry. Fetch it again."),
+    _("This entry cannot be parsed (%(detail)s). Fetch the feed again."),
+    _("The rest of the file cannot be read: %(detail)s."),
+    _("It has neither a headline nor a text."),
+    _("It is nested too deeply for an article."),
+    _("It is nested too deeply for an article; what comes after it in the file cannot be read."),
+    _("It is broken JSON (%(detail)s). Fetch or export it again."),
+    _("It is broken JSON (%(detail)s); what comes after it in the file cannot be read."),
+    _("Its parts are nested too deeply for a saved page."),
+    _("It is a page saved as MHTML, and holds no HTML: it is cut short. Save it again."),
+    _("The parser failed on it (%(kind)s: %(detail)s). Please report this file."),
+    _("The parser crashed on it (exit code %(code)s). Please report this file."),
+    _("Reading it took more than %(seconds)s seconds, so it was given up."),
+    _("It cannot be read: %(detail)s."),
+    _("It cannot be opened: %(detail)s."),
+    _("It cannot be looked at: %(detail)s."),
+    _("The folder cannot be listed: %(detail)s."),
+    _("It is no ordinary file (a pipe, socket or device)."),
+    _("A device, pipe or other special file."),
+    _("A file with holes (sparse). Unpack the archive and import the folder."),
+    _("It lies over another member of the archive: damaged, or a zip bomb."),
+    _("A link that leads nowhere."),
+    _("A link that leads out of the folder; it is not followed. Copy the file here."),
+    _("A link; links in archives are not followed."),
+    _("Its name is an absolute path, which would lead out of the archive."),
+    _("Its name leads out of the archive (..)."),
+    _("It is encrypted. Unpack the archive with its password and import the folder."),
+    _("This member of the archive is damaged (%(detail)s)."),
+    _("It is no whole zip archive (%(detail)s). If it was cut short, fetch it again or repair it with zip -FF."),
+    _("It unpacks to more than %(size)s GiB; the rest was not read."),
+    _("It unpacks to more than %(times)s times its packed size: a zip bomb."),
+    _("Its reading was stopped: %(detail)s. If it is honest, unpack it and import the folder."),
+    _("It is cut short or damaged (%(detail)s). What came before is imported; fetch it again for the rest."),
+    _("A header in its middle is damaged, or several archives were joined. What came before is imported."),
+    _("It ends without a tar's end mark, so it may be cut short. What it holds is imported; fetch it again."),
+    _("Its stored bytes are damaged (%(detail)s). Restore them from a backup."),
+    _("Its file is missing from the export, too large or not the bytes it was."),
+)
+#: What `%(kind)s` may be.
+KINDS = frozenset(
+    (
+        _("a PNG picture"),
+        _("a JPEG picture"),
+        _("a GIF picture"),
+        _("a PDF document"),
+        _("a ZIP archive"),
+        _("gzip-compressed data"),
+        _("zstd-compressed data"),
+        _("xz-compressed data"),
+        _("an SQLite database"),
+        _("a program"),
+    )
+)
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(_pattern(sentence), re.DOTALL), sentence) for sentence in SENTENCES]
+
+
+def _pattern(sentence: str) -> str:
+    parts = _PLACE.split(sentence)
+    return "".join(f"(?P<{part}>.+)" if n % 2 else re.escape(part) for n, part in enumerate(parts))
+
+
+def refusal(reason: str) -> str:
+    """`reason` (ImportedFile.reason) in the interface language, as text."""
+    for pattern, sentence in _patterns():
+        if found := pattern.fullmatch(reason):
+            values = {name: gettext(text) if text in KINDS else text for name, text in found.groupdict().items()}
+            return gettext(sentence) % values
+    return reason

@@ -1,0 +1,82 @@
+"""What is no article by its name alone, so that nobody need open it. Data first; the only table of its kind."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from .types import NotAnArticle
+
+#: Folders that are not entered, wherever they are met; hidden ones are not either.
+_VERSION_CONTROL = frozenset((".git", ".hg", ".svn", ".bzr"))
+_TOOLS = frozenset(("__MACOSX", "node_modules", "__pycache__"))
+#: Folders of a repository or a site, whose files are listed one by one.
+_SITE = frozenset((".github", ".vscode", ".idea", "_site", "_layouts", "_includes", "_sass", "assets", "lists"))
+_FOLDERS = _VERSION_CONTROL | _TOOLS | _SITE
+_TOOL_FILES = frozenset(("thumbs.db", "desktop.ini"))
+#: Names, with or without an ending.
+_PAGES = frozenset(
+    (
+        "readme", "license", "licence", "changelog", "contributing", "authors", "cname", "gemfile", "makefile",
+        "dockerfile", "index", "summary", "security", "_config", "code_of_conduct", "404", "about",
+    )
+)  # fmt: skip
+_TOLD_BY_CONTENT = frozenset(
+    (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl")
+)
+_SUFFIXES = {
+    "a picture": "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",
+    "sound or film": "mp3 mp4 m4a mov avi webm wav ogg mkv flv",
+    "a style sheet, script or font of a site": "css scss sass less js mjs ts map woff woff2 ttf otf eot",
+    "a program, or settings of one": "py rb sh bat ps1 go rs java c h php exe dll so class jar lock gemspec toml ini cfg "
+    "conf yml yaml properties",
+    "an office document or a table": "pdf doc docx xls xlsx ppt pptx epub csv tsv",
+    "an archive in an archive (unpack it, or import it by itself)": "zip rar 7z tar gz tgz xz txz zst tzst bz2 tbz2 br",
+    "a database": "db sqlite sqlite3",
+}
+_KINDS = {f".{suffix}": kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
+
+
+def kind_by_path(path: str) -> NotAnArticle | None:
+    """What a whole path alone tells: repository files, pictures, a site's own pages."""
+    file = PurePosixPath(path.replace("\\", "/"))
+    for folder in file.parts[:-1]:
+        if folder in _FOLDERS:
+            return NotAnArticle(f"It lies in {folder}, which holds a repository's or a site's own files.")
+    if _names_a_page(file):
+        return NotAnArticle(f"{file.name} describes a repository or a site; it is no article.")
+    return skipped_file(file.name)
+
+
+def skipped_folder(name: str) -> NotAnArticle | None:
+    """For a folder that is not entered: one verdict stands for all it holds."""
+    if name in _VERSION_CONTROL:
+        return NotAnArticle("The folder of a version control system; not entered.")
+    if name.startswith(".") or name in _TOOLS:
+        return NotAnArticle("A hidden folder or a tool's; not entered.")
+    return None
+
+
+def skipped_file(name: str) -> NotAnArticle | None:
+    """For a file that is not opened."""
+    if name.startswith(".") or name.lower() in _TOOL_FILES:
+        return NotAnArticle("A hidden file or a tool's; not opened.")
+    kind = _KINDS.get(PurePosixPath(name).suffix.lower())
+    return NotAnArticle(f"By its name it is {kind}; not opened.") if kind else None
+
+
+def skipped_member(path: str) -> tuple[str, NotAnArticle] | None:
+    """For an archive's member: the path its verdict stands for (its skipped folder, or itself), and the verdict."""
+    parts = path.split("/")
+    for depth, part in enumerate(parts[:-1], 1):
+        if verdict := skipped_folder(part):
+            return "/".join(parts[:depth]), verdict
+    verdict = skipped_file(parts[-1])
+    return (path, verdict) if verdict else None
+
+
+def _names_a_page(file: PurePosixPath) -> bool:
+    """A mirror's index.html may be an article, and a feed is often index.xml: their content tells (pages.py)."""
+    stem = file.stem.lower()
+    if stem == "index" and file.suffix.lower().partition("#")[0] in _TOLD_BY_CONTENT:
+        return False
+    return stem in _PAGES or file.name.lower() in _PAGES

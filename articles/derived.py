@@ -1,5 +1,5 @@
 """Tables that follow from the articles and their pictures: every row can be dropped and worked out again (articles.related,
-articles.ingest.photographs).
+articles.ingest.pictures.same_photograph).
 
 Apart from `models.py` because nothing here is part of what the archive says: not exported, not in its digest. No column
 of Article among them, so that filling them puts nothing into the outbox of the search index.
@@ -111,7 +111,7 @@ class Edition(models.Model):
 
 
 class PictureBand(models.Model):
-    """A quarter of a perceptual hash, so that near hashes are found by index (articles.ingest.photographs)."""
+    """A quarter of a perceptual hash, so that near hashes are found by index (articles.ingest.pictures.same_photograph)."""
 
     key = models.PositiveIntegerField(help_text="which quarter, and its 16 bits")
     perceptual_hash = models.CharField(max_length=16)

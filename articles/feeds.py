@@ -24,12 +24,12 @@ from articles.addresses import absolute
 from articles.display.days import full_day
 from articles.display.zones import archive_time, local_time
 from articles.models import Article
+from articles.pages import dates
+from articles.pages.outlets.views import outlet_at
+from articles.pages.search.query_summary import explained
+from articles.pages.search.request import Searched, asked_for
+from articles.pages.search.views import unavailable
 from articles.templatetags.archive import lang_of
-from articles.views import dates
-from articles.views.asking import Searched, asked_for
-from articles.views.explaining import explained
-from articles.views.outlets import outlet_at
-from articles.views.searching import unavailable
 
 ENTRIES = 50
 #: A day is read as a whole; this is five times the fullest day of the sample.

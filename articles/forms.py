@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Source
 
-#: Characters of a query, as many as articles.search.language reads. A pasted paragraph fits; a pasted book does not.
+#: Characters of a query, as many as articles.search.query.language reads. A pasted paragraph fits; a pasted book does not.
 LONGEST_QUERY = 2000
 LAST_PAGE = 10**9
 DAY_FORMAT = "%Y-%m-%d"

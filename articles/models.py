@@ -158,7 +158,7 @@ class Article(models.Model):
                 name="article_pictured_of",
                 condition=Q(figure_count__gt=0),
             ),
-            # What the archive held on some day: read from the index alone (articles.search.arrivals).
+            # What the archive held on some day: read from the index alone (articles.search.index.as_of).
             models.Index(fields=["imported_at", "id"], name="article_arrived"),
             # Editors look at hidden articles too.
             models.Index(fields=["id"], name="article_hidden", condition=Q(visible=False)),

@@ -1,4 +1,4 @@
-"""Haystack's view of an article. The texts themselves are read by articles.search.documents."""
+"""Haystack's view of an article. The texts themselves are read by articles.search.index.documents."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from bs4 import BeautifulSoup, Comment  # noqa: E402
 from articles import search  # noqa: E402
 from articles.ingest import original_bytes  # noqa: E402
 from articles.models import Article, Figure  # noqa: E402
-from articles.search.fold import fold  # noqa: E402
+from articles.search.text.fold import fold  # noqa: E402
 
 HAN = re.compile(r"[々〇\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 CONVERSIONS = {name: opencc.OpenCC(name) for name in ("s2t", "s2tw", "s2hk", "t2s")}

@@ -53,8 +53,8 @@ class Archive:
     """The archive that is tormented. texts: folded, by primary key, as the database has them."""
 
     def __init__(self, rng: random.Random) -> None:
-        from articles.search.documents import all_documents
-        from articles.search.fold import fold
+        from articles.search.index.documents import all_documents
+        from articles.search.text.fold import fold
 
         self.rng, self.changes = rng, 0
         self.texts = {d.id: fold("\n".join(d.texts)) for batch in all_documents() for d in batch}
@@ -63,8 +63,8 @@ class Archive:
     def change(self, count: int) -> None:
         """So many articles get another headline; the index is not told."""
         from articles.models import Article
-        from articles.search.documents import documents
-        from articles.search.fold import fold
+        from articles.search.index.documents import documents
+        from articles.search.text.fold import fold
 
         self.changes += 1
         pks = self.rng.sample(sorted(self.texts), min(count, len(self.texts)))
@@ -75,10 +75,10 @@ class Archive:
         """Questions that a process which opens the index now answers wrongly. Raises SearchUnavailable."""
         from articles import search
         from articles.models import OutboxRow
-        from articles.search import access
-        from articles.search.fold import fold
+        from articles.search.index import open_index
+        from articles.search.text.fold import fold
 
-        access._store.cache_clear()
+        open_index._store.cache_clear()
         waiting = set(OutboxRow.objects.values_list("article_id", flat=True))
         wrong = []
         for text in QUESTIONS:
@@ -117,9 +117,9 @@ class Archive:
 
     def small_segments(self) -> None:
         """Changes in as many commits as make a merge due."""
-        from articles.search import outbox
-        from articles.search.access import store
-        from articles.search.arrays.store import FAN
+        from articles.search.index import outbox
+        from articles.search.index.arrays.store import FAN
+        from articles.search.index.open_index import store
 
         for _ in range(FAN):
             self.change(40)
@@ -168,10 +168,10 @@ def kills(archive: Archive, times: int) -> None:
 
 def opened(folder: Path) -> object:
     """What the index in this folder answers; "damaged" if it says so."""
-    from articles.search.access import store
-    from articles.search.arrays.files import IndexDamaged
-    from articles.search.arrays.store import Store
-    from articles.search.evaluate import Evaluator, exactly
+    from articles.search.evaluate.evaluate import Evaluator, exactly
+    from articles.search.index.arrays.files import IndexDamaged
+    from articles.search.index.arrays.store import Store
+    from articles.search.index.open_index import store
 
     try:
         snapshot = Store(folder, store().analysis).snapshot()
@@ -205,7 +205,7 @@ def judged(recorder: Recorder, archive: Archive, folder: Path, mixtures: int, st
 
 def cuts(archive: Archive, folder: Path, mixtures: int) -> None:
     from articles import search
-    from articles.search.access import store
+    from articles.search.index.open_index import store
     from bench.dying import merge
 
     for step, work in {"update": search.update, "merge": merge, "build": search.rebuild}.items():
@@ -221,7 +221,7 @@ def cuts(archive: Archive, folder: Path, mixtures: int) -> None:
 
 
 def flips(archive: Archive, times: int) -> None:
-    from articles.search.access import store
+    from articles.search.index.open_index import store
 
     def files() -> dict[str, Path]:
         """One of each kind that is in use: what a killed process left behind is nobody's."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from articles.search.arrays.layout import IndexDocument
-from articles.search.fold import fold
+from articles.search.index.arrays.layout import IndexDocument
+from articles.search.text.fold import fold
 from bench.engine_corpus import month_of, text_of
 
 PHRASES, ABSENT = 20, 6

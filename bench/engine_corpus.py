@@ -11,8 +11,8 @@ from datetime import date
 from itertools import islice, pairwise
 from pathlib import Path
 
-from articles.search.arrays.layout import IndexDocument
-from articles.search.fold import fold
+from articles.search.index.arrays.layout import IndexDocument
+from articles.search.text.fold import fold
 
 ARTICLES, CASES = "articles.jsonl", "cases.json"
 _CJK = "々〇ぁ-ヿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff"

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from whoosh import query as wq
 
-from articles.search import results
-from articles.search.arrays.build import build as build_arrays
-from articles.search.arrays.files import write_segment
-from articles.search.arrays.layout import IndexDocument
-from articles.search.arrays.store import Store
-from articles.search.documents import by_size
-from articles.search.evaluate import all_of, exactly
-from articles.search.fold import fold
-from articles.search.narrowing import NarrowingEvaluator
-from articles.search.outbox import CHARACTERS, COUNT
-from articles.search.schema import TEXT, analysis
+from articles.search.evaluate import results
+from articles.search.evaluate.evaluate import all_of, exactly
+from articles.search.evaluate.filters import NarrowingEvaluator
+from articles.search.index.arrays.build import build as build_arrays
+from articles.search.index.arrays.files import write_segment
+from articles.search.index.arrays.layout import IndexDocument
+from articles.search.index.arrays.store import Store
+from articles.search.index.documents import by_size
+from articles.search.index.outbox import CHARACTERS, COUNT
+from articles.search.index.schema import TEXT, analysis
+from articles.search.text.fold import fold
 from bench.engine_cases import Case
 
 

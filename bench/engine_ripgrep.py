@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from articles.search.arrays.layout import IndexDocument
+from articles.search.index.arrays.layout import IndexDocument
 from bench.engine_cases import Case
 from bench.engine_corpus import text_of
 

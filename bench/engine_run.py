@@ -24,7 +24,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
 django.setup()
 
-from articles.search.arrays.layout import IndexDocument  # noqa: E402
+from articles.search.index.arrays.layout import IndexDocument  # noqa: E402
 from bench.engine_cases import Case  # noqa: E402
 from bench.engine_corpus import CASES, Stream  # noqa: E402
 
@@ -54,8 +54,8 @@ class Searches(Protocol):
 
 def _warm_up() -> None:
     """What a process does once, whatever it indexes: tables of characters, dictionaries."""
-    from articles.search.tokens import scan
-    from articles.search.words import boundaries
+    from articles.search.text.segmentation import boundaries
+    from articles.search.text.tokens import scan
 
     scan("热身"), boundaries("热身")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from articles.search.arrays.layout import IndexDocument
-from articles.search.fold import fold
+from articles.search.index.arrays.layout import IndexDocument
+from articles.search.text.fold import fold
 from bench.engine_cases import Case
 from bench.engine_corpus import characters, is_character, month_of, pairs, segmented, text_of
 

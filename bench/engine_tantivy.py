@@ -8,8 +8,8 @@ from pathlib import Path
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from articles.search.arrays.layout import IndexDocument
-from articles.search.fold import fold
+from articles.search.index.arrays.layout import IndexDocument
+from articles.search.text.fold import fold
 from bench.engine_cases import Case
 from bench.engine_corpus import characters, is_character, month_of, pairs, segmented, text_of
 

@@ -17,7 +17,7 @@ from whoosh.fields import NUMERIC, TEXT, Schema  # noqa: E402
 from whoosh.qparser import QueryParser  # noqa: E402
 from whoosh.sorting import Count, FieldFacet  # noqa: E402
 
-from articles.search.arrays.layout import IndexDocument  # noqa: E402
+from articles.search.index.arrays.layout import IndexDocument  # noqa: E402
 from bench.engine_cases import Case  # noqa: E402
 from bench.engine_corpus import month_of, text_of  # noqa: E402
 

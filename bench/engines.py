@@ -30,9 +30,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
 django.setup()
 
-from articles.search.arrays.layout import IndexDocument  # noqa: E402
-from articles.search.documents import all_documents  # noqa: E402
-from articles.search.fold import fold  # noqa: E402
+from articles.search.index.arrays.layout import IndexDocument  # noqa: E402
+from articles.search.index.documents import all_documents  # noqa: E402
+from articles.search.text.fold import fold  # noqa: E402
 from bench.engine_cases import Case, cases, truth  # noqa: E402
 from bench.engine_corpus import CASES, Stream, save, text_of  # noqa: E402
 from bench.engine_report import EngineResult, Report, section_of_pages  # noqa: E402

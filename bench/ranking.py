@@ -35,8 +35,8 @@ import thulac  # noqa: E402
 
 from articles import search  # noqa: E402
 from articles.models import Article, Figure  # noqa: E402
-from articles.search import evaluate  # noqa: E402
-from articles.search.words import simplified  # noqa: E402
+from articles.search.evaluate import evaluate  # noqa: E402
+from articles.search.text.segmentation import simplified  # noqa: E402
 
 #: The pairs that issue 3 names.
 NAMED = ("华人", "人大", "美中", "东京", "海上", "国军", "民主", "中共", "大学", "日本")

@@ -58,7 +58,7 @@ def fill(urls: list[str]) -> None:
 
 def told() -> None:
     """By kind of page."""
-    from articles.ingest.rescue.reasons import REASONS
+    from articles.ingest.pictures.reasons import REASONS
     from articles.models import Image
 
     rows: Counter[tuple[str, str, str]] = Counter()
@@ -82,10 +82,10 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
-        from articles.ingest.rescue.choosing import Choice
-        from articles.ingest.rescue.fetching import Manners
-        from articles.ingest.rescue.network import Network
-        from articles.ingest.rescue.running import Pace, rescue
+        from articles.ingest.pictures.rescue.choosing import Choice
+        from articles.ingest.pictures.rescue.fetching import Manners
+        from articles.ingest.pictures.rescue.network import Network
+        from articles.ingest.pictures.rescue.running import Pace, rescue
         from articles.management.picture_report import table
         from tests.ingest.rescue.hostile import PAGES, gzip_bomb, hostile_server, pixel_bomb
 

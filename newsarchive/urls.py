@@ -1,4 +1,4 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("articles.urls"))]
-handler500 = "articles.views.failing.failed"
+handler500 = "articles.pages.unavailable.failed"

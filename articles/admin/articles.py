@@ -20,7 +20,7 @@ from articles.admin.paging import EstimatingPaginator
 from articles.admin.versioned import Versioned
 from articles.display.days import outlet_moment, own_day, own_moment
 from articles.display.fields import field_name
-from articles.ingest.identity import identity
+from articles.ingest.rows.identity import identity
 from articles.models import LARGE_COLUMNS, Article, Figure
 
 #: How many matches the list can hold; a wider question is cut there, and says so.

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from articles.admin.versioned import Versioned
 from articles.models import NameGroup
-from articles.search import names
+from articles.search.query import regional_names
 
 
 @admin.register(NameGroup)
@@ -20,8 +20,8 @@ class NameGroupAdmin(Versioned):
 
     def save_model(self, request: HttpRequest, obj: NameGroup, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        names.forget()
+        regional_names.forget()
 
     def delete_model(self, request: HttpRequest, obj: NameGroup) -> None:
         super().delete_model(request, obj)
-        names.forget()
+        regional_names.forget()

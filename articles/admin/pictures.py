@@ -16,7 +16,7 @@ from articles.admin.filters import RescuedFilter
 from articles.admin.links import admin_page, external_link, thumbnail
 from articles.admin.paging import EstimatingPaginator
 from articles.admin.permissions import ReadOnly
-from articles.ingest.rescue.reasons import REASONS
+from articles.ingest.pictures.reasons import REASONS
 from articles.models import LARGE_COLUMNS, Figure, Image
 
 

@@ -1,4 +1,4 @@
-"""The admin as a whole: its name. Who logs in does so on the archive's own page (articles.views.accounts)."""
+"""The admin as a whole: its name. Who logs in does so on the archive's own page (articles.pages.account.views)."""
 
 from django.apps import apps
 from django.contrib import admin

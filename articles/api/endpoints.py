@@ -20,7 +20,7 @@ from articles.api.outlets import find_sources
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut, SuggestIn, SuggestOut
 from articles.display.hiding import shown_to
 from articles.display.zones import local_time
-from articles.ingest.identity import identity
+from articles.ingest.rows.identity import identity
 from articles.models import Article, ArticleQuerySet, Figure, Source
 
 router = Router()

@@ -1,6 +1,6 @@
 """Files -> rows: reads archives, calls parsing, decides, stores. Never touches the search index.
 
-The public names load on first use: a worker process imports `articles.ingest.worker` and must not get Django, models
+The public names load on first use: a worker process imports `articles.ingest.run.worker` and must not get Django, models
 or a database connection with it.
 """
 
@@ -8,15 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from articles.ingest.checking import CheckReport, check_database
-    from articles.ingest.editing import save_edit
-    from articles.ingest.exporting import export_archive
-    from articles.ingest.importing import import_paths
-    from articles.ingest.reading import NothingToImport
-    from articles.ingest.reparsing import ReparseReport, reparse, reparse_all
-    from articles.ingest.resuming import Checkpoint
-    from articles.ingest.settling import original_bytes
-    from articles.ingest.sources import merge_sources
+    from articles.ingest.archives.roots import NothingToImport
+    from articles.ingest.export.checking import CheckReport, check_database
+    from articles.ingest.export.exporting import export_archive
+    from articles.ingest.reparse.checkpoint import Checkpoint
+    from articles.ingest.reparse.reparsing import ReparseReport, reparse, reparse_all
+    from articles.ingest.rows.apply_versions import original_bytes
+    from articles.ingest.rows.editing import save_edit
+    from articles.ingest.rows.sources import merge_sources
+    from articles.ingest.run.importing import import_paths
     from articles.ingest.types import Progress, Report, Step
 
 __all__ = [
@@ -38,21 +38,21 @@ __all__ = [
 ]
 
 _HOME = {
-    "CheckReport": "checking",
-    "Checkpoint": "resuming",
-    "NothingToImport": "reading",
+    "CheckReport": "export.checking",
+    "Checkpoint": "reparse.checkpoint",
+    "NothingToImport": "archives.roots",
     "Progress": "types",
-    "ReparseReport": "reparsing",
+    "ReparseReport": "reparse.reparsing",
     "Report": "types",
     "Step": "types",
-    "check_database": "checking",
-    "export_archive": "exporting",
-    "import_paths": "importing",
-    "merge_sources": "sources",
-    "original_bytes": "settling",
-    "reparse": "reparsing",
-    "reparse_all": "reparsing",
-    "save_edit": "editing",
+    "check_database": "export.checking",
+    "export_archive": "export.exporting",
+    "import_paths": "run.importing",
+    "merge_sources": "rows.sources",
+    "original_bytes": "rows.apply_versions",
+    "reparse": "reparse.reparsing",
+    "reparse_all": "reparse.reparsing",
+    "save_edit": "rows.editing",
 }
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from articles.parsing.outlets import use_rules
-from articles.parsing.rules import RulesError
+from articles.parsing.outlets.outlets import use_rules
+from articles.parsing.outlets.rules import RulesError
 
 _fault = {"text": ""}
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.ingest.console import INTERVAL
-from articles.ingest.picture_folders import load_pictures
-from articles.ingest.reading.names import storable
-from articles.ingest.rescue.reasons import REASONS
-from articles.ingest.rescue.running import Progress, RescueReport
+from articles.ingest.archives.names import storable
+from articles.ingest.pictures.folders import load_pictures
+from articles.ingest.pictures.reasons import REASONS
+from articles.ingest.pictures.rescue.running import Progress, RescueReport
+from articles.management.console import INTERVAL
 from articles.management.faults import faults_named
 
 _OUTCOMES = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from articles.ingest.console import INTERVAL
+from articles.management.console import INTERVAL
 
 Show = Callable[[int, int], None]
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from articles.search.names import starting_set
+from articles.search.query.regional_names import starting_set
 
 
 def fill(apps, editor):

@@ -9,23 +9,24 @@ from pathlib import PurePosixPath
 
 from bs4.exceptions import ParserRejectedMarkup
 
-from .blocks import Block, write
-from .body import content_hash, finish_body
-from .boilerplate import mark_boilerplate, strip_end_marks
+from articles.parsing.addresses.urls import host_of, url_key
+from articles.parsing.facts.bylines import Bylines, Opening, find_bylines, take_opening
+from articles.parsing.facts.dates import day_in_address
+from articles.parsing.facts.headings import raise_headings, repeats
+from articles.parsing.facts.times import Stated, Times, comment_time, front_time, read_date, settle
+from articles.parsing.formats.feed_files import Layout
+from articles.parsing.formats.merge_metadata import bylines_said, first_words, times_said
+from articles.parsing.formats.open_file import open_file
+from articles.parsing.outlets.outlets import OutletRule, Reading, outlet_for, reading_for
+from articles.parsing.text.blocks import Block, write
+from articles.parsing.text.body import content_hash, finish_body
+from articles.parsing.text.boilerplate import mark_boilerplate, strip_end_marks
+from articles.parsing.text.figures import attach_captions
+from articles.parsing.text.walk import blocks_of
+from articles.parsing.trace import Notes, noted_blocks
+
 from .by_name import kind_by_path
-from .bylines import Bylines, Opening, find_bylines, take_opening
-from .dates import day_in_address
-from .figures import attach_captions
-from .headings import raise_headings, repeats
-from .layout import Layout
-from .notes import Notes, noted_blocks
-from .opened import open_file
-from .outlets import OutletRule, Reading, outlet_for, reading_for
-from .stated import bylines_said, first_words, times_said
-from .times import Stated, Times, comment_time, front_time, read_date, settle
 from .types import NotAnArticle, Parsed, ParsedArticle, ParsedFigure, Refused
-from .urls import host_of, url_key
-from .walk import blocks_of
 
 #: Folders that say nothing about who published.
 _PLAIN_FOLDERS = frozenset(

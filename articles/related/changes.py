@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from django.db.models import QuerySet
 
 from articles.derived import Change
-from articles.ingest.settling import Unreadable, light, read_original
+from articles.ingest.rows.apply_versions import Unreadable, light, read_original
 from articles.models import Article, Original, Revision
 
 _UNSEEN = re.compile(r"[\W_]+")

@@ -9,7 +9,7 @@ from html import unescape
 
 from articles.derived import Link
 from articles.models import Article
-from articles.parsing.redirects import target_key
+from articles.parsing.addresses.redirects import target_key
 
 #: Distinct addresses of one body that are followed. The longest list of the sample, a chronicle, has 229.
 MOST = 500
@@ -23,7 +23,7 @@ def hrefs(html: str) -> list[str]:
 
 
 def identity_of(href: str) -> str:
-    """What the article of this address would be called (articles.ingest.identity); "" where it is no web address.
+    """What the article of this address would be called (articles.ingest.rows.identity); "" where it is no web address.
     href: as written in a body, escaped."""
     key = target_key(unescape(href))
     return sha256(key.encode()).hexdigest() if key else ""

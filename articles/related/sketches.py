@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from articles.search.fold import fingerprint, fold
+from articles.search.text.fold import fingerprint, fold
 
 Array = npt.NDArray[np.generic]
 

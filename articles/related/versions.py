@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.citing.values import one_line
-from articles.ingest.settling import Standing, Unreadable, light, read_original, standing
+from articles.ingest.rows.apply_versions import Standing, Unreadable, light, read_original, standing
 from articles.models import Article, Figure, Original
 from articles.parsing.types import ParsedFigure
 from articles.related.changes import words_of

@@ -1,19 +1,19 @@
 """Search: the one face. `ask` a `Question`; after changes, `freshen`. The rest is the house's own."""
 
-from articles.search.access import index_mark
-from articles.search.alternatives import Alternatives, alternatives
-from articles.search.arrivals import first_arrival
+from articles.search.analysis.highlight import Marker
+from articles.search.analysis.similar import Similar, more_like
 from articles.search.ask import ask, every_id, matching_ids
-from articles.search.check import check
-from articles.search.highlight import Marker
-from articles.search.nearby import Counted, Nearby, nearby
-from articles.search.outbox import freshen, rebuild, update
-from articles.search.outlets import outlet_by_name
-from articles.search.similar import Similar, more_like
-from articles.search.suggest import Suggestion, suggest
+from articles.search.index.as_of import first_arrival
+from articles.search.index.check import check
+from articles.search.index.open_index import index_mark
+from articles.search.index.outbox import freshen, rebuild, update
+from articles.search.query.outlet_names import outlet_by_name
+from articles.search.suggest.nothing_found import Counted, Nearby, nearby
+from articles.search.suggest.other_queries import Alternatives, alternatives
+from articles.search.suggest.suggest import Suggestion, suggest
+from articles.search.suggest.vocabulary_file import refresh_suggestions
+from articles.search.text.segmentation import cut_words
 from articles.search.types import Answer, Bar, Facet, Hit, IndexBusy, Question, SearchUnavailable
-from articles.search.vocabulary_file import refresh_suggestions
-from articles.search.words import cut_words
 
 __all__ = [
     "Alternatives",

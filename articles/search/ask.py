@@ -14,14 +14,14 @@ from haystack.query import SearchQuerySet
 from whoosh import query as wq
 
 from articles.models import Article, OutboxRow
+from articles.search.analysis.highlight import Marker
 from articles.search.engine import ARTICLES, STORY, UNREAD, ids_in_order
-from articles.search.glyphs import in_either_script, leaves, quotes_in_glyphs
-from articles.search.highlight import Marker
-from articles.search.language import Understood, moved, understand
-from articles.search.names import known
-from articles.search.narrowing import filters
-from articles.search.outlets import outlet_by_name
-from articles.search.queries import Near
+from articles.search.evaluate.exact_script import in_either_script, leaves, quotes_in_glyphs
+from articles.search.evaluate.filters import filters
+from articles.search.query.language import Understood, moved, understand
+from articles.search.query.outlet_names import outlet_by_name
+from articles.search.query.queries import Near
+from articles.search.query.regional_names import known
 from articles.search.types import Answer, Facet, Hit, Question
 
 #: Waiting articles that are counted: a page does not walk an outbox of a million rows.

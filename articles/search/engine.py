@@ -17,22 +17,22 @@ from haystack.utils import get_identifier, get_model_ct
 from whoosh import query as wq
 
 from articles.models import Article
-from articles.search import results
-from articles.search.access import snapshot, store
-from articles.search.arrays.build import build
-from articles.search.arrays.files import write_segment
-from articles.search.arrays.store import Snapshot
-from articles.search.arrays.types import Array
-from articles.search.documents import by_size, documents
-from articles.search.evaluate import Evaluator, Matches, all_of, exactly
-from articles.search.glyphs import GlyphEvaluator
-from articles.search.language import MAX_LENGTH, understand
-from articles.search.narrowing import Narrowed, sources_query
-from articles.search.outbox import CHARACTERS, COUNT
-from articles.search.outlets import outlet_by_name
-from articles.search.schema import TEXT
-from articles.search.similar import alike
-from articles.search.stories import story_numbers
+from articles.search.analysis.similar import alike
+from articles.search.evaluate import results
+from articles.search.evaluate.evaluate import Evaluator, Matches, all_of, exactly
+from articles.search.evaluate.exact_script import GlyphEvaluator
+from articles.search.evaluate.filters import Narrowed, sources_query
+from articles.search.index.arrays.build import build
+from articles.search.index.arrays.files import write_segment
+from articles.search.index.arrays.store import Snapshot
+from articles.search.index.documents import by_size, documents
+from articles.search.index.open_index import snapshot, store
+from articles.search.index.outbox import CHARACTERS, COUNT
+from articles.search.index.schema import TEXT
+from articles.search.index.stories import story_numbers
+from articles.search.query.language import MAX_LENGTH, understand
+from articles.search.query.outlet_names import outlet_by_name
+from articles.search.text.arrays import Array
 from articles.search.types import Bar, SearchUnavailable, Sort
 
 _SORTS: dict[str, Sort] = {"-published_at": "newest", "published_at": "oldest", "-score": "relevance"}

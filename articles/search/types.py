@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from articles.search.highlight import Marker
+    from articles.search.analysis.highlight import Marker
 
 Sort = Literal["relevance", "newest", "oldest"]
 #: auto: days up to two months; fine: up to four, for a drawing on which one chooses days.

@@ -18,15 +18,15 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import IndexReader, TermInfo, TermNotFound
 from whoosh.writing import IndexWriter
 
-from articles.search.arrays.build import build
-from articles.search.arrays.files import write_segment
-from articles.search.arrays.layout import COLUMNS, FIELDS, FLAGS, NO_DAY, NO_TIME, STRIDE, IndexDocument
-from articles.search.arrays.segment import Segment
-from articles.search.arrays.store import Snapshot, Store
-from articles.search.arrays.types import Array
-from articles.search.postings import occurrences
-from articles.search.schema import TEXT, archive_schema
-from articles.search.tokens import Run
+from articles.search.evaluate.postings import occurrences
+from articles.search.index.arrays.build import build
+from articles.search.index.arrays.files import write_segment
+from articles.search.index.arrays.layout import COLUMNS, FIELDS, FLAGS, NO_DAY, NO_TIME, STRIDE, IndexDocument
+from articles.search.index.arrays.segment import Segment
+from articles.search.index.arrays.store import Snapshot, Store
+from articles.search.index.schema import TEXT, archive_schema
+from articles.search.text.arrays import Array
+from articles.search.text.tokens import Run
 
 
 class ArrayPositions(Positions):

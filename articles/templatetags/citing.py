@@ -102,7 +102,7 @@ PLACE_IN_IT = ("page", "part", "order")
 
 
 class Fields(Protocol):
-    """A search as its page knows it (articles.views.asked): names and values of its address, some left out."""
+    """A search as its page knows it (articles.pages.search_state): names and values of its address, some left out."""
 
     def fields(self, *without: str) -> list[tuple[str, str]]: ...
 

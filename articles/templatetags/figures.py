@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles.ingest.photographs import elsewhere
+from articles.ingest.pictures.same_photograph import elsewhere
 from articles.models import Article, Figure
 from articles.reading import Shown, with_ranks, with_runs
 from articles.templatetags.archive import lang_of

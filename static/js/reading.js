@@ -1,6 +1,6 @@
 /* The reader's settings without a reload: text size and line length. The other script is the server's to set.
 
-   Without this file the same links choose, and the server remembers (articles/views/chosen.py). */
+   Without this file the same links choose, and the server remembers (articles/pages/article/reading_preferences.py). */
 (() => {
   "use strict";
 

@@ -40,7 +40,7 @@ def test_it_finds_what_the_index_does_not_hold(editor: Editor, make_article: Mak
 
 
 def test_it_finds_an_address_however_it_is_written(editor: Editor, make_article: Make, index: Make) -> None:
-    from articles.ingest.identity import identity
+    from articles.ingest.rows.identity import identity
 
     found = make_article("有地址的")
     Article.objects.filter(pk=found.pk).update(identity=identity("news.example/a/1.html", "", "", ""))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from articles.ingest.identity import identity
+from articles.ingest.rows.identity import identity
 from articles.models import Article, Figure, Original
 from tests.api.conftest import Script
 

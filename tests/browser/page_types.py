@@ -56,7 +56,7 @@ OUTLET = (
     "SELECT slug FROM articles_source AS source JOIN articles_article AS article ON source.id = source_id"
     f" WHERE {SHOWN}"
 )
-#: With enough articles, and outlets, to be set as a paper (articles.views.paper).
+#: With enough articles, and outlets, to be set as a paper (articles.pages.front.paper).
 PAPER = (
     f"SELECT strftime('%Y', day), strftime('%m', day), strftime('%d', day) FROM articles_article AS article WHERE {SHOWN}"
     " AND day IS NOT NULL GROUP BY day HAVING COUNT(*) >= 8 AND COUNT(DISTINCT source_id) > 1"

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from articles.display.refusals import KINDS, SENTENCES, refusal
 from articles.models import ImportedFile
-from articles.parsing.decoding import _BINARY
+from articles.parsing.formats.decoding import _BINARY
 from tests.admin.conftest import Editor
 from tests.admin.test_runs import make_run
 

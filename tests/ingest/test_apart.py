@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from articles.ingest import apart, import_paths
-from articles.ingest.apart import Apart, Lost, _Reader
-from articles.ingest.reading import Limits, Tar, Zip
-from articles.ingest.reading.collections import Collection
+from articles.ingest import import_paths
+from articles.ingest.archives.collections import Collection
+from articles.ingest.archives.roots import Limits, Tar, Zip
+from articles.ingest.run import apart
+from articles.ingest.run.apart import Apart, Lost, _Reader
 from articles.ingest.types import Entry
 from articles.models import Article
 from tests.ingest.conftest import VOA, feed_file, write_files, write_tar
@@ -190,9 +191,10 @@ def test_the_importing_process_takes_no_file_apart(tmp_path: Path, monkeypatch: 
         raise AssertionError("in the importing process")
 
     for place in (
-        "articles.ingest.reading.collections.entries_of", "articles.ingest.reading.collections.is_object_line",
-        "articles.ingest.worker.parse_file", "articles.parsing.mhtml.unwrap", "articles.parsing.decoding.decode",
-        "articles.ingest.reading.tars.Tar._members", "articles.ingest.reading.zips.Zip._read", "tarfile.open",
+        "articles.ingest.archives.collections.entries_of", "articles.ingest.archives.collections.is_object_line",
+        "articles.ingest.run.worker.parse_file", "articles.parsing.formats.mhtml.unwrap",
+        "articles.parsing.formats.decoding.decode",
+        "articles.ingest.archives.tars.Tar._members", "articles.ingest.archives.zips.Zip._read", "tarfile.open",
     ):  # fmt: skip
         monkeypatch.setattr(place, here)
     report = import_paths([path], workers=1)
@@ -207,7 +209,7 @@ def test_lines_larger_than_an_article_are_taken_apart_elsewhere(
     def here(*_: Any) -> None:
         raise AssertionError("in the importing process")
 
-    monkeypatch.setattr("articles.ingest.reading.collections.is_object_line", here)
+    monkeypatch.setattr("articles.ingest.archives.collections.is_object_line", here)
     root = write_files(tmp_path / "a", {"lines.jsonl": FORMATS["lines.jsonl"] * 40})
     report = import_paths([root], workers=1, limits=Limits(file=1_000))
     assert report.counts["stored"] == 2
@@ -259,7 +261,9 @@ def test_an_abandoned_collection_does_not_reach_the_next() -> None:
 
 
 def test_a_reader_knows_no_django() -> None:
-    code = "import articles.ingest.reader, sys; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    code = (
+        "import articles.ingest.run.reader, sys; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -18,7 +18,7 @@ import pytest
 import zstandard
 
 from articles.ingest import Report, import_paths
-from articles.ingest.reading import Limits
+from articles.ingest.archives.roots import Limits
 from articles.models import Article, ImportedFile, Original
 from tests.ingest.conftest import VOA, feed_file, write_files, write_tar
 

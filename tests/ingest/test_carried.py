@@ -16,9 +16,9 @@ from PIL import Image as Pillow
 
 from articles import site
 from articles.ingest import export_archive, import_paths, save_edit
-from articles.ingest.carried import CARRIED, FOLLOWING, LEFT_OUT, NOT_DIGESTED
-from articles.ingest.digesting import overall, table_digests
-from articles.ingest.pictures import keep_picture
+from articles.ingest.export.carried import CARRIED, FOLLOWING, LEFT_OUT, NOT_DIGESTED
+from articles.ingest.export.digest import overall, table_digests
+from articles.ingest.pictures.storing import keep_picture
 from articles.models import Article, Figure, Image, NameGroup, Source, SourceAlias
 from articles.site_settings import SiteSettings
 from tests.ingest.conftest import VOA, feed_file
@@ -48,7 +48,7 @@ def test_every_table_and_column_is_carried_or_known_not_to_be() -> None:
         if not field.primary_key
     }  # fmt: skip
     forgotten = {each for each in columns if each not in listed and each.split(".")[0] not in LEFT_OUT}
-    assert not forgotten, "carry them, or say in articles/ingest/carried.py why not"
+    assert not forgotten, "carry them, or say in articles/ingest/export/carried.py why not"
     assert not listed - columns - MODELS.keys(), "these are no tables or columns any more"
     assert all(LEFT_OUT.values()) and NOT_DIGESTED.keys() <= set(LABELS)
 

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.ingest import check_database, export_archive, import_paths, original_bytes, reparse
-from articles.ingest.reading import Limits
+from articles.ingest.archives.roots import Limits
 from articles.models import Article, ImportedFile, NameGroup, Original
 from tests.ingest.conftest import feed_file, town, write_tar
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.ingest import console
-from articles.ingest.console import Console
 from articles.ingest.types import Step
+from articles.management import console
+from articles.management.console import Console
 from articles.models import Article, ImportRun, Original
 from tests.ingest.conftest import feed_file, town
 

@@ -13,8 +13,8 @@ from django.core.management import call_command
 from PIL import Image as Pillow
 
 from articles.ingest import check_database, export_archive, import_paths, merge_sources, save_edit
-from articles.ingest.exporting import ExportRefused
-from articles.ingest.pictures import keep_picture
+from articles.ingest.export.exporting import ExportRefused
+from articles.ingest.pictures.storing import keep_picture
 from articles.models import Article, Image, Source
 from tests.ingest.conftest import VOA, feed_file, town, write_files
 

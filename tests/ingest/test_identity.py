@@ -44,7 +44,7 @@ def test_the_same_files_come_again(archive: Path, tmp_path: Path, dry_run: bool)
 
 
 def test_another_version_comes(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.parsing.urls._FORMER", (older_rule,))
+    monkeypatch.setattr("articles.parsing.addresses.urls._FORMER", (older_rule,))
     before = ids()
     write_files(archive, {"美国之音/new.md": feed_file("第一篇，更正", "改过。", url=VOA.format(1), minutes=9)})
     report = import_paths([archive], workers=0)
@@ -54,7 +54,7 @@ def test_another_version_comes(archive: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_new_article_gets_the_identity_of_today(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.parsing.urls._FORMER", (older_rule,))
+    monkeypatch.setattr("articles.parsing.addresses.urls._FORMER", (older_rule,))
     write_files(archive, {"美国之音/new.md": feed_file("第九篇", url=VOA.format(9))})
     assert import_paths([archive], workers=0).counts == {"unchanged": 3, "stored": 1}
     assert Article.objects.get(headline="第九篇").url_key == url_key(VOA.format(9))

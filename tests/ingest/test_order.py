@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from articles.ingest import check_database, import_paths, importing
+from articles.ingest import check_database, import_paths
+from articles.ingest.run import importing
 from articles.models import Article, Image, Source
 from tests.ingest.conftest import town, write_files, write_tar
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image as Pillow
 from PIL import ImageEnhance
 
-from articles.ingest.photographs import NEAR, distance, elsewhere, near, perceptual_hash, remember
+from articles.ingest.pictures.same_photograph import NEAR, distance, elsewhere, near, perceptual_hash, remember
 from articles.models import Article, Image
 
 

@@ -16,13 +16,13 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 from pytest_django import Settings
 
-from articles.ingest import picture_bytes
-from articles.ingest.export_schema import PictureLine
-from articles.ingest.exporting import export_archive
-from articles.ingest.picture_folders import load_pictures
-from articles.ingest.pictures import PictureRefused, complete_pictures, keep_picture, store_picture
-from articles.ingest.restoring_pictures import restore_picture
-from articles.ingest.thumbnails import thumbnail_name
+from articles.ingest.export.exporting import export_archive
+from articles.ingest.export.restoring_pictures import restore_picture
+from articles.ingest.export.schema import PictureLine
+from articles.ingest.pictures import picture_bytes
+from articles.ingest.pictures.folders import load_pictures
+from articles.ingest.pictures.storing import PictureRefused, complete_pictures, keep_picture, store_picture
+from articles.ingest.pictures.thumbnails import thumbnail_name
 from articles.models import Image
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from articles.ingest import pool
-from articles.ingest.pool import Pool
+from articles.ingest.run import pool
+from articles.ingest.run.pool import Pool
 from articles.ingest.types import Done, Job, Ticket
 from articles.parsing.types import ParsedArticle, Refused
 from tests.ingest.conftest import feed_file
@@ -59,5 +59,7 @@ def test_stopping_early_leaves_no_process() -> None:
 
 
 def test_a_worker_knows_no_django() -> None:
-    code = "import articles.ingest.worker, sys; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    code = (
+        "import articles.ingest.run.worker, sys; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

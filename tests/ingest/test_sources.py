@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from articles.ingest import import_paths, merge_sources
-from articles.ingest.sources import slug_for
+from articles.ingest.rows.sources import slug_for
 from articles.models import Article, OutboxRow, Source, SourceAlias
 from tests.ingest.conftest import VOA, feed_file
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tarfile
 from pathlib import Path
 
-from articles.ingest.reading.limits import Limits
-from articles.ingest.reading.streams import TarStream
+from articles.ingest.archives.limits import Limits
+from articles.ingest.archives.streams import TarStream
 
 
 def test_progress_can_be_told_after_the_archive_was_closed(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ import pytest
 from django.conf import settings
 
 from articles.ingest import check_database, import_paths
-from articles.ingest.storing import store
+from articles.ingest.rows.storing import store
 from articles.models import ImportedFile, ImportRun, OutboxRow
-from articles.search.access import store as index_store
+from articles.search.index.open_index import store as index_store
 from tests.ingest.conftest import VOA, feed_file, town, write_files
 
 
@@ -74,8 +74,8 @@ def test_files_that_another_import_stored_meanwhile_are_not_gone(
         ImportedFile.objects.update(run=other)
         return outcomes
 
-    monkeypatch.setattr("articles.ingest.importing.BATCH_FILES", 5)
-    monkeypatch.setattr("articles.ingest.importing.store", with_another)
+    monkeypatch.setattr("articles.ingest.run.importing.BATCH_FILES", 5)
+    monkeypatch.setattr("articles.ingest.run.importing.store", with_another)
     report = import_paths([folder], workers=0)
     assert report.gone == 0
     assert not ImportedFile.objects.filter(gone=True).exists()
@@ -89,7 +89,7 @@ def test_the_ledger_keeps_that_a_file_stored_its_article(tmp_path: Path, monkeyp
     folder = write_files(tmp_path / "archive", town())
     import_paths([folder], workers=0)
     before = {row.path: row.outcome for row in ImportedFile.objects.all()}
-    monkeypatch.setattr("articles.ingest.importing._Importer._settled", lambda *_: False)
+    monkeypatch.setattr("articles.ingest.run.importing._Importer._settled", lambda *_: False)
     report = import_paths([folder], workers=0)
     assert report.counts["duplicate"] == len(town()) - 1
     assert {row.path: row.outcome for row in ImportedFile.objects.all()} == before

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest.identity import identity, public_id
-from articles.ingest.versions import Version, decide
+from articles.ingest.rows.identity import identity, public_id
+from articles.ingest.rows.versions import Version, decide
 
 times = st.none() | st.integers(0, 3).map(lambda hour: datetime(2021, 1, 1, hour, tzinfo=UTC))
 versions = st.lists(

@@ -21,7 +21,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from articles.parsing import ParsedArticle, finish_body, outlet_for, outlets, parse_file
+from articles.parsing import ParsedArticle, finish_body, outlet_for, parse_file
+from articles.parsing.outlets import outlets
 
 SHARED = Path(__file__).parents[3] / "shared"
 LABELS = SHARED / "corpus" / "labels.jsonl"

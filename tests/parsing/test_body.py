@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing import content_hash, finish_body
-from articles.parsing.standfirst import STANDFIRST
+from articles.parsing.text.standfirst import STANDFIRST
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles.parsing.dates import YEARLESS, day_in_address, find_date, read_date
+from articles.parsing.facts.dates import YEARLESS, day_in_address, find_date, read_date
 
 
 @pytest.mark.parametrize(

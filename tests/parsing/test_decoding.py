@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from articles.parsing.decoding import MAX_BYTES, MAX_LINE, Decoded, decode
+from articles.parsing.formats.decoding import MAX_BYTES, MAX_LINE, Decoded, decode
 from articles.parsing.types import Refused
 
 HANS = "渔市今晨重开，摊贩说，鱼比人先到。市长表示，这是一个好的开始。"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from articles.parsing import NotAnArticle, Parsed, ParsedArticle, Refused, parse_file
-from articles.parsing.entries import entries_of
+from articles.parsing.formats.entries import entries_of
 from tests.patience import cpu_seconds
 
 NAMESPACES = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from articles.parsing import ParsedArticle, ParsedFigure, parse_file
-from articles.parsing.figures import credit_in
-from articles.parsing.outlets import outlet_for, reading_for
+from articles.parsing.outlets.outlets import outlet_for, reading_for
+from articles.parsing.text.figures import credit_in
 
 HEAD = "<!--1693323543000-->\n[题](https://news.example/a/1)\n------\n"
 

@@ -13,20 +13,20 @@ from typing import Any
 import pytest
 
 from articles import parsing
-from articles.ingest.reading import names as file_names
+from articles.ingest.archives import names as file_names
 from articles.parsing import parse_file
-from articles.parsing.entries import entries_of
-from articles.parsing.outlets import Reading, outlets, reading_for
+from articles.parsing.formats.entries import entries_of
+from articles.parsing.outlets.outlets import Reading, outlets, reading_for
 from tests.patience import LINEAR, times_as_long
 
 from .attacks import attacks, seconds
 
 #: Expressions that take a long text too long, and why they never get one.
 SHORT = {
-    "articles.parsing.body._TOKEN": "what nh3 wrote has a > for each <",
-    "articles.parsing.body._PLAYER": "what nh3 wrote has a </p> for each <p>",
-    "articles.parsing.entries._TITLE": "the first 65,536 characters of a feed",
-    "articles.parsing.rules._NESTED": "a pattern of the owner's, not a file",
+    "articles.parsing.text.body._TOKEN": "what nh3 wrote has a > for each <",
+    "articles.parsing.text.body._PLAYER": "what nh3 wrote has a </p> for each <p>",
+    "articles.parsing.formats.entries._TITLE": "the first 65,536 characters of a feed",
+    "articles.parsing.outlets.rules._NESTED": "a pattern of the owner's, not a file",
 }
 #: Characters, and CPU seconds for them that no linear expression needs.
 FEW, MANY = 2_000, 8_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articles.parsing import ParsedArticle, parse_file
-from articles.parsing.notes import Notes
+from articles.parsing.trace import Notes
 
 FILE = """<!--1596610800000-->
 [题目](https://www.voachinese.com/a/1.html)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
-from articles.parsing import outlet_for, outlets
+from articles.parsing import outlet_for
+from articles.parsing.outlets import outlets
 
 
 def test_every_outlet_is_complete() -> None:

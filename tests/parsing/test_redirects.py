@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from articles.parsing.redirects import target_key, unredirected
+from articles.parsing.addresses.redirects import target_key, unredirected
 from tests.patience import cpu_seconds
 
 ARTICLE = "https://paper.example/news/%E6%B8%AF?id=7"

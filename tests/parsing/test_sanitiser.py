@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.parsing import ParsedArticle, finish_body, parse_file
-from articles.parsing.layout import MAX_TAGS
+from articles.parsing.formats.feed_files import MAX_TAGS
 from tests.hostile import Payload, payloads, strangers
 
 PAYLOADS = payloads()

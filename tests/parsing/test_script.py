@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.parsing.script import language_of
+from articles.parsing.text.script import language_of
 
 
 @pytest.mark.parametrize(

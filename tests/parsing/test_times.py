@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from articles.parsing.dates import day_in_address, read_date
-from articles.parsing.times import Times, comment_time, front_time, settle
+from articles.parsing.facts.dates import day_in_address, read_date
+from articles.parsing.facts.times import Times, comment_time, front_time, settle
 
 COMMENT = datetime(2020, 8, 5, 9, 0, tzinfo=UTC)
 

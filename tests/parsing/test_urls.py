@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest.identity import identity, public_id
+from articles.ingest.rows.identity import identity, public_id
 from articles.parsing import host_of, url_key
-from articles.parsing.proxies import picture_address
-from articles.parsing.urls import MAX_KEY, absolute, former_keys, unproxied
+from articles.parsing.addresses.proxies import picture_address
+from articles.parsing.addresses.urls import MAX_KEY, absolute, former_keys, unproxied
 
 KEYS = [
     ("http://www.RFI.fr:80//cn/%e4%b8%ad/?utm_source=x&sid=5#a", "www.rfi.fr/cn/%E4%B8%AD/?sid=5"),
@@ -161,5 +161,5 @@ def test_the_table_of_addresses_is_whole() -> None:
 
 def test_a_former_key_is_one_that_an_address_no_longer_has(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = (str.upper, lambda url: "", url_key, str.upper)
-    monkeypatch.setattr("articles.parsing.urls._FORMER", rules)
+    monkeypatch.setattr("articles.parsing.addresses.urls._FORMER", rules)
     assert former_keys("https://a.example/x") == ("HTTPS://A.EXAMPLE/X",)

@@ -9,13 +9,13 @@ from random import Random
 from hypothesis import strategies as st
 from whoosh import query as wq
 
-from articles.search.arrays.build import build
-from articles.search.arrays.files import write_segment
-from articles.search.arrays.layout import NO_DAY, NO_TIME, IndexDocument
-from articles.search.arrays.store import Snapshot, Store
-from articles.search.evaluate import Evaluator, exactly
-from articles.search.postings import occurrences
-from articles.search.tokens import runs
+from articles.search.evaluate.evaluate import Evaluator, exactly
+from articles.search.evaluate.postings import occurrences
+from articles.search.index.arrays.build import build
+from articles.search.index.arrays.files import write_segment
+from articles.search.index.arrays.layout import NO_DAY, NO_TIME, IndexDocument
+from articles.search.index.arrays.store import Snapshot, Store
+from articles.search.text.tokens import runs
 
 ANALYSIS = "test"
 #: Both scripts of a character, one beyond the basic plane, kana.

@@ -28,7 +28,7 @@ def state_after(commits: int) -> set[int]:
 def commit_many(folder: str, first: int, count: int) -> None:
     """One document a commit, and an old one replaced by every second."""
     _ready()
-    from articles.search.arrays.store import Store
+    from articles.search.index.arrays.store import Store
     from tests.search.archives import ANALYSIS, body, put
 
     store = Store(Path(folder), ANALYSIS)
@@ -41,7 +41,7 @@ def commit_many(folder: str, first: int, count: int) -> None:
 
 def commit_in_a_loop(folder: Path, commits: int) -> None:
     """Until killed, from a state of so many commits."""
-    from articles.search.arrays.store import Store
+    from articles.search.index.arrays.store import Store
     from tests.search.archives import ANALYSIS, body, put
 
     store = Store(folder, ANALYSIS)
@@ -58,7 +58,7 @@ def be_killed(folder: Path, times: int, seed: int) -> None:
     """Starts `commit_in_a_loop` and kills it at a random moment, again and again; prints what stands in the index after
     each time, as ids on a line."""
     _ready()
-    from articles.search.arrays.store import Store
+    from articles.search.index.arrays.store import Store
     from tests.search.archives import ANALYSIS, found
 
     moments, commits = random.Random(seed), 0
@@ -80,7 +80,7 @@ def hold_the_lock(folder: Path) -> None:
     _ready()
     import subprocess
 
-    from articles.search.arrays.store import Store
+    from articles.search.index.arrays.store import Store
     from tests.search.archives import ANALYSIS
 
     with Store(folder, ANALYSIS).lock() as held:
@@ -93,9 +93,9 @@ def hold_the_lock(folder: Path) -> None:
 def draft(folder: Path) -> None:
     """Writes a segment that looks a day old, says its name, and commits it when told to."""
     _ready()
-    from articles.search.arrays.build import build
-    from articles.search.arrays.files import write_segment
-    from articles.search.arrays.store import Store
+    from articles.search.index.arrays.build import build
+    from articles.search.index.arrays.files import write_segment
+    from articles.search.index.arrays.store import Store
     from tests.search.archives import ANALYSIS, body
 
     store = Store(folder, ANALYSIS)

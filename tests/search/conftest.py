@@ -21,8 +21,8 @@ def short_rows() -> Iterator[None]:
     """Documents take a new row after seven places: all that long ones go through, with small texts."""
     with pytest.MonkeyPatch.context() as patch:
         for module in ("layout", "build"):
-            patch.setattr(f"articles.search.arrays.{module}.STRIDE", 7)
-            patch.setattr(f"articles.search.arrays.{module}.OVERLAP", 6)
-        patch.setattr("articles.search.arrays.segment.STRIDE", 7)
+            patch.setattr(f"articles.search.index.arrays.{module}.STRIDE", 7)
+            patch.setattr(f"articles.search.index.arrays.{module}.OVERLAP", 6)
+        patch.setattr("articles.search.index.arrays.segment.STRIDE", 7)
         patch.setattr("articles.search.whoosh_index.STRIDE", 7)
         yield

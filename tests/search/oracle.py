@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from articles.search.arrays.layout import IndexDocument
-from articles.search.fold import BREAK, CJK, IGNORABLE, OTHER, SPACE, WORD, class_table, fold
+from articles.search.index.arrays.layout import IndexDocument
+from articles.search.text.fold import BREAK, CJK, IGNORABLE, OTHER, SPACE, WORD, class_table, fold
 
 JOINERS = "-'’.‐‑–_/&"
 

@@ -11,11 +11,11 @@ import pytest
 
 from articles import search
 from articles.models import Article, NameGroup
-from articles.search import steps
-from articles.search.comparing import MOST_STEPS, Wanted, _core, compare
-from articles.search.eventful import examples
-from articles.search.fold import fold
-from articles.search.steps import STEPS, Step
+from articles.search.analysis.comparison import MOST_STEPS, Wanted, _core, compare
+from articles.search.analysis.example_topics import examples
+from articles.search.evaluate import time_buckets
+from articles.search.evaluate.time_buckets import STEPS, Step
+from articles.search.text.fold import fold
 from articles.search.types import Question, SearchUnavailable
 
 Make = Callable[..., Article]
@@ -33,32 +33,32 @@ def test_steps_touch_and_hold_each_day_once(step: Step) -> None:
     random = Random(1)
     for _ in range(200):
         day = date.fromordinal(random.randrange(1, date.max.toordinal() - 400))
-        number = steps.number(step, day)
-        assert steps.first_day(step, number) <= day <= steps.last_day(step, number)
-        assert steps.last_day(step, number) + timedelta(1) == steps.first_day(step, number + 1)
+        number = time_buckets.number(step, day)
+        assert time_buckets.first_day(step, number) <= day <= time_buckets.last_day(step, number)
+        assert time_buckets.last_day(step, number) + timedelta(1) == time_buckets.first_day(step, number + 1)
 
 
 def test_weeks_begin_on_monday() -> None:
-    first = steps.first_day("week", steps.number("week", date(2020, 8, 5)))
+    first = time_buckets.first_day("week", time_buckets.number("week", date(2020, 8, 5)))
     assert (first, first.weekday()) == (date(2020, 8, 3), 0)
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_the_first_and_the_last_day_of_the_calendar_have_steps(step: Step) -> None:
-    assert steps.first_day(step, steps.number(step, date.min)) == date.min
-    assert steps.last_day(step, steps.number(step, date.max)) == date.max
+    assert time_buckets.first_day(step, time_buckets.number(step, date.min)) == date.min
+    assert time_buckets.last_day(step, time_buckets.number(step, date.max)) == date.max
 
 
 @pytest.mark.parametrize(("days", "step"), [(1, "day"), (62, "day"), (63, "week"), (401, "month"), (3701, "year")])
 def test_a_step_that_fits(days: int, step: Step) -> None:
-    assert steps.fitting(date(2010, 1, 1), date(2010, 1, 1) + timedelta(days - 1)) == step
+    assert time_buckets.fitting(date(2010, 1, 1), date(2010, 1, 1) + timedelta(days - 1)) == step
 
 
 def test_too_fine_a_step_gives_way() -> None:
     first, last = date(2010, 1, 1), date(2019, 12, 31)
-    assert steps.not_more_than(150, "day", first, last) == "month"
-    assert steps.not_more_than(150, "year", first, last) == "year"
-    assert steps.not_more_than(3, "day", first, last) == "year"
+    assert time_buckets.not_more_than(150, "day", first, last) == "month"
+    assert time_buckets.not_more_than(150, "year", first, last) == "year"
+    assert time_buckets.not_more_than(3, "day", first, last) == "year"
 
 
 # Counts

@@ -14,11 +14,11 @@ import pytest
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
-from articles.search.arrays.layout import FIELDS, FLAGS, OVERLAP, IndexDocument
-from articles.search.arrays.store import Snapshot, Store
-from articles.search.evaluate import Evaluator, all_of, exactly
-from articles.search.queries import Exactly, Near
-from articles.search.tokens import Run
+from articles.search.evaluate.evaluate import Evaluator, all_of, exactly
+from articles.search.index.arrays.layout import FIELDS, FLAGS, OVERLAP, IndexDocument
+from articles.search.index.arrays.store import Snapshot, Store
+from articles.search.query.queries import Exactly, Near
+from articles.search.text.tokens import Run
 from articles.search.whoosh_index import ArrayIndex, ArrayReader
 from tests.search import oracle
 from tests.search.archives import (

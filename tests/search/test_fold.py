@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from articles.search.fold import (
+from articles.search.text.fold import (
     BREAK,
     CJK,
     IGNORABLE,

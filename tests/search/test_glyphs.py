@@ -10,9 +10,11 @@ import pytest
 from django.utils import translation
 
 from articles.models import Article
-from articles.search import Question, ask, glyphs, nearby, update
-from articles.search.fold import fold
-from articles.search.needles import Verbatim
+from articles.search import Question, ask, update
+from articles.search.evaluate import exact_script
+from articles.search.query.matchers import Verbatim
+from articles.search.suggest import nothing_found
+from articles.search.text.fold import fold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]
@@ -107,7 +109,7 @@ def says(article: Article, text: str) -> bool:
 def test_total_facets_timeline_and_pages_are_exact(
     random_archive: list[Article], monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    monkeypatch.setattr(glyphs, limit, 7)
+    monkeypatch.setattr(exact_script, limit, 7)
     random = Random(3)
     for _ in range(40):
         one, other = ("".join(random.choice(random.choice(PAIRS)) for _ in range(random.randint(1, 2))) for _ in "ab")
@@ -140,16 +142,16 @@ def test_when_time_runs_out_it_is_told_and_nothing_wrong_is_shown(
 ) -> None:
     right = {article.pk for article in random_archive if says(article, "臺")}
     without = {article.pk for article in random_archive if says(article, "才") and not says(article, "臺")}
-    monkeypatch.setattr(glyphs, "PATIENCE", 0.0)
+    monkeypatch.setattr(exact_script, "PATIENCE", 0.0)
     with translation.override("en"):
         answer = ask(Question('"臺"', glyphs=True))
         assert answer.total == 0 and len(answer.notices) == 1
         assert answer.notices[0].startswith("There was no time to read ")
         assert not {hit.article_id for hit in ask(Question('"才" -"臺"', glyphs=True, page_size=99)).hits}
-    monkeypatch.setattr(glyphs, "PATIENCE", 30.0)
+    monkeypatch.setattr(exact_script, "PATIENCE", 30.0)
     assert found('"臺"') == right
     assert found('"才" -"臺"') == without
-    monkeypatch.setattr(glyphs, "PATIENCE", 0.0)
+    monkeypatch.setattr(exact_script, "PATIENCE", 0.0)
     answer = ask(Question('"臺"', glyphs=True, page_size=99))
     assert ({hit.article_id for hit in answer.hits}, answer.notices) == (right, ()), "what was read is remembered"
 
@@ -163,7 +165,7 @@ def test_an_edit_is_seen(archive: dict[str, Article]) -> None:
 
 
 def test_advice_when_nothing_is_found_keeps_to_the_characters(archive: dict[str, Article]) -> None:
-    near = nearby(Question('"臺湾" 天气', glyphs=True))
+    near = nothing_found(Question('"臺湾" 天气', glyphs=True))
     assert {each.text: each.count for each in near.parts} == {'"臺湾"': 0, "天气": 2}
     assert near.every_form == 2
 
@@ -189,10 +191,10 @@ def test_the_pairs_are_one_for_the_index() -> None:
 
 def test_long_texts_are_read_one_by_one(make_article: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """Five hundred at once were gigabytes."""
-    monkeypatch.setattr(glyphs, "_CHARACTERS", 100)
+    monkeypatch.setattr(exact_script, "_CHARACTERS", 100)
     sizes: list[int] = []
-    read = glyphs.documents
-    monkeypatch.setattr(glyphs, "documents", lambda ids: sizes.append(len(ids)) or read(ids))
+    read = exact_script.documents
+    monkeypatch.setattr(exact_script, "documents", lambda ids: sizes.append(len(ids)) or read(ids))
     for n in range(6):
         make_article("臺灣", "<p>" + "長" * (150 if n % 2 else 20) + "</p>")
     update()

@@ -16,10 +16,11 @@ from haystack.query import SQ, SearchQuerySet
 from whoosh import query as wq
 
 from articles.models import Article, OutboxRow, Source
-from articles.search import SearchUnavailable, check, freshen, matching_ids, update
-from articles.search.access import store
-from articles.search.language import MAX_LENGTH
-from articles.search.narrowing import sources_query
+from articles.search import SearchUnavailable, freshen, matching_ids, update
+from articles.search.evaluate.filters import sources_query
+from articles.search.index import check
+from articles.search.index.open_index import store
+from articles.search.query.language import MAX_LENGTH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]
@@ -126,7 +127,7 @@ def test_defect_each_open_copies_the_segment(archive: dict[str, Article]) -> Non
 def test_defect_rebuild_index_empties_the_live_index_first(
     archive: dict[str, Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from articles.search import outbox
+    from articles.search.index import outbox
 
     built, during = outbox._built, []
 

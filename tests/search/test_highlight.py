@@ -15,12 +15,12 @@ from django.utils.safestring import SafeString
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from articles.search import highlight
-from articles.search.evaluate import exactly
-from articles.search.fold import fold
-from articles.search.glyphs import quotes_in_glyphs
-from articles.search.highlight import Marker
-from articles.search.language import understand
+from articles.search.analysis import highlight
+from articles.search.analysis.highlight import Marker
+from articles.search.evaluate.evaluate import exactly
+from articles.search.evaluate.exact_script import quotes_in_glyphs
+from articles.search.query.language import understand
+from articles.search.text.fold import fold
 from tests.patience import cpu_seconds
 from tests.search import oracle
 from tests.search.archives import HAN, KANA, hans, texts

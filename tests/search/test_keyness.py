@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.keyness import LEAST, SURE, Counts, keywords, log_likelihood, log_ratio
+from articles.search.analysis.keyword_stats import LEAST, SURE, Counts, keywords, log_likelihood, log_ratio
 
 
 def test_a_table_worked_out_by_hand() -> None:

@@ -9,8 +9,8 @@ from django.test import Client
 
 from articles import search
 from articles.models import Article, NameGroup
-from articles.search.fold import fold
-from articles.search.names import MOST_FORMS, starting_set, table, variants
+from articles.search.query.regional_names import MOST_FORMS, starting_set, table, variants
+from articles.search.text.fold import fold
 
 FORMS = table(["特朗普\n川普", "沙特阿拉伯\n沙乌地阿拉伯", "沙特\n沙国", "悉尼\n雪梨", "一"])
 

@@ -9,11 +9,11 @@ from random import Random
 
 import pytest
 
-from articles.search.arrays.layout import IndexDocument
-from articles.search.arrays.store import Snapshot
-from articles.search.postings import standing
-from articles.search.tokens import runs, scan
-from articles.search.words import boundaries
+from articles.search.evaluate.postings import standing
+from articles.search.index.arrays.layout import IndexDocument
+from articles.search.index.arrays.store import Snapshot
+from articles.search.text.segmentation import boundaries
+from articles.search.text.tokens import runs, scan
 from tests.search import oracle
 from tests.search.archives import document, opened, put
 

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from articles.models import Article, OutboxRow
-from articles.search import SearchUnavailable, access, check, freshen, matching_ids, outbox, rebuild, update
-from articles.search.access import store
-from articles.search.arrays.build import build
-from articles.search.arrays.files import write_segment
-from articles.search.documents import documents
+from articles.search import SearchUnavailable, freshen, matching_ids, rebuild, update
+from articles.search.index import check, open_index, outbox
+from articles.search.index.arrays.build import build
+from articles.search.index.arrays.files import write_segment
+from articles.search.index.documents import documents
+from articles.search.index.open_index import store
 from tests.search.archives import document, eventually
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
@@ -161,7 +162,7 @@ def damage() -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF
     path.write_bytes(data)
-    access._store.cache_clear()
+    open_index._store.cache_clear()
 
 
 def rebuilding() -> list[threading.Thread]:

@@ -10,10 +10,10 @@ from random import Random
 import numpy as np
 import pytest
 
-from articles.search import results
-from articles.search.arrays.layout import NO_DAY, NO_TIME, IndexDocument
-from articles.search.arrays.store import Snapshot
-from articles.search.evaluate import Matches
+from articles.search.evaluate import results
+from articles.search.evaluate.evaluate import Matches
+from articles.search.index.arrays.layout import NO_DAY, NO_TIME, IndexDocument
+from articles.search.index.arrays.store import Snapshot
 from articles.search.types import Bar, Sort
 from tests.search.archives import document, opened
 

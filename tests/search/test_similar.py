@@ -11,7 +11,7 @@ from haystack.query import SearchQuerySet
 
 from articles.models import Article
 from articles.search import SearchUnavailable, more_like, update
-from articles.search.narrowing import sources_query
+from articles.search.evaluate.filters import sources_query
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]

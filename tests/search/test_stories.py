@@ -10,9 +10,9 @@ import pytest
 
 from articles import related, search
 from articles.models import Article
-from articles.search.access import snapshot
-from articles.search.evaluate import Matches
-from articles.search.results import best_of_each, page
+from articles.search.evaluate.evaluate import Matches
+from articles.search.evaluate.results import best_of_each, page
+from articles.search.index.open_index import snapshot
 from articles.search.types import Question, Sort
 from tests.related.conftest import story_text
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.highlight import Marker
-from articles.search.language import understand
-from articles.search.stubs import repeats
+from articles.search.analysis.highlight import Marker
+from articles.search.query.language import understand
+from articles.search.text.headline_only import repeats
 from tests.search.archives import PIECES, hans
 
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from articles.models import Article, NameGroup
-from articles.search import Question, SearchUnavailable, ask, refresh_suggestions, suggest, update
-from articles.search.names import forget
-from articles.search.suggest import LONGEST, articles_saying
+from articles.search import Question, SearchUnavailable, ask, refresh_suggestions, update
+from articles.search.query.regional_names import forget
+from articles.search.suggest import suggest
+from articles.search.suggest.suggest import LONGEST, articles_saying
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]
@@ -87,7 +88,7 @@ def test_after_a_deletion_the_count_is_the_new_one(archive: list[Article]) -> No
 
 
 def test_articles_saying_is_exact(archive: list[Article]) -> None:
-    from articles.search.access import snapshot
+    from articles.search.index.open_index import snapshot
 
     for text in ("华", "华为", "孟晚舟", "舟案", "没有", "，"):
         expected = 0 if text in ("没有", "，") else ask(Question(text, only_this_form=True)).total

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.search.tokens import END, Run, runs, scan
+from articles.search.text.tokens import END, Run, runs, scan
 from tests.search.archives import texts
 from tests.search.oracle import read
 
@@ -101,7 +101,7 @@ def test_a_line_end_always_takes_a_place(line_end: str, around: str) -> None:
 )
 def test_runs(text: str, terms: tuple[str, ...], places: tuple[int, ...]) -> None:
     # Folding may choose another form of a character; terms are written here as a reader would.
-    from articles.search.fold import fold
+    from articles.search.text.fold import fold
 
     assert runs(text) == Run(tuple(map(fold, terms)), places)
 

@@ -8,10 +8,10 @@ import pytest
 from whoosh import query as wq
 from whoosh.reading import TermNotFound
 
-from articles.search.arrays.store import Store
-from articles.search.fold import fold
-from articles.search.schema import archive_schema
-from articles.search.tokens import scan
+from articles.search.index.arrays.store import Store
+from articles.search.index.schema import archive_schema
+from articles.search.text.fold import fold
+from articles.search.text.tokens import scan
 from articles.search.whoosh_index import ArrayIndex
 from tests.search.archives import ANALYSIS
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from articles.search.glyphs import quotes_in_glyphs
-from articles.search.language import understand
-from articles.search.wording import Close, Days, Outlet, Part, Pictured, Said, Together, Without, part
+from articles.search.evaluate.exact_script import quotes_in_glyphs
+from articles.search.query.language import understand
+from articles.search.query.query_parts import Close, Days, Outlet, Part, Pictured, Said, Together, Without, part
 
 
 def asked(text: str) -> Part | None:

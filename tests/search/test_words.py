@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from articles.search.words import boundaries, simplified
+from articles.search.text.segmentation import boundaries, simplified
 
 
 def cut(text: str) -> list[str]:

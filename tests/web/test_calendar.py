@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from articles.models import Article
-from articles.views.heatmap import STEPS, Ground, Step, heat, legend, years_between
-from articles.views.tallies import Gap, gaps
+from articles.pages.archive_counts import Gap, gaps
+from articles.pages.drawing.heatmap import STEPS, Ground, Step, heat, legend, years_between
 
 
 def at(*numbers: int) -> datetime:

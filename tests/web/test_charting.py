@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from articles.search.comparing import Period
-from articles.views import charting, scales
-from articles.views.charting import Value
-from articles.views.compare_form import Comparison
-from articles.views.compare_told import period_told, share_told
-from articles.views.compare_words import with_word
-from articles.views.scales import Across
+from articles.pages.compare.form import Comparison
+from articles.pages.compare.labels import period_told, share_told
+from articles.pages.compare.words import with_word
+from articles.pages.drawing import chart, scales
+from articles.pages.drawing.chart import Value
+from articles.pages.drawing.scales import Across
+from articles.search.analysis.comparison import Period
 
 START = date(2020, 1, 6)
 
@@ -57,11 +57,11 @@ def test_thousandths_are_told_as_such() -> None:
 
 
 def test_a_point_of_few_articles_is_hollow_and_does_not_set_the_scale() -> None:
-    row = charting.values(periods(2, 400, 500, 400), [2, 40, 60, 40])
+    row = chart.values(periods(2, 400, 500, 400), [2, 40, 60, 40])
     assert [value.is_doubtful("share") for value in row] == [True, False, False, False]
-    assert charting.highest([row], "share") == 0.12
+    assert chart.highest([row], "share") == 0.12
     assert not row[0].is_doubtful("count")
-    line = charting.drawn([row], "share", scales.scale(0.12, "share"), Across(periods(2, 400, 500, 400)))[0]
+    line = chart.drawn([row], "share", scales.scale(0.12, "share"), Across(periods(2, 400, 500, 400)))[0]
     assert [point.hollow for point in line.points] == [True, False, False, False]
     assert line.points[0].y == 0
     assert line.faint.count("L") == 1 and line.firm.count("L") == 2
@@ -69,8 +69,8 @@ def test_a_point_of_few_articles_is_hollow_and_does_not_set_the_scale() -> None:
 
 def test_a_line_ends_where_it_leaves_the_scale() -> None:
     held = periods(10, 1000, 1000, 20)
-    row = charting.values(held, [5, 100, 50, 10])  # 50 %, 10 %, 5 %, 50 % of a scale to 10 %
-    line = charting.drawn([row], "share", scales.scale(0.1, "share"), Across(held))[0]
+    row = chart.values(held, [5, 100, 50, 10])  # 50 %, 10 %, 5 %, 50 % of a scale to 10 %
+    line = chart.drawn([row], "share", scales.scale(0.1, "share"), Across(held))[0]
     assert [point.above for point in line.points] == [400, 0, 0, 400]
     # From 400 % over the edge at 12.5 % down to the edge itself at 37.5 %: nothing of it is inside. And from the middle
     # (5 %) at 62.5 % up to 400 % over the edge at 87.5 %: the edge is a ninth of the way.
@@ -80,48 +80,46 @@ def test_a_line_ends_where_it_leaves_the_scale() -> None:
 
 def test_between_two_points_beyond_the_scale_there_is_no_line() -> None:
     held = periods(10, 10, 1000, 1000)
-    line = charting.drawn([charting.values(held, [5, 6, 100, 50])], "share", scales.scale(0.1, "share"), Across(held))[
-        0
-    ]
+    line = chart.drawn([chart.values(held, [5, 6, 100, 50])], "share", scales.scale(0.1, "share"), Across(held))[0]
     assert line.faint.count("L") == 1
 
 
 def test_what_is_told_beyond_the_scale_covers_nothing() -> None:
     held = periods(*[10] * 6, *[1000] * 14)
-    rows = [charting.values(held, [n] * 6 + [100] * 14) for n in (5, 6)]
-    lines = charting.drawn(rows, "share", scales.scale(0.1, "share"), Across(held))
-    told = charting.off(lines, 19)
+    rows = [chart.values(held, [n] * 6 + [100] * 14) for n in (5, 6)]
+    lines = chart.drawn(rows, "share", scales.scale(0.1, "share"), Across(held))
+    told = chart.off(lines, 19)
     assert len(told) == 12 and {each.number for each in told} == {1, 2}
     places = [(each.level, each.point.x) for each in told if each.told]
     assert len(places) > 3
     for n, (level, x) in enumerate(places):
         assert all(level != other or abs(x - at) >= 19 for other, at in places[n + 1 :])
-    last = charting.values(periods(*[1000] * 9, 10), [100] * 9 + [5])
-    at_the_end = charting.drawn([last], "share", scales.scale(0.1, "share"), Across(periods(*[1] * 10)))
-    assert [(each.left, each.level) for each in charting.off(at_the_end, 19)] == [(True, 0)]
+    last = chart.values(periods(*[1000] * 9, 10), [100] * 9 + [5])
+    at_the_end = chart.drawn([last], "share", scales.scale(0.1, "share"), Across(periods(*[1] * 10)))
+    assert [(each.left, each.level) for each in chart.off(at_the_end, 19)] == [(True, 0)]
 
 
 def test_few_is_thirty_or_a_twentieth_of_what_is_usual() -> None:
-    assert charting.few(periods(40, 50, 0, 60)) == 30
-    assert charting.few(periods(78, 1900, 2000, 2100)) == math.ceil(1950 / 20)
-    assert charting.few([]) == 30
+    assert chart.few(periods(40, 50, 0, 60)) == 30
+    assert chart.few(periods(78, 1900, 2000, 2100)) == math.ceil(1950 / 20)
+    assert chart.few([]) == 30
 
 
 def test_where_there_are_only_few_articles_they_set_the_scale() -> None:
-    row = charting.values(periods(5, 4), [1, 2])
-    assert charting.highest([row], "share") == 0.5
+    row = chart.values(periods(5, 4), [1, 2])
+    assert chart.highest([row], "share") == 0.5
 
 
 def test_neighbouring_gaps_are_one_band() -> None:
     held = periods(1, 0, 0, 1, 0)
-    bands = charting.gaps(held, Across(held))
+    bands = chart.gaps(held, Across(held))
     assert [(band.x, band.width) for band in bands] == [(20, 40), (80, 20)]
 
 
 def test_a_lonely_point_has_its_mark() -> None:
     held = periods(*[100, 0] * 40)
-    row = charting.values(held, [5] * 80)
-    line = charting.drawn([row], "share", scales.scale(0.05, "share"), Across(held))[0]
+    row = chart.values(held, [5] * 80)
+    line = chart.drawn([row], "share", scales.scale(0.05, "share"), Across(held))[0]
     assert len(line.points) == 40
     assert all(point.marked for point in line.points)
     assert line.firm == ""
@@ -129,8 +127,8 @@ def test_a_lonely_point_has_its_mark() -> None:
 
 def test_columns_are_shared_out_among_the_points() -> None:
     held = periods(100, 100)
-    rows = [charting.values(held, [10, 50]), charting.values(held, [90, 50]), charting.values(held, [40, 0])]
-    lines = charting.drawn(rows, "share", scales.scale(1, "share"), Across(held))
+    rows = [chart.values(held, [10, 50]), chart.values(held, [90, 50]), chart.values(held, [40, 0])]
+    lines = chart.drawn(rows, "share", scales.scale(1, "share"), Across(held))
     first = sorted((line.points[0] for line in lines), key=lambda point: point.y)
     assert first[0].hit_y == 0
     assert sum(point.hit_height for point in first) == pytest.approx(100)
@@ -141,14 +139,14 @@ def test_columns_are_shared_out_among_the_points() -> None:
 
 def test_lines_that_meet_share_the_place() -> None:
     held = periods(100)
-    rows = [charting.values(held, [0]), charting.values(held, [50]), charting.values(held, [0])]
-    lines = charting.drawn(rows, "share", scales.scale(1, "share"), Across(held))
+    rows = [chart.values(held, [0]), chart.values(held, [50]), chart.values(held, [0])]
+    lines = chart.drawn(rows, "share", scales.scale(1, "share"), Across(held))
     assert [(line.points[0].hit_y, line.points[0].hit_height) for line in lines] == [(75, 12.5), (0, 75), (87.5, 12.5)]
 
 
 def test_names_at_the_ends_do_not_cover_each_other() -> None:
-    assert charting.spread([50, None, 51, 99, 100], 6) == [50, None, 56, 94, 100]
-    crowded = charting.spread([98.0, 99.0, 100.0], 6)
+    assert chart.spread([50, None, 51, 99, 100], 6) == [50, None, 56, 94, 100]
+    crowded = chart.spread([98.0, 99.0, 100.0], 6)
     assert crowded == [88, 94, 100]
 
 

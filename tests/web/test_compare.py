@@ -16,8 +16,8 @@ from django.test import Client
 
 from articles import search
 from articles.models import Article, Source
-from articles.search.steps import STEPS
-from articles.views.compare_form import MOST_QUERIES
+from articles.pages.compare.form import MOST_QUERIES
+from articles.search.evaluate.time_buckets import STEPS
 
 from .conftest import HOSTILE
 

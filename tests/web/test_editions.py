@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from articles import editions, migrations, search
 from articles.derived import Change, Edition, Link, Telling
 from articles.models import Article, Figure, Image, ImportRun, Revision, Source, SourceAlias
-from articles.views import tallies
+from articles.pages import archive_counts
 
 PAGES = [
     "/",
@@ -195,16 +195,16 @@ def test_a_figure_that_was_counted_before_an_import_does_not_stay(
     within = client.get("/en/archive/", headers={"if-none-match": old["ETag"]})
     assert within.status_code == 200
     assert "2 articles" not in within.text
-    cache.delete(f"edition:{tallies.KEPT}")  # as after these seconds
+    cache.delete(f"edition:{archive_counts.KEPT}")  # as after these seconds
     later = client.get("/en/archive/", headers={"if-none-match": within["ETag"]})
     assert later.status_code == 200
     assert "2 articles" in later.text
 
 
 def test_the_same_figure_is_not_counted_twice_while_nothing_changes(article: Article) -> None:
-    tallies.days()
+    archive_counts.days()
     with CaptureQueriesContext(connection) as captured:
-        tallies.days()
+        archive_counts.days()
     assert len(captured) == 0
 
 

@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import search
 from articles.models import Article, Original, Revision
+from articles.pages.exports import views as exports_views
 from articles.search import engine
-from articles.views import exports
 
 NOON = datetime(2020, 8, 5, 4, tzinfo=UTC)
 KINDS = ("csv", "jsonl", "ris", "bib", "json")
@@ -29,7 +29,7 @@ def filled(
     make_article: Callable[..., Article], index: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> list[Article]:
     """137 articles, the newest first; written in tens."""
-    monkeypatch.setattr(exports, "CHUNK", 10)
+    monkeypatch.setattr(exports_views, "CHUNK", 10)
     made = [
         make_article(f"第{n}篇", "<p>灯塔的报道。</p>", published_at=NOON - timedelta(hours=n), byline=["林晚晴"])
         for n in range(137)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image as Pillow
 
 from articles.models import Article, Image
-from articles.views import dates
+from articles.pages import dates
 
 #: 2020-08-06 in Asia/Shanghai, still the 5th in UTC.
 EVENING = datetime(2020, 8, 5, 20, 0, tzinfo=UTC)

@@ -14,8 +14,8 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from articles import related
-from articles.ingest.identity import identity
-from articles.ingest.thumbnails import thumbnail_name
+from articles.ingest.pictures.thumbnails import thumbnail_name
+from articles.ingest.rows.identity import identity
 from articles.models import Article, Image, Original
 from articles.parsing import url_key
 

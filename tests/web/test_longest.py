@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from articles.models import Article
-from articles.views.longest import in_turn, longest_of_days
+from articles.pages.front.longest_reads import in_turn, longest_of_days
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from articles.models import Article, Image, Original, Source
-from articles.views import offline
+from articles.pages.article import offline_copy
 
 from .conftest import HOSTILE
 
@@ -104,7 +104,7 @@ def test_pictures_that_find_no_room_are_named(
     whole = BeautifulSoup(fetched(client, article)[1], "lxml")
     assert len(whole.select("img")) == 2
     assert "at most" not in whole.get_text()
-    monkeypatch.setattr(offline, "MOST_PICTURES", 500)
+    monkeypatch.setattr(offline_copy, "MOST_PICTURES", 500)
     page = BeautifulSoup(fetched(client, article)[1], "lxml")
     assert len(page.select("img")) == 1
     assert "This picture is not in the copy." in page.get_text()
@@ -114,7 +114,7 @@ def test_pictures_that_find_no_room_are_named(
 def test_a_small_copy_is_taken_before_a_large_file(
     client: Client, make_article: Make, rescue: Callable[..., Image], settings: Any
 ) -> None:
-    from articles.ingest.thumbnails import thumbnail_name
+    from articles.ingest.pictures.thumbnails import thumbnail_name
 
     article = make_article(captions=["图"])
     image = rescue(article)

@@ -11,10 +11,11 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from articles.models import Article, Source, SourceAlias
-from articles.parsing.outlets import section_names
-from articles.views import output, tallies
-from articles.views.heatmap import Addresses
-from articles.views.sections import habits, sections_of
+from articles.pages import archive_counts
+from articles.pages.drawing import output
+from articles.pages.drawing.heatmap import Addresses
+from articles.pages.url_sections import habits, sections_of
+from articles.parsing.outlets.outlets import section_names
 
 NOON = datetime(2020, 8, 5, 4, tzinfo=UTC)
 
@@ -151,12 +152,12 @@ def test_sections_have_the_names_that_the_outlet_gives_them() -> None:
 
 def test_the_chart_goes_by_year_where_months_would_be_too_narrow() -> None:
     month = datetime(2000, 1, 1, tzinfo=UTC).date()
-    held = tallies.Days({month.replace(year=year): year for year in range(2000, 2010)}, 0)
+    held = archive_counts.Days({month.replace(year=year): year for year in range(2000, 2010)}, 0)
     drawn = output.chart(held, Addresses("/archive/", ""))
     assert drawn
     assert drawn.by_year
     assert [bar.href for bar in drawn.bars][:2] == ["/archive/2000/", "/archive/2001/"]
-    assert output.chart(tallies.Days({month: 5}, 0), Addresses("/archive/", "")) is None
-    assert output.chart(tallies.Days({}, 3), Addresses("/archive/", "")) is None
-    far = tallies.Days({month.replace(year=1): 1, month.replace(year=9999): 1}, 0)
+    assert output.chart(archive_counts.Days({month: 5}, 0), Addresses("/archive/", "")) is None
+    assert output.chart(archive_counts.Days({}, 3), Addresses("/archive/", "")) is None
+    far = archive_counts.Days({month.replace(year=1): 1, month.replace(year=9999): 1}, 0)
     assert output.chart(far, Addresses("/archive/", "")) is None

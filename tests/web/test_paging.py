@@ -16,8 +16,10 @@ from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
 from articles.models import Article
-from articles.views import calendar, outlets, pictures
-from articles.views.paging import Cursor, newer_than, older_than
+from articles.pages.calendar import views as calendar_views
+from articles.pages.outlets import views as outlets_views
+from articles.pages.paging import Cursor, newer_than, older_than
+from articles.pages.pictures import views as pictures_views
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
 
@@ -53,10 +55,10 @@ def many(make_article: Callable[..., Article]) -> list[Article]:
 def test_every_article_exactly_once(
     client: Client, many: list[Article], monkeypatch: pytest.MonkeyPatch, size: int, which: str
 ) -> None:
-    monkeypatch.setattr(outlets, "PAGE", size)
-    monkeypatch.setattr(pictures, "PAGE", size)
-    monkeypatch.setattr(calendar, "DAY_PAGE", size)
-    monkeypatch.setattr(calendar, "LIST_PAGE", size)
+    monkeypatch.setattr(outlets_views, "PAGE", size)
+    monkeypatch.setattr(pictures_views, "PAGE", size)
+    monkeypatch.setattr(calendar_views, "DAY_PAGE", size)
+    monkeypatch.setattr(calendar_views, "LIST_PAGE", size)
     path, expected = {
         "source": (many[0].source.get_absolute_url(), many),
         "pictures": ("/pictures/", many),
@@ -77,7 +79,7 @@ def test_hidden_articles_are_on_no_page(client: Client, many: list[Article]) -> 
 def test_an_outlet_filter_stays_from_page_to_page(
     client: Client, make_article: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calendar, "DAY_PAGE", 2)
+    monkeypatch.setattr(calendar_views, "DAY_PAGE", 2)
     mine = [make_article(f"甲{n}", source="甲报", published_at=NOON) for n in range(5)]
     make_article("乙", source="乙报", published_at=NOON)
     found = walk(client, f"/archive/2020/08/05/?source={mine[0].source.slug}")

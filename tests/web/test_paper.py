@@ -12,8 +12,8 @@ from django.test import Client
 from PIL import Image as Pillow
 
 from articles.models import Article, Image
-from articles.views.calendar import PAPER_LEAST
-from articles.views.paper import IN_SECTION, LATIN, MOST_SECTIONS, STRIP_MOST, Piece, plan_of
+from articles.pages.calendar.views import PAPER_LEAST
+from articles.pages.front.paper import IN_SECTION, LATIN, MOST_SECTIONS, STRIP_MOST, Piece, plan_of
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
 DAY = "/zh-hans/archive/2020/08/05/"

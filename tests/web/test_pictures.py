@@ -14,11 +14,11 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from PIL import Image as Pillow
 
-from articles.ingest import photographs
-from articles.ingest.pictures import keep_picture
+from articles.ingest.pictures import same_photograph
+from articles.ingest.pictures.storing import keep_picture
 from articles.models import Article, Image
+from articles.pages.pictures.views import image_type
 from articles.templatetags.pictures import shape_of
-from articles.views.pictures import image_type
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -92,7 +92,7 @@ def keep(article: Article, data: bytes, position: int = 1) -> Image:
     for name, value in keep_picture(data).columns().items():
         setattr(image, name, value)
     image.save()
-    photographs.remember([image.perceptual_hash])
+    same_photograph.remember([image.perceptual_hash])
     return image
 
 

@@ -14,8 +14,8 @@ from django.urls import get_resolver
 
 from articles.derived import Link
 from articles.models import LARGE_COLUMNS, Article, Original, Source
+from articles.pages.paging import Cursor, older_than
 from articles.related import changed_after_publication
-from articles.views.paging import Cursor, older_than
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
 #: With cold counts, one of them for the edition (articles.editions); a second visitor costs less, and who has the page one.

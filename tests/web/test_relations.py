@@ -13,7 +13,7 @@ from django.test import Client
 from articles import related
 from articles.ingest import save_edit
 from articles.models import Article, Original, Revision, Source
-from articles.views.article import TELLINGS_SHOWN
+from articles.pages.article.views import TELLINGS_SHOWN
 from tests.related.conftest import retold, story_text
 
 from .conftest import HOSTILE
@@ -161,7 +161,7 @@ def change(make_article: Make, make_original: MakeOriginal, n: int, source: str 
 def test_the_list_of_changes_is_newest_first_and_goes_on(
     client: Client, make_article: Make, make_original: MakeOriginal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.views.relations.PAGE", 2)
+    monkeypatch.setattr("articles.pages.article.related.PAGE", 2)
     for n in range(3):
         change(make_article, make_original, n)
     change(make_article, make_original, 9, "乙报")
@@ -304,7 +304,7 @@ def test_an_article_stands_once_below_another(client: Client, make_article: Make
 def test_many_links_here_have_a_page_of_their_own(
     client: Client, make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.views.relations.PAGE", 5)
+    monkeypatch.setattr("articles.pages.article.related.PAGE", 5)
     target = make_article("被引", url_key="paper.example/1", identity=identity("paper.example/1"))
     for n in range(8):
         make_article(f"引用{n}", '<p><a href="https://paper.example/1">链</a></p>')

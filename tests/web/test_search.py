@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from articles.models import Article
+from articles.pages.search_state import HEIGHT, WIDTH, Asked, bar_links, page_links
 from articles.search.types import Bar, Question
-from articles.views.asked import HEIGHT, WIDTH, Asked, bar_links, page_links
 
 from .conftest import HOSTILE
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Source
-from articles.views.asked import PAGE_SIZES
+from articles.pages.search_state import PAGE_SIZES
 
 #: A field, an outlet left out in words, and every sign that means something in an address.
 TEXT = '标题:灯塔 -"甲&乙=丙#丁+戊%" -来源:丁报'

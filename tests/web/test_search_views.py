@@ -13,12 +13,12 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from articles.models import Article, ImportedFile, ImportRun, Original, Source
-from articles.search.fold import fold
-from articles.search.language import understand
+from articles.pages.search.query_summary import days, explained
+from articles.pages.search.results import LINES
+from articles.pages.search_state import Asked, steps
+from articles.search.query.language import understand
+from articles.search.text.fold import fold
 from articles.search.types import Bar
-from articles.views.asked import Asked, steps
-from articles.views.explaining import days, explained
-from articles.views.found import LINES
 from tests.web.conftest import HOSTILE
 
 Make = Callable[..., Article]
@@ -67,8 +67,8 @@ def test_an_outlet_is_left_out_and_taken_back(client: Client) -> None:
 @pytest.mark.usefixtures("ready")
 def test_choosing_an_outlet_ends_leaving_it_out() -> None:
     source = Source.objects.get(slug="yi")
+    from articles.pages.search_state import facet_links
     from articles.search import Question, ask
-    from articles.views.asked import facet_links
 
     asked = Asked("灯塔", without=("yi",), slugs=("jia",))
     answer = ask(Question("灯塔"))
@@ -148,7 +148,7 @@ def test_a_line_leads_to_its_place(client: Client) -> None:
 
 @pytest.mark.usefixtures("ready")
 def test_lines_are_read_part_by_part(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("articles.views.asked", fromlist=["asked"]).PAGE_SIZES, "lines", 12)
+    monkeypatch.setitem(__import__("articles.pages.search_state", fromlist=["asked"]).PAGE_SIZES, "lines", 12)
     seen: list[str] = []
     query = "q=灯塔&view=lines&order=after&sort=newest"
     for part, said in ((1, "1 to 12 of 30"), (2, "13 to 24 of 30"), (3, "25 to 30 of 30")):
@@ -164,8 +164,8 @@ def test_lines_are_read_part_by_part(client: Client, monkeypatch: pytest.MonkeyP
 @pytest.mark.usefixtures("ready")
 def test_lines_say_of_how_many_articles_not_all_are_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "too many to read all" not in page(client, "q=灯塔&view=lines").get_text()
-    monkeypatch.setattr("articles.search.concordance.MOST", 40)
-    monkeypatch.setattr("articles.search.concordance.LEAST", 1)
+    monkeypatch.setattr("articles.search.analysis.concordance.MOST", 40)
+    monkeypatch.setattr("articles.search.analysis.concordance.LEAST", 1)
     shown = page(client, "q=灯塔&view=lines").get_text()
     assert "40 occurrences" in shown and "too many to read all: of them only the first are among these." in shown
     assert "30 articles" in shown, "totals stay exact"

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from articles.models import Article
-from articles.views.selections import LONGEST_NOTE, MOST
+from articles.pages.selection.views import LONGEST_NOTE, MOST
 
 from .conftest import HOSTILE, TEMPLATES
 

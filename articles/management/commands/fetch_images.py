@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from articles.ingest.pictures import complete_pictures
-from articles.ingest.rescue.choosing import PROXIES, Choice
-from articles.ingest.rescue.lock import AnotherRun, only_run
-from articles.ingest.rescue.running import Pace, RescueReport, manners, rescue
+from articles.ingest.pictures.rescue.choosing import PROXIES, Choice
+from articles.ingest.pictures.rescue.lock import AnotherRun, only_run
+from articles.ingest.pictures.rescue.running import Pace, RescueReport, manners, rescue
+from articles.ingest.pictures.storing import complete_pictures
 from articles.management.faults import faults_named
 from articles.management.output import PrintsPlainly
 from articles.management.picture_report import load_and_tell, progress, table

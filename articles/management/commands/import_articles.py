@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from articles import related, search
 from articles.ingest import NothingToImport, Report, import_paths
-from articles.ingest.console import Console, closing_line, named_refusals
+from articles.management.console import Console, closing_line, named_refusals
 from articles.management.faults import sentence
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress

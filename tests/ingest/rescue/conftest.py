@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from articles.ingest.rescue.fetching import Manners
-from articles.ingest.rescue.network import Network
-from articles.ingest.rescue.running import Pace
+from articles.ingest.pictures.rescue.fetching import Manners
+from articles.ingest.pictures.rescue.network import Network
+from articles.ingest.pictures.rescue.running import Pace
 from articles.models import Article, Image
 from tests.ingest.rescue.hostile import HostileServer, gzip_bomb, hostile_server, pixel_bomb
 

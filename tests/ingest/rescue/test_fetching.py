@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from articles.ingest import picture_bytes
-from articles.ingest.pictures import keep_picture
-from articles.ingest.rescue.fetching import Known, Manners, fetch
-from articles.ingest.rescue.network import Network
-from articles.ingest.rescue.reasons import PictureRefused
+from articles.ingest.pictures import picture_bytes
+from articles.ingest.pictures.reasons import PictureRefused
+from articles.ingest.pictures.rescue.fetching import Known, Manners, fetch
+from articles.ingest.pictures.rescue.network import Network
+from articles.ingest.pictures.storing import keep_picture
 from tests.ingest.rescue.hostile import ETAG, HostileServer, drawn
 
 

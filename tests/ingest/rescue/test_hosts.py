@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.ingest.rescue.hosts import Hosts, Job
+from articles.ingest.pictures.rescue.hosts import Hosts, Job
 
 
 def job(pk: int, host: str) -> Job:

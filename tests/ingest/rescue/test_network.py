@@ -15,10 +15,10 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest.rescue.fetching import Manners, fetch
-from articles.ingest.rescue.network import Deadline, Network, is_public, resolve
-from articles.ingest.rescue.reasons import PictureRefused
-from articles.ingest.rescue.targets import target_of
+from articles.ingest.pictures.reasons import PictureRefused
+from articles.ingest.pictures.rescue.fetching import Manners, fetch
+from articles.ingest.pictures.rescue.network import Deadline, Network, is_public, resolve
+from articles.ingest.pictures.rescue.targets import target_of
 from tests.ingest.rescue.hostile import HostileServer
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -13,13 +13,14 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from articles.ingest.rescue import choosing, reasons, running
-from articles.ingest.rescue.choosing import Choice
-from articles.ingest.rescue.fetching import Manners
-from articles.ingest.rescue.lock import only_run
-from articles.ingest.rescue.reasons import PictureRefused
-from articles.ingest.rescue.recording import ATTEMPTS, next_try
-from articles.ingest.rescue.running import rescue
+from articles.ingest.pictures import reasons
+from articles.ingest.pictures.reasons import PictureRefused
+from articles.ingest.pictures.rescue import choosing, running
+from articles.ingest.pictures.rescue.choosing import Choice
+from articles.ingest.pictures.rescue.fetching import Manners
+from articles.ingest.pictures.rescue.lock import only_run
+from articles.ingest.pictures.rescue.recording import ATTEMPTS, next_try
+from articles.ingest.pictures.rescue.running import rescue
 from articles.models import Image
 from tests.ingest.rescue.conftest import QUICK
 from tests.ingest.rescue.hostile import HostileServer

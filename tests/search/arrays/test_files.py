@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
-from articles.search.arrays import files
-from articles.search.arrays.build import build
-from articles.search.arrays.files import (
+from articles.search.index.arrays import files
+from articles.search.index.arrays.build import build
+from articles.search.index.arrays.files import (
     IndexDamaged,
     Manifest,
     manifest_mark,
@@ -22,7 +22,7 @@ from articles.search.arrays.files import (
     write_manifest,
     write_segment,
 )
-from articles.search.arrays.store import Store
+from articles.search.index.arrays.store import Store
 from tests.search.archives import ANALYSIS, body, found, opened, put, random_documents
 
 QUESTIONS = ("中", "中国", "twitter", "国人", "covid 19")

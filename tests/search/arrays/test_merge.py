@@ -8,14 +8,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from articles.search.arrays import merge as module
-from articles.search.arrays import store as store_module
-from articles.search.arrays.build import build
-from articles.search.arrays.files import SegmentEntry, write_segment
-from articles.search.arrays.layout import IndexDocument
-from articles.search.arrays.merge import merge
-from articles.search.arrays.segment import Segment
-from articles.search.arrays.store import MAX_DOCUMENTS, Store, mergeable
+from articles.search.index.arrays import merge as module
+from articles.search.index.arrays import store as store_module
+from articles.search.index.arrays.build import build
+from articles.search.index.arrays.files import SegmentEntry, write_segment
+from articles.search.index.arrays.layout import IndexDocument
+from articles.search.index.arrays.merge import merge
+from articles.search.index.arrays.segment import Segment
+from articles.search.index.arrays.store import MAX_DOCUMENTS, Store, mergeable
 from tests.search.archives import ANALYSIS, body, found, opened, put, random_documents, substrings
 
 pytestmark = pytest.mark.usefixtures("no_sync")

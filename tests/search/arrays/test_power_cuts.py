@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from articles.search.arrays.build import build
-from articles.search.arrays.files import IndexDamaged, write_segment
-from articles.search.arrays.store import FAN, Store
+from articles.search.index.arrays.build import build
+from articles.search.index.arrays.files import IndexDamaged, write_segment
+from articles.search.index.arrays.store import FAN, Store
 from bench.powercut import Recorder, lay_out, recorded
 from tests.search.archives import ANALYSIS, body, found, put, random_documents
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.search.arrays.store import Store
+from articles.search.index.arrays.store import Store
 from tests.search import committers
 from tests.search.archives import ANALYSIS, body, found, put
 

@@ -12,11 +12,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from articles.search.arrays import store as module
-from articles.search.arrays.build import build
-from articles.search.arrays.files import IndexDamaged, write_segment
-from articles.search.arrays.layout import IndexDocument
-from articles.search.arrays.store import Snapshot, Store
+from articles.search.index.arrays import store as module
+from articles.search.index.arrays.build import build
+from articles.search.index.arrays.files import IndexDamaged, write_segment
+from articles.search.index.arrays.layout import IndexDocument
+from articles.search.index.arrays.store import Snapshot, Store
 from tests.search import oracle
 from tests.search.archives import ANALYSIS, body, document, found, hans, often, opened, put, texts
 

@@ -1,0 +1,85 @@
+"""Files that hold many articles (articles.parsing.formats.entries): each entry goes its way like a file, as `feed.xml#3`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from articles.ingest.archives.limits import Limits
+from articles.ingest.types import Entry
+from articles.parsing.by_name import kind_by_path
+from articles.parsing.formats.entries import entries_of, is_object_line, may_hold_many, stripped
+from articles.parsing.types import Refused
+
+#: Between a file's path and the number of an entry, which counts from 1.
+MARK = "#"
+#: How the ledger's reason of such a file begins: it is answered for by the rows of its entries.
+HOLDS = "It holds articles, each listed by itself"
+
+
+@dataclass(slots=True)
+class Collection:
+    """A file that may hold many articles. path: of the file, whose entries are path#1, path#2 … data: its bytes; of a file
+    larger than any article may be only `file` is given, and it counts if it is JSON Lines, which are read line by line.
+    found: whether it does hold many, known once `entries` has begun."""
+
+    path: str
+    limits: Limits
+    data: bytes = b""
+    file: Path | None = None
+    found: bool = False
+
+    def entries(self) -> Iterator[Entry]:
+        """In the file's order, named by their places; nothing if it is one article or none."""
+        parts = _lines(self.file, self.limits) if self.file else _parts(self.data)
+        if parts is None:
+            return
+        self.found = True
+        for number, part in enumerate(parts, 1):
+            name = f"{self.path}{MARK}{number}"
+            if isinstance(part, Refused):
+                yield Entry(name, verdict=part)
+            else:
+                yield Entry(name, size=len(part), data=part)
+
+    @property
+    def state(self) -> dict[str, object]:
+        return {"found": self.found}
+
+
+def may_be_collection(origin: str, data: bytes) -> bool:
+    """Whether it is worth while to look closer. origin: the file's path as the parser knows it."""
+    return kind_by_path(origin) is None and may_hold_many(data)
+
+
+def reason_of(path: str, count: int) -> str:
+    """The ledger's word on a file of `count` entries."""
+    return f"{HOLDS}: {path}{MARK}1 to {MARK}{count}." if count else "It is a feed or list without entries."
+
+
+def _parts(data: bytes) -> Iterator[bytes | Refused] | None:
+    found = entries_of(data)
+    return found.parts if found else None
+
+
+def _lines(file: Path, limits: Limits) -> Iterator[bytes | Refused] | None:
+    try:
+        with file.open("rb") as stream:
+            return _each_line(file, limits) if is_object_line(stream.readline(limits.file)) else None
+    except OSError:
+        return None  # loading it says why
+
+
+def _each_line(file: Path, limits: Limits) -> Iterator[bytes | Refused]:
+    try:
+        with file.open("rb") as stream:
+            while line := stream.readline(limits.file + 1):
+                if len(line) > limits.file:
+                    yield Refused(limits.too_large(len(line)))
+                    while line and not line.endswith(b"\n"):
+                        line = stream.readline(limits.file)
+                elif line.strip():
+                    yield stripped(line)
+    except OSError as error:
+        yield Refused(f"The rest of the file cannot be read: {error.strerror}.")

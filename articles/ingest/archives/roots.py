@@ -1,0 +1,56 @@
+"""Where files come from: folders, single files, .zip and .tar. Yields entries in a fixed order and never writes to disk."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from articles.ingest.archives.folders import Folder, load
+from articles.ingest.archives.limits import Limits
+from articles.ingest.archives.streams import tar_compression
+from articles.ingest.archives.tars import Tar
+from articles.ingest.archives.zips import Zip
+from articles.ingest.types import Entry
+
+__all__ = ["Folder", "Limits", "NothingToImport", "Root", "Tar", "Zip", "load", "open_roots"]
+
+
+class NothingToImport(Exception):
+    """The whole run cannot be done; the text says why and what to do."""
+
+
+class Root(Protocol):
+    """One PATH. text: its storable absolute name. archive: progress counts bytes, not files. prefix: before each path to
+    make its origin. complete: whether `entries` has shown all there is."""
+
+    text: str
+    archive: bool
+    prefix: str
+    complete: bool
+
+    def total(self) -> int: ...
+    def done(self) -> int | None: ...
+    def entries(self) -> Iterator[Entry]: ...
+
+
+def open_roots(paths: Sequence[Path], limits: Limits) -> list[Folder | Zip | Tar]:
+    """One root for each PATH; single files of one folder that follow each other share theirs.
+
+    Raises NothingToImport if a PATH is not there: better nothing than half of what was asked for."""
+    if missing := [path for path in paths if not path.exists()]:
+        raise NothingToImport(f"There is no {', no '.join(map(str, missing))}. Nothing was imported; check the path.")
+    roots: list[Folder | Zip | Tar] = []
+    for path in (path.resolve() for path in paths):
+        if path.is_dir():
+            roots.append(Folder(path, limits))
+        elif tar_compression(path) is not None:
+            roots.append(Tar(path, limits))
+        elif path.is_file() and (path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)):
+            roots.append(Zip(path, limits))
+        elif roots and isinstance(last := roots[-1], Folder) and last.only and last.root == path.parent:
+            roots[-1] = Folder(path.parent, limits, (*last.only, path))
+        else:
+            roots.append(Folder(path.parent, limits, (path,)))
+    return roots

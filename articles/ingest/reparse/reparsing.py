@@ -1,0 +1,245 @@
+"""Reading stored originals again with today's rules: one article, or all of them in batches with workers."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import zstandard
+from django.conf import settings
+from django.db import reset_queries, transaction
+from django.db.models import Prefetch, QuerySet
+
+from articles.ingest.own_rules import require_sound_rules
+from articles.ingest.reparse.checkpoint import Checkpoint
+from articles.ingest.reparse.reparse_diff import Change, difference, values_of
+from articles.ingest.rows.apply_versions import Settler, Unreadable, light, original_bytes, read_original
+from articles.ingest.rows.sources import drop_abandoned
+from articles.ingest.rows.storing import one_writer
+from articles.ingest.run.pool import Pool, default_workers
+from articles.ingest.types import Done, Job, Ticket
+from articles.models import Article, Figure, Original
+from articles.parsing.types import ParsedArticle, Refused
+
+#: Articles of one transaction: well under half a second, even where each of them changes.
+BATCH = 100
+
+
+@transaction.atomic
+def reparse(article: Article) -> bool:
+    """Read an article's originals again with today's rules; what an editor changed stays. True if anything changed.
+
+    An original that the rules no longer read as an article leaves everything as it is."""
+    stored = Article.objects.select_for_update().get(pk=article.pk)
+    originals = list(stored.originals.all())
+    try:
+        parsed = {original.sha256: read_original(original) for original in originals}
+    except (Unreadable, zstandard.ZstdError):
+        return False
+    if not originals:
+        return False
+    settler = Settler()
+    changed = _settle(stored, originals, parsed, settler)
+    drop_abandoned(settler.abandoned)
+    if changed:
+        article.refresh_from_db()
+    return changed
+
+
+@dataclass(slots=True)
+class ReparseReport:
+    """total: articles asked for. earlier: read by the run that this one went on from. read, changed, fields: with those;
+    fields counts the articles in which a field changed. unreadable: sentences. seconds: wall clock of this run."""
+
+    total: int
+    earlier: int = 0
+    read: int = 0
+    changed: int = 0
+    fields: Counter[str] = field(default_factory=Counter)
+    unreadable: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Articles a second, of this run."""
+        return (self.read - self.earlier) / self.seconds if self.seconds else 0.0
+
+
+def reparse_all(
+    wanted: QuerySet[Article],
+    *,
+    workers: int | None = None,
+    checkpoint: Checkpoint | None = None,
+    on_change: Callable[[Change], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> ReparseReport:
+    """Read again the articles of `wanted` (any order; they are taken by primary key).
+
+    workers: as in import_paths. checkpoint: where to go on, brought forward after each batch; None makes a dry run,
+    in which each batch is rolled back. on_change: called for each article that changed, once that is committed.
+    on_progress: (articles read, articles in all). Parsing stands outside the transactions. A run that is killed leaves
+    whole batches. Raises RulesError if the owner's outlet rules cannot be used."""
+    require_sound_rules()
+    started = time.monotonic()
+    report = ReparseReport(total=wanted.count())
+    if checkpoint:
+        report.earlier = report.read = checkpoint.read
+        report.changed, report.fields = checkpoint.changed, Counter(checkpoint.fields)
+    with Pool(default_workers() if workers is None else workers) as pool:
+        run = _Run(wanted, report, checkpoint, on_change)
+        for done in pool.run(run.jobs()):
+            run.take(done)
+            if on_progress:
+                on_progress(report.read, report.total)
+        run.store_complete()
+    if checkpoint:
+        checkpoint.done()
+    report.seconds = time.monotonic() - started
+    return report
+
+
+@dataclass(slots=True)
+class _Batch:
+    """articles: primary keys, ascending. waiting: originals (primary keys) not parsed yet."""
+
+    articles: list[int]
+    waiting: set[str]
+    done: list[Done] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Run:
+    wanted: QuerySet[Article]
+    report: ReparseReport
+    checkpoint: Checkpoint | None
+    on_change: Callable[[Change], None] | None
+    batches: deque[_Batch] = field(default_factory=deque)
+
+    def jobs(self) -> Iterator[Job | Done]:
+        """Every original of every article wanted. The name of a ticket is the original's primary key."""
+        after = self.checkpoint.after if self.checkpoint else 0
+        ordered = self.wanted.order_by("pk").values_list("pk", flat=True)
+        while keys := list(ordered.filter(pk__gt=after)[:BATCH]):
+            after = keys[-1]
+            originals = list(Original.objects.filter(article__in=keys).order_by("article_id", "pk"))
+            self.batches.append(_Batch(keys, {str(original.pk) for original in originals}))
+            for original in originals:
+                yield _job(original)
+
+    def take(self, done: Done) -> None:
+        """A file that was read. What could not be unpacked comes early, so its batch is looked for."""
+        batch = next(batch for batch in self.batches if done.ticket.path in batch.waiting)
+        batch.waiting.remove(done.ticket.path)
+        batch.done.append(done)
+        if batch is self.batches[0] and not batch.waiting:
+            self.store_complete()
+
+    def store_complete(self) -> None:
+        """Write the batches that are complete, in order: a checkpoint says that all before it is done."""
+        while self.batches and not self.batches[0].waiting:
+            batch = self.batches.popleft()
+            changes = self._store(batch)
+            self._count(batch, changes)
+            if settings.DEBUG:
+                reset_queries()  # Django then keeps every statement, whole articles in it
+
+    def _store(self, batch: _Batch) -> list[Change]:
+        with transaction.atomic():
+            one_writer()
+            settler = Settler()
+            figures = Prefetch("figures", Figure.objects.select_related("image"))
+            # An article deleted since is not there; a file that arrived since is read from its bytes.
+            rows = Article.objects.filter(pk__in=batch.articles).select_for_update().order_by("pk")
+            files = Prefetch("originals", light(Original.objects.all()))
+            read, unread = _sorted_out(batch.done)
+            changes = [
+                change
+                for article in rows.prefetch_related(figures, files, "revisions")
+                if article.pk not in unread and (change := _changed(article, read, settler))
+            ]
+            drop_abandoned(settler.abandoned)
+            if self.checkpoint is None:
+                transaction.set_rollback(True)
+        self.report.unreadable += [reason for reasons in unread.values() for reason in reasons]
+        return changes
+
+    def _count(self, batch: _Batch, changes: list[Change]) -> None:
+        report = self.report
+        report.read += len(batch.articles)
+        report.changed += len(changes)
+        for change in changes:
+            report.fields.update(change.fields.keys())
+            if self.on_change:
+                self.on_change(change)
+        if self.checkpoint:
+            point = self.checkpoint
+            point.after, point.read, point.changed = batch.articles[-1], report.read, report.changed
+            point.fields = report.fields
+            point.save()
+
+
+def _job(original: Original) -> Job | Done:
+    """identity: the article's primary key, to file an unreadable one under."""
+    ticket = Ticket(
+        path=str(original.pk), origin=original.path, sha256=original.sha256, identity=str(original.article_id)
+    )
+    try:
+        return Job(ticket, original_bytes(original))
+    except zstandard.ZstdError as error:
+        return Done(ticket, Refused(f"Its stored bytes are damaged ({error}). Restore them from a backup."))
+
+
+def _sorted_out(files: Collection[Done]) -> tuple[dict[str, tuple[str, ParsedArticle]], dict[int, list[str]]]:
+    """By original: the path it was read under, and the article. By article: why originals of it could not be read."""
+    read: dict[str, tuple[str, ParsedArticle]] = {}
+    unread: dict[int, list[str]] = {}
+    for done in files:
+        if isinstance(done.parsed, ParsedArticle):
+            read[done.ticket.path] = (done.ticket.origin, done.parsed)
+        else:
+            unread.setdefault(int(done.ticket.identity), []).append(f"{done.ticket.origin}: {done.parsed.reason}")
+    return read, unread
+
+
+def _changed(article: Article, read: Mapping[str, tuple[str, ParsedArticle]], settler: Settler) -> Change | None:
+    originals = list(article.originals.all())
+    parsed = {
+        original.sha256: read[str(original.pk)][1]
+        for original in originals
+        # Renamed since: the path is part of what is read.
+        if read.get(str(original.pk), ("",))[0] == original.path
+    }
+    if not originals:
+        return None
+    before = values_of(article, originals)
+    if not _settle(article, originals, parsed, settler):
+        return None
+    for name in ("figures", "revisions"):
+        article._prefetched_objects_cache.pop(name, None)  # type: ignore[attr-defined]
+    return difference(article, before, values_of(article, originals))
+
+
+def _settle(
+    article: Article, originals: Collection[Original], parsed: Mapping[str, ParsedArticle], settler: Settler
+) -> bool:
+    restamped = [_restamp(original, parsed[original.sha256]) for original in originals if original.sha256 in parsed]
+    settled = settler.settle(article, originals, parsed, rewrite=True)
+    return any(restamped) or settled
+
+
+def _restamp(original: Original, parsed: ParsedArticle) -> bool:
+    """What deciding between versions needs to know, as today's rules see it."""
+    today: dict[str, Any] = {
+        "content_hash": parsed.content_hash,
+        "archived_at": parsed.archived.at if parsed.archived else None,
+        "front_date": parsed.front_date,
+    }
+    changed = [name for name, value in today.items() if getattr(original, name) != value]
+    for name in changed:
+        setattr(original, name, today[name])
+    if changed:
+        original.save(update_fields=changed)
+    return bool(changed)

@@ -1,0 +1,169 @@
+"""What an article shows and keeps as revisions, made to follow from its originals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import zstandard
+from django.db.models import QuerySet
+
+from articles.ingest.own_rules import require_sound_rules
+from articles.ingest.rows.article_columns import columns, kept, solved, write_figures
+from articles.ingest.rows.sources import SourceBook
+from articles.ingest.rows.versions import Version, decide
+from articles.ingest.run.worker import parse
+from articles.models import Article, Original, Revision
+from articles.parsing.outlets.rules import RulesError
+from articles.parsing.types import ParsedArticle
+
+
+class Unreadable(Exception):
+    """An original that today's rules no longer read as an article, or whose bytes are damaged. The text says which."""
+
+
+def original_bytes(original: Original) -> bytes:
+    """The untouched file. Raises zstandard.ZstdError if what is stored is damaged."""
+    return zstandard.ZstdDecompressor().decompress(bytes(original.compressed), max_output_size=original.size)
+
+
+def read_original(original: Original) -> ParsedArticle:
+    """What today's rules read in it. Raises Unreadable."""
+    try:
+        require_sound_rules()
+    except RulesError as error:
+        raise Unreadable(str(error)) from error
+    parsed = parse(original_bytes(original), original.path)
+    if not isinstance(parsed, ParsedArticle):
+        raise Unreadable(f"{original.path}: {parsed.reason}")
+    return parsed
+
+
+def light(originals: QuerySet[Original]) -> QuerySet[Original]:
+    """Without the bytes, which deciding does not need."""
+    return originals.defer("compressed")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an article's originals stand to each other: the current one, and for each content, by hash, its earliest."""
+
+    current: Original
+    earliest: dict[str, Original]
+
+    @property
+    def revisions(self) -> list[Original]:
+        """One for each content but the current."""
+        return [original for key, original in self.earliest.items() if key != self.current.content_hash]
+
+
+def standing(originals: Collection[Original]) -> Standing:
+    """originals: all of one article, at least one."""
+    by_sha = {original.sha256: original for original in originals}
+    decision = decide(Version(o.sha256, o.content_hash, o.archived_at, o.front_date) for o in originals)
+    earliest = {key: by_sha[version.sha256] for key, version in decision.earliest.items()}
+    return Standing(by_sha[decision.current.sha256], earliest)
+
+
+@dataclass(slots=True)
+class Settler:
+    """Settles articles within one transaction. abandoned: outlets that an article left."""
+
+    sources: SourceBook = field(default_factory=SourceBook)
+    abandoned: set[int] = field(default_factory=set)
+
+    def settle(
+        self,
+        article: Article,
+        originals: Collection[Original],
+        parsed: Mapping[str, ParsedArticle],
+        *,
+        rewrite: bool = False,
+    ) -> bool:
+        """Bring a stored article in line with all its originals (saved rows, at least one).
+
+        parsed: by sha256, what has been read already; the rest is read from the stored bytes where it is needed.
+        rewrite: also where the current version stays the same one. True if anything changed."""
+        read = _Reader(parsed)
+        now = standing(originals)
+        changed = False
+        base = next((o for o in originals if o.pk == article.original_id), None)
+        if article.edited_at is None:
+            if rewrite or article.original_id != now.current.pk:
+                changed = self._write(article, now.current, read(now.current), frozenset())
+        elif rewrite and base is not None:
+            changed = self._write(article, base, read(base), article.edited_fields)
+        return _keep_revisions(article, now, read, rewrite=rewrite) or changed
+
+    def _write(self, article: Article, original: Original, parsed: ParsedArticle, edited: Collection[str]) -> bool:
+        """Copy what was parsed into the article's row and figures, but for what an editor changed."""
+        if deferred := article.get_deferred_fields():
+            article.refresh_from_db(fields=deferred)
+        mine = kept(edited)
+        values = columns(parsed, self.sources.resolve(parsed, original.source_given))
+        values["original_id"] = original.pk
+        if "source" in mine:
+            mine.add("source_id")
+        changed = {name for name, value in values.items() if name not in mine and getattr(article, name) != value}
+        if "source_id" in changed:
+            self.abandoned.add(article.source_id)
+        for name in changed:
+            setattr(article, name, values[name])
+        if mine and (left := solved(values["problems"], article)) != article.problems:
+            article.problems = left
+            changed.add("problems")
+        if changed:
+            article.save(update_fields=changed)
+        return ("figures" not in mine and write_figures(article, parsed)) or bool(changed)
+
+
+@dataclass(slots=True)
+class _Reader:
+    parsed: Mapping[str, ParsedArticle]
+
+    def __call__(self, original: Original) -> ParsedArticle:
+        return self.parsed.get(original.sha256) or read_original(original)
+
+
+def _keep_revisions(article: Article, now: Standing, read: _Reader, *, rewrite: bool) -> bool:
+    """One Revision for each content but the one shown; of an edited article, what would be current is withheld."""
+    wanted = {key: original for key, original in now.earliest.items() if key != article.content_hash}
+    held_back = now.current.content_hash if article.edited_at else ""
+    changed = False
+    for revision in list(article.revisions.all()):
+        original = wanted.get(revision.content_hash)
+        if original is not None and _stands(revision, original, held_back, read if rewrite else None):
+            del wanted[revision.content_hash]
+        else:
+            revision.delete()  # made anew below if it has an original to follow from
+            changed = True
+    for original in wanted.values():
+        revision = revision_row(article, original, read(original))
+        revision.withheld = original.content_hash == held_back
+        revision.save()
+        changed = True
+    return changed
+
+
+def _stands(revision: Revision, original: Original, held_back: str, read: _Reader | None) -> bool:
+    """Whether a stored revision is what it should be. read: given if its words are to be looked at too."""
+    if (revision.original_id, revision.withheld) != (original.pk, original.content_hash == held_back):
+        return False
+    if read is None:
+        return True
+    parsed = read(original)
+    words = (revision.headline, revision.body_html, revision.text, revision.archived_at)
+    return words == (parsed.headline, parsed.body_html, parsed.text, original.archived_at)
+
+
+def revision_row(article: Article, original: Original, parsed: ParsedArticle) -> Revision:
+    """Unsaved."""
+    return Revision(
+        article=article,
+        original=original,
+        content_hash=original.content_hash,
+        headline=parsed.headline,
+        body_html=parsed.body_html,
+        text=parsed.text,
+        archived_at=original.archived_at,
+    )

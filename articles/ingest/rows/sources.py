@@ -1,0 +1,143 @@
+"""Which outlet an article belongs to, and the merging of two."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from articles.models import Article, Source, SourceAlias
+from articles.parsing.outlets.outlets import OutletRule, outlet_for, outlets
+from articles.parsing.types import ParsedArticle
+
+#: What archives call an author they do not know.
+NAMELESS = frozenset({"", "unknown"})
+#: Names whose slug no other name of these shapes has, so that it needs no hash to be unique: `voa`, `Samuel Wade`, `rfi.fr`.
+_WORD, _PERSON, _HOST = (
+    re.compile(r"[a-z0-9]+"),
+    re.compile(r"[A-Z][a-z]*( [A-Z][a-z]*)+"),
+    re.compile(r"[a-z0-9]+(\.[a-z0-9]+)+"),
+)
+
+
+def _rule(slug: str) -> OutletRule | None:
+    return next((rule for rule in outlets() if rule.slug == slug), None)
+
+
+def slug_for(name: str) -> str:
+    """The ASCII slug of an outlet that no rule names. It depends on the name alone, not on which came first."""
+    slug = slugify(name.replace(".", "-"))
+    shaped = any(shape.fullmatch(name) for shape in (_WORD, _PERSON, _HOST))
+    return slug if shaped and len(slug) <= 60 and not _rule(slug) else marked_slug(name)
+
+
+def marked_slug(name: str) -> str:
+    """slug_for a name that needs a hash to be told apart: josh-rudolph-k3xq, or the hash alone."""
+    slug = slugify(name)[:60].strip("-_")
+    digest = base64.b32encode(sha256(name.encode()).digest()).decode().lower()
+    return f"{slug}-{digest[:6]}" if slug else digest[:10]
+
+
+def rule_of_name(name: str) -> OutletRule | None:
+    return outlet_for("", name)
+
+
+def outlet_key(parsed: ParsedArticle, source_given: str) -> str:
+    """The outlet's part in the identity of an article without an address: from the file and --source alone."""
+    if rule := outlet_for(parsed.host):
+        return rule.slug
+    if source_given:
+        rule = rule_of_name(source_given)
+        return rule.slug if rule else source_given
+    return parsed.outlet or parsed.filed_as
+
+
+def _domains(host: str) -> list[str]:
+    labels = host.lower().split(".")
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
+
+
+class SourceBook:
+    """The outlets as they stand in this transaction; makes those that are missing. Not kept longer: an admin may merge."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._slugs: dict[str, int] = {}
+        for pk, name, slug in Source.objects.values_list("pk", "name", "slug"):
+            self._ids[name], self._slugs[slug] = pk, pk
+        self._aliases = {
+            (kind, value): pk for kind, value, pk in SourceAlias.objects.values_list("kind", "value", "source_id")
+        }
+
+    def resolve(self, parsed: ParsedArticle, source_given: str) -> int:
+        """Primary key: by host rule, else a host alias, else the name given or found (alias, source, rule), else made."""
+        if rule := outlet_for(parsed.host):
+            return self._of_rule(rule)
+        for domain in _domains(parsed.host):
+            if pk := self._aliases.get((SourceAlias.Kind.HOST, domain)):
+                return pk
+        if source_given:
+            return self._of_name(source_given)
+        if parsed.outlet and (rule := _rule(parsed.outlet)):
+            return self._of_rule(rule)
+        if parsed.filed_as.lower() in NAMELESS:
+            return self._of_name(parsed.host.removeprefix("www.") or "unknown")
+        return self._of_name(parsed.filed_as)
+
+    def _of_rule(self, rule: OutletRule) -> int:
+        found = self._slugs.get(rule.slug) or self._aliases.get((SourceAlias.Kind.SLUG, rule.slug))
+        return found or self._known(rule.name) or self._make(rule.name, rule.slug, rule.home_zone, rule.home_page)
+
+    def _of_name(self, name: str) -> int:
+        name = name[:200]
+        if found := self._known(name):
+            return found
+        rule = rule_of_name(name)
+        return self._of_rule(rule) if rule else self._make(name, slug_for(name))
+
+    def _known(self, name: str) -> int | None:
+        return self._aliases.get((SourceAlias.Kind.NAME, name)) or self._ids.get(name)
+
+    def _make(self, name: str, slug: str, home_zone: str = "", home_page: str = "") -> int:
+        if slug in self._slugs or (SourceAlias.Kind.SLUG, slug) in self._aliases:
+            slug = marked_slug(name)  # an administrator gave it to another
+        source = Source.objects.create(name=name, slug=slug, home_zone=home_zone, home_page=home_page)
+        self._ids[name] = self._slugs[slug] = source.pk
+        return source.pk
+
+
+def drop_abandoned(pks: Iterable[int]) -> None:
+    """Delete those outlets that an import made and whose last article another version took elsewhere.
+
+    Without it the outlets that exist would depend on the order of the files. One that an administrator touched stays."""
+    for source in Source.objects.filter(pk__in=set(pks), articles=None, aliases=None):
+        rule = rule_of_name(source.name)
+        made = (rule.slug, rule.home_zone, rule.home_page) if rule else (slug_for(source.name), "", "")
+        if made == (source.slug, source.home_zone, source.home_page):
+            source.delete()
+
+
+@transaction.atomic
+def merge_sources(keep: Source, other: Source) -> int:
+    """Move all of `other` to `keep`: its articles, its aliases, its name and its former address. Deletes `other`.
+
+    Both as they stand now, whatever was renamed since they were read. Returns how many articles moved. Raises ValueError if
+    both are the same, or one of them has been merged meanwhile."""
+    if keep.pk == other.pk:
+        raise ValueError("An outlet cannot be merged with itself.")
+    found = Source.objects.select_for_update().filter(pk__in=[keep.pk, other.pk]).order_by("pk")
+    now = {source.pk: source for source in found}
+    if len(now) < 2:
+        raise ValueError(f"{keep.name} and {other.name}: one of them is there no more; it has been merged meanwhile.")
+    keep, other = now[keep.pk], now[other.pk]
+    moved = Article.objects.filter(source=other).update(source=keep)
+    SourceAlias.objects.filter(source=other).update(source=keep)
+    for kind, value in ((SourceAlias.Kind.NAME, other.name), (SourceAlias.Kind.SLUG, other.slug)):
+        # Also where an older alias says otherwise: whoever had the name or the address last is who is meant.
+        SourceAlias.objects.update_or_create(kind=kind, value=value, defaults={"source": keep})
+    other.delete()
+    return moved

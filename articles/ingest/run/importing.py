@@ -1,0 +1,333 @@
+"""import_paths: the whole way from PATHs to rows, and what to tell about it."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from django.db import reset_queries
+from django.utils import timezone
+
+from articles.ingest.archives.collections import reason_of
+from articles.ingest.archives.roots import Folder, Limits, NothingToImport, Tar, Zip, open_roots
+from articles.ingest.export.restoring import Export, open_export
+from articles.ingest.own_rules import require_sound_rules
+from articles.ingest.rows import ledger
+from articles.ingest.rows.storing import store
+from articles.ingest.run.apart import Apart
+from articles.ingest.run.dry_run import Preview
+from articles.ingest.run.multi_article_files import Collector
+from articles.ingest.run.pool import Pool, default_workers
+from articles.ingest.run.read_entry import entries_in, open_entry, sha256_of
+from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
+from articles.models import ImportRun
+from articles.parsing.outlets.rules import RulesError
+from articles.parsing.types import NotAnArticle, ParsedArticle, Refused
+
+#: Files looked up in the ledger at once, and written at once: a transaction stays under half a second.
+LOOKED_UP, BATCH_FILES, BATCH_BYTES = 400, 250, 16 * 1024 * 1024
+#: Seconds between calls of on_progress.
+TICK = 0.2
+
+AnyRoot = Folder | Zip | Tar | Export
+
+
+def import_paths(
+    paths: Sequence[Path],
+    *,
+    source: str = "",
+    workers: int | None = None,
+    dry_run: bool = False,
+    on_progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> Report:
+    """Import folders, files and archives. workers: processes that parse (None: one a core; 0: parse in this process).
+
+    source: the outlet of those articles whose address does not tell. dry_run: write nothing, report what would happen.
+    Raises NothingToImport if a path is not there or none of them holds a file. Whatever a file does, the rest goes on; a
+    run that is killed leaves whole batches, and the next run goes on from there."""
+    try:
+        require_sound_rules()
+    except RulesError as error:
+        raise NothingToImport(f"{error} Nothing was imported.") from error
+    limits = limits or Limits()
+    started = time.monotonic()
+    roots: list[AnyRoot] = [open_export(root) or root for root in open_roots(paths, limits)]
+    report = Report(paths=tuple(root.text for root in roots), dry_run=dry_run)
+    run = None if dry_run else ImportRun.objects.create(paths=list(report.paths))
+    report.run = run.pk if run else None
+    with Pool(default_workers() if workers is None else workers) as pool, Apart(guarded=pool.workers > 0) as apart:
+        importer = _Importer(report, run, source[:200], limits, pool, apart, on_progress)
+        for root in roots:
+            importer.take(root)
+    report.seconds = time.monotonic() - started
+    if run:
+        run.finished_at = timezone.now()
+        run.counts = dict(report.counts)
+        run.save(update_fields=["finished_at", "counts"])
+    if not report.seen:
+        raise NothingToImport(
+            f"No file was found in {', '.join(report.paths)}. Name the folder that holds the articles."
+        )
+    return report
+
+
+@dataclass(slots=True)
+class _Importer:
+    """What is the same for all roots of a run, and what was met in the present one.
+
+    met: hashes of the paths met in this root. doubles: paths of this root that hold bytes known already, by sha256.
+    refused_before: sha256 and reason of files that are tried again, since a newer version may read them."""
+
+    report: Report
+    run: ImportRun | None
+    source: str
+    limits: Limits
+    pool: Pool
+    apart: Apart
+    on_progress: Progress | None
+    preview: Preview = field(default_factory=Preview)
+    met: set[int] = field(default_factory=set)
+    doubles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    refused_before: dict[str, tuple[str, str]] = field(default_factory=dict)
+    touched: list[tuple[int, Entry]] = field(default_factory=list)
+    collector: Collector = field(default_factory=lambda: Collector(""))
+    _next_tick: float = 0.0
+
+    def take(self, root: AnyRoot) -> None:
+        """Import one root to its end."""
+        self.met, self.doubles, self.refused_before = set(), defaultdict(list), {}
+        self.collector = Collector(root.text)
+        before = self.report.seen
+        whole = ""
+        if isinstance(root, Zip | Tar):
+            whole = sha256_of(root.path)
+            if whole and not self.source and self._known_whole(root, whole):
+                return
+        if isinstance(root, Export) and self.run:
+            root.before()
+        total = root.total() if self.on_progress else 0
+        batch: list[Done] = []
+        size = 0
+        for done in self.pool.run(self._jobs(root)):
+            batch.append(done)
+            size += len(done.compressed)
+            if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
+                self._flush(root, batch)
+                batch, size = [], 0
+            self._tick(root, total, before)
+        self._flush(root, batch)
+        self._finish(root, whole)
+        self._tick(root, total, before, last=True)
+
+    def _known_whole(self, root: Zip | Tar, whole: str) -> bool:
+        """An archive with the bytes of last time: its members are answered for by the ledger."""
+        row = ledger.known(root.text, [ledger.WHOLE]).get(ledger.WHOLE)
+        if row is None or row.sha256 != whole:
+            return False
+        for path, outcome, reason in ledger.members(root.text):
+            self._count(root, path, "refused" if outcome == "refused" else "unchanged", reason)
+        if row.outcome == "refused":
+            self._count(root, ledger.WHOLE, "refused", row.reason)
+        return True
+
+    def _jobs(self, root: AnyRoot) -> Iterator[Job | Done]:
+        """What the ledger does not answer for."""
+        entries = self.apart.members(root) if isinstance(root, Zip | Tar) else root.entries()
+        while chunk := list(_chunk(entries)):
+            rows = ledger.known(root.text, [entry.path for entry in chunk])
+            for entry in chunk:
+                yield from self._examine(root, entry, rows.get(entry.path))
+
+    def _examine(
+        self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, whole: bool = False
+    ) -> Iterator[Job | Done]:
+        """One file: nothing if it is unchanged, Done if it needs no parsing, else a Job, or one for each of its entries.
+
+        whole: it is an entry of a file of many, and is not taken apart again."""
+        settled = self._settled(entry.path, row)
+        if row and settled and entry.verdict is None and ledger.unmoved(entry, row):
+            self._unchanged(root, entry.path, row)
+            return
+        opened = open_entry(entry, root.prefix + entry.path, self.limits, self.apart, whole=whole)
+        if isinstance(opened, NotAnArticle | Refused):
+            yield from self._verdict(root, entry, row, Done(self._ticket(root, entry), opened))
+        elif row and settled and row.sha256 == opened.digest:
+            if row.gone or (entry.mtime_ns is not None and entry.mtime_ns != row.mtime_ns):
+                self.touched.append((row.pk, entry))
+            self._unchanged(root, entry.path, row)
+        else:
+            if row and row.outcome == "refused" and not row.gone:
+                self.refused_before[entry.path] = (row.sha256, row.reason)
+            ticket = self._ticket(root, entry, opened.digest, opened.size)
+            parts = None if whole else entries_in(opened, ticket, self.limits, self.apart)
+            if isinstance(parts, Refused):
+                yield from self._verdict(root, entry, row, Done(ticket, parts))
+            else:
+                yield from self._parts(root, ticket, row, parts) if parts else (Job(ticket, opened.data),)
+
+    def _parts(
+        self, root: AnyRoot, ticket: Ticket, row: ledger.Known | None, entries: Iterator[Entry]
+    ) -> Iterator[Job | Done]:
+        """The entries of a file that holds many."""
+        count = 0
+        while chunk := list(_chunk(entries)):
+            count += len(chunk)
+            rows = ledger.known(root.text, [entry.path for entry in chunk])
+            before = self.collector.elsewhere(ticket.path, chunk) if row else {}
+            for entry in chunk:
+                yield from self._part(root, entry, rows.get(entry.path), before)
+        self.collector.read.append((Done(ticket, NotAnArticle(reason_of(ticket.path, count))), row))
+
+    def _part(
+        self, root: AnyRoot, entry: Entry, row: ledger.Known | None, before: dict[str, ledger.Known]
+    ) -> Iterator[Job | Done]:
+        """An entry of such a file. before: by sha256, what the ledger knows of it from wherever it stood."""
+        digest = sha256(entry.data or b"").hexdigest()
+        known = before.get(digest)
+        if known and self._same_source(known) and (row is None or row.gone or row.sha256 != digest):
+            self.collector.moved.append((entry.path, known))
+            self._count(root, entry.path, "unchanged")
+            return
+        yield from self._examine(root, entry, row, whole=True)
+
+    def _settled(self, path: str, row: ledger.Known | None) -> bool:
+        """Whether the ledger answers for a file whose bytes are the same. Refused ones are tried again."""
+        if row is None or row.outcome == "refused" or not self._same_source(row):
+            return False
+        parts = self.collector.parts(path, row)
+        return all(part.outcome != "refused" and self._same_source(part) for _, part in parts)
+
+    def _unchanged(self, root: AnyRoot, path: str, row: ledger.Known) -> None:
+        self._count(root, path, "unchanged")
+        for name, _part in self.collector.parts(path, row):
+            self._count(root, name, "unchanged")
+
+    def _same_source(self, row: ledger.Known) -> bool:
+        return not self.source or row.source_given in (None, self.source)
+
+    def _ticket(self, root: AnyRoot, entry: Entry, digest: str = "", size: int | None = None) -> Ticket:
+        if entry.ticket:
+            return entry.ticket
+        return Ticket(
+            path=entry.path,
+            origin=root.prefix + entry.path,
+            size=entry.size if size is None else size,
+            mtime_ns=entry.mtime_ns,
+            sha256=digest,
+            source_given=self.source,
+        )
+
+    def _verdict(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, done: Done) -> Iterator[Done]:
+        """What was judged without parsing; nothing if the ledger says the same already."""
+        outcome = _outcome(done)
+        if row and not row.gone and outcome and (row.outcome, row.reason) == outcome:
+            self._count(root, entry.path, "refused" if outcome[0] == "refused" else "unchanged", outcome[1])
+        else:
+            yield done
+
+    def _flush(self, root: AnyRoot, batch: list[Done]) -> None:
+        """Write a batch, and count it."""
+        batch = [done for done in batch if not self._refused_again(root, done)]
+        if self.run:
+            outcomes = store(batch, self.run, root.text) if batch else []
+            if self.touched:
+                ledger.touch(self.touched)
+        else:
+            outcomes = self.preview.classify(batch)
+        self.touched = []
+        if settings.DEBUG:
+            reset_queries()  # Django then keeps every statement, whole articles in it
+        for done, outcome in zip(batch, outcomes, strict=True):
+            reason = "" if isinstance(done.parsed, ParsedArticle) else done.parsed.reason
+            self._count(root, done.ticket.path, outcome, reason)
+            if outcome == "duplicate":
+                self.doubles[done.ticket.sha256].append(done.ticket.path)
+
+    def _refused_again(self, root: AnyRoot, done: Done) -> bool:
+        """Count a file that is refused as it was last time; the ledger has it."""
+        if not isinstance(done.parsed, Refused) or not done.ticket.sha256:
+            return False
+        if self.refused_before.get(done.ticket.path) != (done.ticket.sha256, done.parsed.reason):
+            return False
+        self._count(root, done.ticket.path, "refused", done.parsed.reason)
+        return True
+
+    def _finish(self, root: AnyRoot, whole: str) -> None:
+        """After a root's last file: what has gone, what has only moved, and whether an archive was whole."""
+        for path, outcome, reason in self.collector.close(self.run):
+            self._count(root, path, outcome, reason)
+        if isinstance(root, Zip | Tar):
+            self._close_archive(root, whole)
+        if isinstance(root, Export):
+            if self.run:
+                root.after(self.run)
+            for line, reason in root.refusals:
+                self._count(root, line, "refused", reason)
+            self.report.notes += root.notes
+            return
+        if root.complete:
+            self._follow_moves(root)
+
+    def _follow_moves(self, root: AnyRoot) -> None:
+        """A file that is missing here and found there has moved; the others are gone."""
+        gone: list[ledger.Missing] = []
+        moved: set[str] = set()
+        for file in ledger.missing(root.text, self.run, self.met):
+            new = self.doubles.get(file.sha256) if file.sha256 else None
+            if not new:
+                gone.append(file)
+                continue
+            path = new.pop()
+            moved.add(path)
+            if self.run:
+                ledger.move(root.text, file, path)
+        self.report.recount(root.text, moved, "unchanged")
+        self.report.gone += len(gone)
+        if self.run:
+            ledger.mark_gone(gone)
+
+    def _close_archive(self, root: Zip | Tar, whole: str) -> None:
+        verdict = Refused(root.trouble) if root.trouble else NotAnArticle(ledger.READ_WHOLE)
+        if root.trouble:
+            self._count(root, ledger.WHOLE, "refused", root.trouble)
+        if self.run:
+            done = Done(Ticket(path=ledger.WHOLE, origin="", size=root.total(), sha256=whole), verdict)
+            ledger.write(self.run, root.text, [ledger.Line(done, "refused" if root.trouble else "not-an-article")])
+
+    def _count(self, root: AnyRoot, path: str, outcome: Outcome, reason: str = "") -> None:
+        self.met.add(hash(path))
+        self.report.add(FileReport(root.text, path, outcome, reason))
+
+    def _tick(self, root: AnyRoot, total: int, before: int, *, last: bool = False) -> None:
+        now = time.monotonic()
+        if self.on_progress is None or (now < self._next_tick and not last):
+            return
+        self._next_tick = now + TICK
+        unpacked = root.done()
+        done = self.report.seen - before if unpacked is None else unpacked
+        unit: Literal["files", "bytes"] = "files" if unpacked is None else "bytes"
+        self.on_progress(Step(root.text, self.report.seen, done, total, unit, self.report.counts["refused"]))
+
+
+def _outcome(done: Done) -> tuple[Outcome, str] | None:
+    if isinstance(done.parsed, ParsedArticle):
+        return None
+    return ("not-an-article" if isinstance(done.parsed, NotAnArticle) else "refused", done.parsed.reason)
+
+
+def _chunk(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """Up to LOOKED_UP entries, fewer where members of an archive, which are in memory, are large."""
+    size = 0
+    for entry in islice(entries, LOOKED_UP):
+        yield entry
+        size += len(entry.data or b"")
+        if size > BATCH_BYTES:
+            return

@@ -1,0 +1,103 @@
+"""All that a search finds, as a file: streamed, however much it is."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from articles import export_rows
+from articles import search as engine
+from articles.citing import bibtex, csl_item, ris
+from articles.models import Article
+from articles.pages import dates
+from articles.pages.article.downloads import KINDS, attached, name_part
+from articles.pages.search.request import asked_for
+from articles.pages.search.views import unavailable
+from articles.pages.search_state import Asked
+from articles.templatetags.citing import Place, citable
+from articles.turns import whole_file
+
+#: Articles read and written at once.
+CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a file is written: what stands before, between and behind the articles. text: it holds their full text.
+    counted: it tells how many versions there are of each."""
+
+    one: Callable[[Article, Place], str]
+    before: str = ""
+    between: str = ""
+    behind: str = ""
+    text: bool = False
+    counted: bool = False
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+WRITERS = {
+    "csv": Kind(export_rows.csv_row, before=export_rows.csv_head(), counted=True),
+    "jsonl": Kind(lambda article, place: _json(export_rows.json_row(article, place)) + "\n", text=True, counted=True),
+    "ris": Kind(lambda article, place: ris(citable(article, place))),
+    "bib": Kind(lambda article, place: bibtex(citable(article, place))),
+    "json": Kind(
+        lambda article, place: _json(csl_item(citable(article, place))), before="[\n", between=",\n", behind="\n]\n"
+    ),
+}
+
+
+@require_safe
+@whole_file
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Every match, in the order of the search page; `page` counts for nothing. 400 and 503 as there, and 503 while others
+    take theirs; 404 for another kind of file. Nothing of a HEAD's answer is written."""
+    if kind not in WRITERS:
+        raise Http404
+    found = asked_for(request)
+    if isinstance(found, HttpResponse):
+        return found
+    try:
+        ids = engine.every_id(found.question)
+    except engine.SearchUnavailable as error:
+        return unavailable(request, error)
+    pieces = () if request.method == "HEAD" else written(WRITERS[kind], ids, Place.of(request))
+    response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
+    return attached(response, f"{_name(found.asked)}.{kind}")
+
+
+def _name(asked: Asked) -> str:
+    """Such as `新冠-2020-08-05..2020-08-31-exported-2026-11-22`: what was asked, and when."""
+    days = f"{asked.since or ''}..{asked.until or ''}" if asked.since or asked.until else ""
+    words = name_part(asked.text) or (name_part("-".join(asked.slugs)) if asked.slugs else "archive")
+    asof = f"asof-{asked.asof}" if asked.asof else ""
+    return "-".join(part for part in (words, days, asof, f"exported-{dates.today()}") if part)
+
+
+def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
+    """The file, a chunk of articles at a time, each as it stands when its turn comes: a download that lasts an hour must
+    neither hold back the database's log nor give out what was hidden meanwhile. What is gone or hidden is left out."""
+    yield kind.before.encode()
+    first = True
+    for start in range(0, len(ids), CHUNK):
+        articles = _articles(ids[start : start + CHUNK].tolist(), kind)
+        texts = [kind.one(article, place) for article in articles]
+        if texts:
+            yield (("" if first else kind.between) + kind.between.join(texts)).encode()
+            first = False
+    yield kind.behind.encode()
+
+
+def _articles(ids: list[int], kind: Kind) -> Iterator[Article]:
+    listed = Article.objects.listed()
+    if kind.text:
+        listed = Article.objects.published().select_related("source").defer("body_html")
+    found = (export_rows.counted(listed) if kind.counted else listed).in_bulk(ids)
+    return (found[pk] for pk in ids if pk in found)

@@ -1,0 +1,165 @@
+"""When nothing is found: what the reader may have meant, which parts of the query occur, and what the filters leave.
+
+Other scripts and regional forms need no advice: they have been searched already. Whatever is offered has been searched
+for and has results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from whoosh import query as wq
+
+from articles.search.evaluate.evaluate import all_of
+from articles.search.evaluate.exact_script import GlyphEvaluator, quotes_in_glyphs
+from articles.search.evaluate.filters import filters
+from articles.search.index.arrays.store import Snapshot
+from articles.search.index.open_index import snapshot
+from articles.search.index.schema import TEXT
+from articles.search.query.language import understand
+from articles.search.query.outlet_names import outlet_by_name
+from articles.search.query.queries import Exactly
+from articles.search.query.regional_names import AnyForm, known
+from articles.search.suggest.vocabulary import Vocabulary, word_edges
+from articles.search.suggest.vocabulary_file import vocabulary
+from articles.search.text.fold import fold
+from articles.search.types import Question
+
+#: Guesses that are searched for; and of these, offered.
+_TRIED, _OFFERED = 6, 3
+#: Parts of the query that are counted.
+_PARTS = 6
+#: A longer text is a paste: no letter of it was typed wrong.
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A query and the exact number of articles it finds with the same filters."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """meant: instead of the whole query; each has results. parts: of the query, each alone, in order; some may have none.
+    without_filters: articles that the query finds with all outlets and days; within_filters: articles of the outlets and
+    days asked for, whatever they say. Both None where no filter was set. every_form: articles found with the regional forms
+    of names that the question left out; None if it did not."""
+
+    meant: tuple[Counted, ...] = ()
+    parts: tuple[Counted, ...] = ()
+    without_filters: int | None = None
+    within_filters: int | None = None
+    every_form: int | None = None
+
+
+class Counting:
+    """Counts what questions find, in one snapshot."""
+
+    def __init__(self, now: Snapshot, question: Question) -> None:
+        self._evaluator, self._question = GlyphEvaluator(now), question
+        self._filters = filters(question)
+
+    def count(self, text: str, *, filtered: bool = True, every_form: bool = False) -> int:
+        forms = {} if self._question.only_this_form and not every_form else known()
+        query = understand(text, outlet_by_name, forms).query
+        if query is not None and self._question.glyphs and not every_form:
+            query = quotes_in_glyphs(query)
+        wanted = [] if query is None else [query]
+        return len(self._evaluator.documents(all_of([*wanted, *(self._filters if filtered else [])])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """text: as one would type it alone. typed: without field and quotes."""
+
+    text: str
+    typed: str
+
+
+def _parts(query: wq.Query | None) -> Iterator[_Part]:
+    """The runs that a query asks for together."""
+    if isinstance(query, (Exactly, AnyForm)):
+        field = query.fieldname if isinstance(query, Exactly) else query[0].fieldname
+        quoted = getattr(query, "quoted", False) or any(map(str.isspace, query.typed))
+        text = f'"{query.typed}"' if quoted else query.typed
+        yield _Part(text if field == TEXT else f"{field}:{text}", query.typed)
+    elif isinstance(query, wq.And):
+        for part in query:
+            yield from _parts(part)
+
+
+def _words(text: str) -> list[str]:
+    """Of a run that occurs nowhere: the words that stand in it."""
+    edges = word_edges(text).tolist()
+    words = [text[start:end] for start, end in pairwise(edges)]
+    return [word for word in words if len(word) > 1 and word.isalnum()]
+
+
+def _shown(question: Question, parts: list[_Part]) -> list[str]:
+    """What is worth counting alone: the parts of the query, or else the words of its only one."""
+    shown = [part.text for part in parts]
+    if len(parts) == 1 and parts[0].typed == question.text.strip():
+        shown = _words(parts[0].typed)
+    return list(dict.fromkeys(shown))[:_PARTS] if len(set(shown)) > 1 else []
+
+
+def near_misses(words: Vocabulary, text: str) -> list[str]:
+    """What may have been meant by a text that occurs nowhere, the likeliest first: what its pinyin says, what sounds the
+    same, what is one character away."""
+    letters = text.lower().replace(" ", "").replace("'", "")
+    if letters.isascii():
+        typed = [*words.read_as(letters, _TRIED), *words.typed_as(letters, _TRIED)] if letters.isalpha() else []
+        numbers = typed + words.near(text, _TRIED)
+    else:
+        sound = words.reading(fold(text))
+        same = words.read_as(sound, _TRIED) if sound else []
+        # Of two characters, one replaced is half the word: a guess that sounds the same leaves no room for others.
+        near = [] if same and len(text) <= 2 else words.near(text, 2 * _TRIED)
+        near.sort(key=lambda number: abs(len(words.text(number)) - len(text)))
+        numbers = same + near
+    own = fold(text)
+    return [words.text(number) for number in dict.fromkeys(numbers) if words.key(number) != own]
+
+
+def _guesses(text: str, absent: list[_Part], words: Vocabulary) -> Iterator[str]:
+    """The whole query as one text, typed in pinyin or nearly; the query with a part that does not occur replaced."""
+    yield from near_misses(words, text)
+    for part in absent:
+        if part.typed in text:
+            yield from (text.replace(part.typed, guess, 1) for guess in near_misses(words, part.typed))
+
+
+def _meant(question: Question, parts: list[_Part], counter: Counting, now: Snapshot) -> tuple[Counted, ...]:
+    words, text = vocabulary(now), question.text.strip()
+    if words is None or not text or len(text) > _LONGEST:
+        return ()
+    absent = [part for part in parts[:_PARTS] if not counter.count(part.text)]
+    guesses = list(dict.fromkeys(_guesses(text, absent, words)))[:_TRIED]
+    counted = [Counted(guess, counter.count(guess)) for guess in guesses]
+    found = [each for each in counted if each.count]
+    return tuple(each for n, each in enumerate(found) if not _is_piece(each, found[:n]))[:_OFFERED]
+
+
+def _is_piece(guess: Counted, of: list[Counted]) -> bool:
+    """Whether it is only found inside a likelier guess (孟晚, wherever 孟晚舟 is)."""
+    return any(guess.text in other.text and guess.count == other.count for other in of)
+
+
+def nearby(question: Question) -> Nearby:
+    """Advice for a question that found nothing. Raises SearchUnavailable."""
+    now = snapshot()
+    counter = Counting(now, question)
+    parts = list(dict.fromkeys(_parts(understand(question.text, outlet_by_name).query)))
+    filtered = bool(filters(question))
+    return Nearby(
+        meant=_meant(question, parts, counter, now),
+        parts=tuple(Counted(part, counter.count(part)) for part in _shown(question, parts)),
+        without_filters=counter.count(question.text, filtered=False) if filtered else None,
+        within_filters=counter.count("") if filtered else None,
+        every_form=counter.count(question.text, every_form=True) if question.only_this_form else None,
+    )

@@ -28,7 +28,7 @@ from articles.pages import dates
 from articles.pages.outlets.views import outlet_at
 from articles.pages.search.query_summary import explained
 from articles.pages.search.request import Searched, asked_for
-from articles.pages.search.views import unavailable
+from articles.pages.unavailable import unavailable
 from articles.templatetags.archive import lang_of
 
 ENTRIES = 50

@@ -168,10 +168,11 @@ def kills(archive: Archive, times: int) -> None:
 
 def opened(folder: Path) -> object:
     """What the index in this folder answers; "damaged" if it says so."""
-    from articles.search.evaluate.evaluate import Evaluator, exactly
+    from articles.search.evaluate.evaluate import Evaluator
     from articles.search.index.arrays.files import IndexDamaged
     from articles.search.index.arrays.store import Store
     from articles.search.index.open_index import store
+    from articles.search.query.queries import exactly
 
     try:
         snapshot = Store(folder, store().analysis).snapshot()

@@ -8,7 +8,6 @@ from pathlib import Path
 from whoosh import query as wq
 
 from articles.search.evaluate import results
-from articles.search.evaluate.evaluate import all_of, exactly
 from articles.search.evaluate.filters import NarrowingEvaluator
 from articles.search.index.arrays.build import build as build_arrays
 from articles.search.index.arrays.files import write_segment
@@ -17,6 +16,7 @@ from articles.search.index.arrays.store import Store
 from articles.search.index.documents import by_size
 from articles.search.index.outbox import CHARACTERS, COUNT
 from articles.search.index.schema import TEXT, analysis
+from articles.search.query.queries import all_of, exactly
 from articles.search.text.fold import fold
 from bench.engine_cases import Case
 

@@ -1,13 +1,15 @@
-"""What is answered where something failed."""
+"""What is answered where something failed, or cannot be answered now."""
 
 from __future__ import annotations
 
 import sys
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from articles.search import SearchUnavailable
 from newsarchive.disk import cannot_write
 
 
@@ -17,3 +19,10 @@ def failed(request: HttpRequest) -> HttpResponse:
     if not cannot_write(sys.exception()):
         return defaults.server_error(request)
     return HttpResponse(render_to_string("503_disk.html"), status=503, headers={"Retry-After": "600"})
+
+
+def unavailable(request: HttpRequest, error: SearchUnavailable) -> HttpResponse:
+    """503 with the reason, and when to ask again."""
+    response = render(request, "503.html", {"reason": str(error)}, status=503)
+    response["Retry-After"] = "60"
+    return response

@@ -19,7 +19,7 @@ from whoosh import query as wq
 from articles.models import Article
 from articles.search.analysis.similar import alike
 from articles.search.evaluate import results
-from articles.search.evaluate.evaluate import Evaluator, Matches, all_of, exactly
+from articles.search.evaluate.evaluate import Evaluator, Matches
 from articles.search.evaluate.exact_script import GlyphEvaluator
 from articles.search.evaluate.filters import Narrowed, sources_query
 from articles.search.index.arrays.build import build
@@ -32,6 +32,7 @@ from articles.search.index.schema import TEXT
 from articles.search.index.stories import story_numbers
 from articles.search.query.language import MAX_LENGTH, understand
 from articles.search.query.outlet_names import outlet_by_name
+from articles.search.query.queries import all_of, exactly
 from articles.search.text.arrays import Array
 from articles.search.types import Bar, SearchUnavailable, Sort
 

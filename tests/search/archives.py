@@ -9,12 +9,13 @@ from random import Random
 from hypothesis import strategies as st
 from whoosh import query as wq
 
-from articles.search.evaluate.evaluate import Evaluator, exactly
+from articles.search.evaluate.evaluate import Evaluator
 from articles.search.evaluate.postings import occurrences
 from articles.search.index.arrays.build import build
 from articles.search.index.arrays.files import write_segment
 from articles.search.index.arrays.layout import NO_DAY, NO_TIME, IndexDocument
 from articles.search.index.arrays.store import Snapshot, Store
+from articles.search.query.queries import exactly
 from articles.search.text.tokens import runs
 
 ANALYSIS = "test"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from articles.search.analysis import concordance
 from articles.search.analysis.concordance import FIELDS, Found, Occurrence, Order, Text, line, occurrences
 from articles.search.analysis.highlight import FURTHEST, Marker
-from articles.search.evaluate.evaluate import exactly
 from articles.search.query.language import understand
 from articles.search.query.matchers import Reading, needles
+from articles.search.query.queries import exactly
 from articles.search.text.fold import fold
 from tests.search.archives import HAN, KANA, WORDS, hans, texts
 

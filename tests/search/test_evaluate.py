@@ -14,10 +14,10 @@ import pytest
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
-from articles.search.evaluate.evaluate import Evaluator, all_of, exactly
+from articles.search.evaluate.evaluate import Evaluator
 from articles.search.index.arrays.layout import FIELDS, FLAGS, OVERLAP, IndexDocument
 from articles.search.index.arrays.store import Snapshot, Store
-from articles.search.query.queries import Exactly, Near
+from articles.search.query.queries import Exactly, Near, all_of, exactly
 from articles.search.text.tokens import Run
 from articles.search.whoosh_index import ArrayIndex, ArrayReader
 from tests.search import oracle

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from articles.search.analysis import highlight
 from articles.search.analysis.highlight import Marker
-from articles.search.evaluate.evaluate import exactly
 from articles.search.evaluate.exact_script import quotes_in_glyphs
 from articles.search.query.language import understand
+from articles.search.query.queries import exactly
 from articles.search.text.fold import fold
 from tests.patience import cpu_seconds
 from tests.search import oracle

@@ -14,8 +14,8 @@ from whoosh import query as wq
 from articles.models import Source, SourceAlias
 from articles.search import outlet_by_name
 from articles.search.analysis.highlight import Marker
-from articles.search.evaluate.evaluate import exactly
 from articles.search.query.language import MAX_LENGTH, Understood, day_range, understand
+from articles.search.query.queries import exactly
 from tests.search.archives import body, found, opened
 
 OUTLETS = {"voa": 7, "美国之音": 7, "美國之音": 7}

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from whoosh import query as wq
 
-from articles.search.evaluate.evaluate import Evaluator, Matches, exactly
+from articles.search.evaluate.evaluate import Evaluator, Matches
 from articles.search.evaluate.filters import NarrowingEvaluator, narrows, sources_query
 from articles.search.index.arrays.store import Snapshot
+from articles.search.query.queries import exactly
 from tests.search.archives import document, opened, put, random_documents
 from tests.search.test_evaluate import leaf, tree
 

@@ -9,10 +9,10 @@ import zstandard
 from django.db.models import QuerySet
 
 from articles.ingest.own_rules import require_sound_rules
+from articles.ingest.parse_one import parse
 from articles.ingest.rows.article_columns import columns, kept, solved, write_figures
 from articles.ingest.rows.sources import SourceBook
 from articles.ingest.rows.versions import Version, decide
-from articles.ingest.run.worker import parse
 from articles.models import Article, Original, Revision
 from articles.parsing.outlets.rules import RulesError
 from articles.parsing.types import ParsedArticle

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from articles.ingest.run.worker import PARSER_FAULTS, limit_memory
+from articles.ingest.parse_one import PARSER_FAULTS
+from articles.ingest.run.worker import limit_memory
 from articles.ingest.types import Entry
 
 #: The list of what a zip holds takes about 1 KB a file: enough for a million.

@@ -11,7 +11,7 @@ from articles.models import Source
 from articles.pages import dates
 from articles.pages.compare import download, page, small_multiples
 from articles.pages.compare.form import MOST_QUERIES, CompareForm, Comparison
-from articles.pages.search.views import unavailable
+from articles.pages.unavailable import unavailable
 from articles.search.analysis import example_topics
 from articles.search.analysis.comparison import Compared
 from articles.search.analysis.comparison import compare as compare_queries

@@ -17,8 +17,8 @@ from articles.models import Article
 from articles.pages import dates
 from articles.pages.article.downloads import KINDS, attached, name_part
 from articles.pages.search.request import asked_for
-from articles.pages.search.views import unavailable
 from articles.pages.search_state import Asked
+from articles.pages.unavailable import unavailable
 from articles.templatetags.citing import Place, citable
 from articles.turns import whole_file
 

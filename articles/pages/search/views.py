@@ -32,6 +32,7 @@ from articles.pages.search_state import (
     steps,
     view_links,
 )
+from articles.pages.unavailable import unavailable
 
 #: Characters of a query above which it is more likely a pasted text than words.
 LONG = 100
@@ -118,12 +119,6 @@ def _state(
         "kept": asked.fields("page"),
         "compared": compared.address() if compared else "",
     }
-
-
-def unavailable(request: HttpRequest, error: engine.SearchUnavailable) -> HttpResponse:
-    response = render(request, "503.html", {"reason": str(error)}, status=503)
-    response["Retry-After"] = "60"
-    return response
 
 
 @require_safe

@@ -21,11 +21,11 @@ from whoosh import query as wq
 
 from articles.models import Article
 from articles.search.analysis.keyword_stats import Counts, Keyword, keywords
-from articles.search.evaluate.evaluate import Evaluator, exactly
+from articles.search.evaluate.evaluate import Evaluator
 from articles.search.evaluate.exact_script import leaves
 from articles.search.index.arrays.store import Snapshot
 from articles.search.index.schema import TEXT
-from articles.search.query.queries import Near
+from articles.search.query.queries import Near, exactly
 from articles.search.query.regional_names import Forms, in_any_form
 from articles.search.text.arrays import Array
 from articles.search.text.fold import CJK, WORD, class_table, code_points, fold, is_cjk

@@ -16,7 +16,6 @@ from whoosh import query as wq
 from articles.search.analysis.collocates import Found, companions
 from articles.search.analysis.keyword_stats import Keyword
 from articles.search.evaluate import time_buckets
-from articles.search.evaluate.evaluate import all_of
 from articles.search.evaluate.exact_script import GlyphEvaluator, quotes_in_glyphs
 from articles.search.evaluate.filters import IMPORTED, sources_query
 from articles.search.evaluate.time_buckets import Step
@@ -25,6 +24,7 @@ from articles.search.index.arrays.store import Snapshot
 from articles.search.index.open_index import snapshot
 from articles.search.query.language import Understood, understand
 from articles.search.query.outlet_names import outlet_by_name
+from articles.search.query.queries import all_of
 from articles.search.query.regional_names import Forms, known
 from articles.search.text.arrays import Array
 

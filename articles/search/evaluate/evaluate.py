@@ -10,7 +10,7 @@ evaluator, so nothing is looked up twice.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, NamedTuple
@@ -24,7 +24,6 @@ from articles.search.index.arrays.layout import FLAGS
 from articles.search.index.arrays.store import Snapshot
 from articles.search.query.queries import Exactly
 from articles.search.text.arrays import Array
-from articles.search.text.tokens import runs
 
 K1, B = 1.2, 0.75
 #: What characters that merely meet across words count for, beside the word itself: 华人 in 中华人民共和国. Measured in
@@ -312,14 +311,3 @@ def _method(query: wq.Query) -> Callable[[Evaluator, Any], Array]:
         if isinstance(query, kind):
             return method
     raise NotImplementedError(f"No vectorised evaluation of {type(query).__name__}")
-
-
-def exactly(field: str, text: str, *, quoted: bool = False) -> Exactly:
-    """The query for this text, letter for letter (folded), in a field of the schema. quoted: the reader put it in quotes."""
-    return Exactly(field, runs(text), typed=text, quoted=quoted)
-
-
-def all_of(queries: Iterable[wq.Query]) -> wq.Query:
-    """And, or what needs no And."""
-    parts = list(queries)
-    return parts[0] if len(parts) == 1 else wq.And(parts) if parts else wq.Every()

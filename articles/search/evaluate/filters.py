@@ -10,9 +10,10 @@ from functools import cache, partial
 
 from whoosh import query as wq
 
-from articles.search.evaluate.evaluate import Evaluator, Matches, all_of, unscored
+from articles.search.evaluate.evaluate import Evaluator, Matches, unscored
 from articles.search.index.arrays.store import Snapshot
 from articles.search.index.as_of import arrived_by
+from articles.search.query.queries import all_of
 from articles.search.text.arrays import Array
 from articles.search.types import Question
 

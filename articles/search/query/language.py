@@ -15,9 +15,8 @@ from lark import Lark, Token, Transformer, Tree, v_args
 from lark.exceptions import UnexpectedInput, VisitError
 from whoosh import query as wq
 
-from articles.search.evaluate.evaluate import all_of, exactly
 from articles.search.index.schema import TEXT
-from articles.search.query.queries import Exactly, Near
+from articles.search.query.queries import Exactly, Near, all_of, exactly
 from articles.search.query.regional_names import AnyForm, Forms, in_any_form
 from articles.search.text.fold import fold, is_cjk
 from articles.search.text.tokens import runs

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from whoosh.matching import ListMatcher, NullMatcher
-from whoosh.query import Query, Term
+from whoosh.query import And, Every, Query, Term
 
 from articles.search.index.arrays.layout import FIELDS
 from articles.search.index.schema import TEXT
-from articles.search.text.tokens import Run
+from articles.search.text.tokens import Run, runs
 
 
 class Exactly(Query):
@@ -136,3 +136,14 @@ def _listed(spots: dict[int, set[int]]) -> Any:
         return NullMatcher()
     ids = sorted(spots)
     return ListMatcher(ids, [float(len(spots[doc])) for doc in ids])
+
+
+def exactly(field: str, text: str, *, quoted: bool = False) -> Exactly:
+    """The query for this text, letter for letter (folded), in a field of the schema. quoted: the reader put it in quotes."""
+    return Exactly(field, runs(text), typed=text, quoted=quoted)
+
+
+def all_of(queries: Iterable[Query]) -> Query:
+    """And, or what needs no And."""
+    parts = list(queries)
+    return parts[0] if len(parts) == 1 else And(parts) if parts else Every()

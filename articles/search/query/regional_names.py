@@ -13,8 +13,7 @@ from django.core.cache import cache
 from whoosh import query as wq
 
 from articles.models import NameGroup
-from articles.search.evaluate.evaluate import exactly
-from articles.search.query.queries import Exactly
+from articles.search.query.queries import Exactly, exactly
 from articles.search.text.fold import fold
 
 _KEY = "articles.search.query.regional_names"

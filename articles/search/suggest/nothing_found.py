@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from whoosh import query as wq
 
-from articles.search.evaluate.evaluate import all_of
 from articles.search.evaluate.exact_script import GlyphEvaluator, quotes_in_glyphs
 from articles.search.evaluate.filters import filters
 from articles.search.index.arrays.store import Snapshot
@@ -20,7 +19,7 @@ from articles.search.index.open_index import snapshot
 from articles.search.index.schema import TEXT
 from articles.search.query.language import understand
 from articles.search.query.outlet_names import outlet_by_name
-from articles.search.query.queries import Exactly
+from articles.search.query.queries import Exactly, all_of
 from articles.search.query.regional_names import AnyForm, known
 from articles.search.suggest.vocabulary import Vocabulary, word_edges
 from articles.search.suggest.vocabulary_file import vocabulary

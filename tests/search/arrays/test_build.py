@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from articles.search.evaluate.evaluate import exactly
 from articles.search.index.arrays import build as module
 from articles.search.index.arrays.build import TooManyRows, build, rows_of
 from articles.search.index.arrays.files import Manifest, write_segment
 from articles.search.index.arrays.layout import DTYPES, FIELDS, NO_DAY, NO_TIME, OVERLAP, STRIDE, IndexDocument
 from articles.search.index.arrays.segment import Segment
 from articles.search.index.arrays.store import Snapshot
+from articles.search.query.queries import exactly
 from articles.search.text.fold import CJK, class_table, fold_table
 from tests.search import oracle
 from tests.search.archives import body, document, found, hans, often, substrings, texts

@@ -1,0 +1,45 @@
+"""One file, parsed so that a fault of the parser costs that file only. Workers and re-readings share it: no Django."""
+
+from __future__ import annotations
+
+from articles.parsing import parse_file
+from articles.parsing.types import Parsed, ParsedArticle, Refused
+
+#: What a fault of the parser on one odd file raises. It costs that file, never the run.
+PARSER_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
+def parse(data: bytes, origin: str) -> Parsed:
+    """parse_file, with a fault of the parser turned into a refusal of this file."""
+    try:
+        parsed = parse_file(data, origin)
+    except PARSER_FAULTS as fault:
+        return Refused(f"The parser failed on it ({type(fault).__name__}: {fault}). Please report this file.")
+    return _storable(parsed) if isinstance(parsed, ParsedArticle) else parsed
+
+
+def _storable(parsed: ParsedArticle) -> ParsedArticle | Refused:
+    """Refuse what a database cannot hold: half a surrogate pair or a NUL would fail the whole batch."""
+    figures = [
+        text for figure in parsed.figures for text in (figure.image_url, figure.caption, figure.credit, figure.alt)
+    ]
+    text = "".join(
+        [parsed.url, parsed.headline, parsed.filed_as, parsed.body_html, parsed.dateline, *parsed.byline, *figures]
+        + [each.name for each in parsed.contributors]
+    )
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return Refused("It holds half a surrogate pair, which is no character. Save it as UTF-8 again.")
+    if "\0" in text:
+        return Refused("It holds NUL characters, so it is no text.")
+    return parsed

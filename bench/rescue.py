@@ -19,8 +19,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 HOSTS = 8
-#: Pages of tests/ingest/rescue/hostile.py that cost the whole time limit of a picture each, or much of a processor: a few
-#: are enough to show that they end.
+#: Pages of tests/ingest/pictures/rescue/hostile.py that cost the whole time limit of a picture each, or much of a
+#: processor: a few are enough to show that they end.
 COSTLY = ("slow-headers", "slow-body", "silent", "hundred-continues", "endless", "gzip-bomb", "pixel-bomb")
 #: Not in the table: they answer differently the second time.
 SPECIAL = ("once-busy",)
@@ -87,7 +87,7 @@ def main() -> None:
         from articles.ingest.pictures.rescue.network import Network
         from articles.ingest.pictures.rescue.running import Pace, rescue
         from articles.management.picture_report import table
-        from tests.ingest.rescue.hostile import PAGES, gzip_bomb, hostile_server, pixel_bomb
+        from tests.ingest.pictures.rescue.hostile import PAGES, gzip_bomb, hostile_server, pixel_bomb
 
         call_command("migrate", verbosity=0)
         first = servers.enter_context(hostile_server())

@@ -98,7 +98,7 @@ def test_every_address_answers_with_the_policy(browser: Client, worst: Article) 
         response = browser.get(path)
         assert response.status_code < 500 or response.status_code == 503, (path, response.status_code)
         if path.startswith("/articles/") and ("/original/" in path or path.endswith("/offline.html")):
-            continue  # stricter still: below, and tests/web/test_offline.py
+            continue  # stricter still: below, and tests/pages/article/test_offline_copy.py
         assert_guarded(response, path)
 
 
@@ -196,7 +196,7 @@ class Alive(HTMLParser):
         self.found += [tag] if tag in NEVER_TAGS or (tag == "meta" and "refresh" in given.values()) else []
         if tag == "script" or (tag == "link" and given.get("rel") not in ("canonical", "alternate")):
             address = given.get("src") or given.get("href") or ""
-            # Data, which nothing runs: what is in it, tests/web/test_linked_data.py says.
+            # Data, which nothing runs: what is in it, tests/pages/article/test_linked_data.py says.
             data = tag == "script" and given == {"type": "application/ld+json"}
             own = data or address.startswith("/static/") or re.fullmatch(r"(/[a-z-]+)?/opensearch\.xml", address)
             self.found += [] if own else [f"{tag} {given}"]

@@ -1,0 +1,1 @@
+"""Pages: a room for each kind, with its views and what they show as values."""

@@ -99,7 +99,7 @@ def host(url: str) -> str:
         return ""
 
 
-@register.inclusion_tag("articles/_moment.html")
+@register.inclusion_tag("parts/_moment.html")
 def moment(article: Article, at: datetime | None, precision: str = "minute") -> dict[str, object]:
     """A time of the article in its outlet's zone, the offset shown; only the day where no more is known."""
     local = local_time(article, at)

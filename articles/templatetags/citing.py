@@ -81,7 +81,7 @@ def styled(item: Citable) -> list[Styled]:
 FILES = (("ris", "RIS"), ("bib", "BibTeX"), ("json", "CSL-JSON"), ("txt", "TXT"))
 
 
-@register.inclusion_tag("articles/_cite.html", takes_context=True)
+@register.inclusion_tag("parts/_cite.html", takes_context=True)
 def citations(context: template.Context, article: Article) -> dict[str, object]:
     """How to cite the article: three styles, and files for reference managers."""
     place = Place.of(context["request"])
@@ -117,7 +117,7 @@ def search_feed_of(asked: Fields) -> str:
     return _with_query(reverse("search_feed"), asked.fields(*PLACE_IN_IT, "sort"))
 
 
-@register.inclusion_tag("articles/_exports.html")
+@register.inclusion_tag("parts/_exports.html")
 def exports(asked: Fields, total: int, picking: bool) -> dict[str, object]:
     """Links to everything that a search finds, as files. total: of articles. picking: whether boxes stand beside them."""
     fields = asked.fields(*PLACE_IN_IT)

@@ -31,7 +31,7 @@ LINK = re.compile(r'<a(?=[\s>])(?:\s+(?!href=)[\w-]+="[^"]*")*(?:\s+href="([^"]*
 def figure_html(figure: Figure, *, elsewhere: bool = False, eager: bool = False) -> SafeString:
     """elsewhere: other articles show the same photograph. eager: fetched at once, for it is seen at once."""
     context = {"figure": figure, "elsewhere": elsewhere, "eager": eager}
-    return render_to_string("articles/_figure.html", context)
+    return render_to_string("parts/_figure.html", context)
 
 
 def leading_here(html: str, held: Mapping[str, Article]) -> str:
@@ -45,11 +45,11 @@ def leading_here(html: str, held: Mapping[str, Article]) -> str:
         if match[0] != "</a>":
             opened.append(match[1] or "")
             found = held.get(match[1] or "")
-            return render_to_string("articles/_held_link.html", {"article": found}).strip() if found else match[0]
+            return render_to_string("parts/_held_link.html", {"article": found}).strip() if found else match[0]
         href = opened.pop() if opened else ""
         if href not in held:
             return "</a>"
-        return "</a>" + render_to_string("articles/_own_address.html", {"address": unescape(href)}).strip()
+        return "</a>" + render_to_string("parts/_own_address.html", {"address": unescape(href)}).strip()
 
     return LINK.sub(lead, html)
 
@@ -115,7 +115,7 @@ def render_body(
     html = leading_here(shown_body(article, shown), held or {})
     if told and not any(figure.image.is_kept for figure in told):
         lang = (shown or Shown()).lang(lang_of(article))
-        listed = render_to_string("articles/_away.html", {"figures": told, "lang": lang})
+        listed = render_to_string("parts/_away.html", {"figures": told, "lang": lang})
         return mark_safe(with_figures(html, [], str) + listed)  # noqa: S308 - as safe as both, see with_figures
     first = min((figure.position for figure in told), default=0)
     draw = partial(_drawn, known=known, first=first)

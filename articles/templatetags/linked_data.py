@@ -41,7 +41,7 @@ def linked_data(context: template.Context, article: Article, figures: Sequence[F
     return mark_safe(block)  # noqa: S308 - no "<" of others is left
 
 
-@register.inclusion_tag("articles/_share.html", takes_context=True)
+@register.inclusion_tag("parts/_share.html", takes_context=True)
 def share_tags(context: template.Context, article: Article, figures: Sequence[Figure]) -> dict[str, object]:
     """OpenGraph (https://ogp.me/) and the card that X and others read."""
     images = own_images(context["request"], figures)

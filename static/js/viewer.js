@@ -1,4 +1,4 @@
-/* Rescued pictures, large, one after the other, in a native dialog (templates/articles/_viewer.html).
+/* Rescued pictures, large, one after the other, in a native dialog (templates/article/_viewer.html).
 
    The browser keeps the focus inside, closes on Esc and gives the focus back. Without this file, or with a modifier key, the
    picture's link leads to the picture alone. */

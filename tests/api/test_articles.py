@@ -136,7 +136,7 @@ def test_an_id_that_is_not_here(script: Script, article: Article, wrong: str) ->
 
 
 def test_hidden_articles_are_gone(script: Script, article: Article) -> None:
-    """What is said of them: tests/web/test_hidden.py."""
+    """What is said of them: tests/pages/test_hidden.py."""
     Article.objects.update(visible=False)
     script.ask(f"/api/articles/{article.public_id}", 410)
     script.ask("/api/articles", 410, canonical_url=AS_WRITTEN)

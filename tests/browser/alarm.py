@@ -11,8 +11,8 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 from playwright.sync_api import Error as BrowserError
 
-from .conftest import ADMIN, PASSWORD, PATIENCE, Site
-from .hostile_site import Listed, one_line
+from tests.browser.conftest import ADMIN, PASSWORD, PATIENCE, Site
+from tests.browser.hostile_site import Listed, one_line
 
 _HERE = Path(__file__).parent
 HOOKS = (_HERE / "hooks.js").read_text(encoding="utf-8")

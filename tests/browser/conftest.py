@@ -21,7 +21,7 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
-from .beside import beside
+from tests.browser.beside import beside
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ADMIN, PASSWORD = "editor", "a-long-and-odd-password-91"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Error as BrowserError
 
-from .conftest import Watched
+from tests.browser.conftest import Watched
 
 #: What is no page: files to keep, feeds, what machines read; the admin, which asks for a login.
 NO_PAGE = re.compile(

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from articles.parsing import ParsedArticle, parse_file
+from tests.browser.conftest import Site
 from tests.hostile import Payload
-
-from .conftest import Site
 
 #: Payloads in one article where each has none of its own.
 SIZE = 6

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from .conftest import ADMIN, PASSWORD, Watched
+from tests.browser.conftest import ADMIN, PASSWORD, Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Window = Callable[..., Watched]

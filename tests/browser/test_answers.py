@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import Site
-from .page_types import STATUSES, addresses
+from tests.browser.conftest import Site
+from tests.browser.page_types import STATUSES, addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 #: A form with a token for each visitor; what takes a form of its own; Django Ninja's page of the API.

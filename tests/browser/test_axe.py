@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from .conftest import Site, Watched
-from .page_types import STATUSES, addresses
+from tests.browser.conftest import Site, Watched
+from tests.browser.page_types import STATUSES, addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Window = Callable[..., Watched]

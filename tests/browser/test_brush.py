@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Site, Watched
+from tests.browser.conftest import Site, Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Window = Callable[..., Watched]

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import URLPattern, get_resolver, resolve
 
-from .conftest import Site, Watched
-from .crawling import Crawl
-from .page_types import STATUSES, addresses
+from tests.browser.conftest import Site, Watched
+from tests.browser.crawling import Crawl
+from tests.browser.page_types import STATUSES, addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Window = Callable[..., Watched]
-#: Feeds, files and what machines read. `offline` is a file to keep: tests/web/test_offline.py opens it. What only somebody
-#: who is logged in sees: tests/browser/test_leaving.py.
+#: Feeds, files and what machines read. `offline` is a file to keep: tests/pages/article/test_offline_copy.py opens it.
+#: What only somebody who is logged in sees: tests/browser/test_leaving.py.
 NO_PAGES = {
     "cite", "compare_data", "day_feed", "feed", "offline", "opensearch", "original", "picture", "robots", "search_export",
     "search_feed", "account", "log_out", "password", "sitemap", "sitemap_section", "source_feed", "thumbnail",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .conftest import ADMIN, PASSWORD, PATIENCE, Site, served
+from tests.browser.conftest import ADMIN, PASSWORD, PATIENCE, Site, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Watched
+from tests.browser.conftest import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

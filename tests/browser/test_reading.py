@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Site, Watched
+from tests.browser.conftest import Site, Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Window = Callable[..., Watched]

@@ -13,7 +13,7 @@ import pytest
 import rispy
 from playwright.sync_api import Page, Request, expect
 
-from .conftest import Watched
+from tests.browser.conftest import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Window = Callable[..., Watched]

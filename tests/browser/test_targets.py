@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Site, Watched
-from .page_types import STATUSES, addresses
-from .test_tab import NOT_OURS
+from tests.browser.conftest import Site, Watched
+from tests.browser.page_types import STATUSES, addresses
+from tests.browser.test_tab import NOT_OURS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Window = Callable[..., Watched]

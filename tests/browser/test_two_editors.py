@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import ADMIN, PASSWORD, PATIENCE, Site, Watched, served
-from .test_axe import AXE
+from tests.browser.conftest import ADMIN, PASSWORD, PATIENCE, Site, Watched, served
+from tests.browser.test_axe import AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

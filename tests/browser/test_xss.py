@@ -13,11 +13,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.alarm import BESIDE, INSPECT, Alarm, admin_pages, alarm, asked_pages, list_pages
+from tests.browser.conftest import Site, served
+from tests.browser.hostile_site import Listed, batched, fill
 from tests.hostile import CANARY, payloads
-
-from .alarm import BESIDE, INSPECT, Alarm, admin_pages, alarm, asked_pages, list_pages
-from .conftest import Site, served
-from .hostile_site import Listed, batched, fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAYLOADS = payloads()

@@ -12,8 +12,7 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
 
 from articles.citing import Citable, bibtex, csl_item, ris
-
-from .conftest import HOSTILE
+from tests.citing.conftest import HOSTILE
 
 Make = Callable[..., Citable]
 NAMES = ["林晚晴", "JANE DOE", "Reuters, Ltd and {Co", "约翰·史密斯"]

@@ -9,8 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from articles.citing import STYLES, Citable, apa, chicago, gb7714, plain
-
-from .conftest import HOSTILE
+from tests.citing.conftest import HOSTILE
 
 Make = Callable[..., Citable]
 ENGLISH = {"headline": "A Lamp at the Ferry", "language": "en", "outlet": "Tidewater Review", "archive": "News Archive"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .fidelity import LABELS, SAMPLE, unpack
+from tests.parsing.fidelity import LABELS, SAMPLE, unpack
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.parsing import finish_body
-
-from . import golden
+from tests.parsing import golden
 
 
 @pytest.mark.parametrize("name", golden.names())

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.parsing import NotAnArticle, ParsedArticle, Refused, finish_body, parse_file
+from tests.parsing import golden
 from tests.patience import cpu_seconds
-
-from . import golden
 
 HEAD = "<!--1693323543000-->\n[题](https://a.example/1)\n------\n"
 #: Seconds a file may take (issue: "no hang"); CPU time, so that a busy machine does not matter.

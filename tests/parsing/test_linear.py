@@ -17,9 +17,8 @@ from articles.ingest.archives import names as file_names
 from articles.parsing import parse_file
 from articles.parsing.formats.entries import entries_of
 from articles.parsing.outlets.outlets import Reading, outlets, reading_for
+from tests.parsing.attacks import attacks, seconds
 from tests.patience import LINEAR, times_as_long
-
-from .attacks import attacks, seconds
 
 #: Expressions that take a long text too long, and why they never get one.
 SHORT = {

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from articles.parsing import parse_file
+from tests.parsing.mutations import MUTATIONS, mutants, outcome
 from tests.patience import cpu_seconds
-
-from .mutations import MUTATIONS, mutants, outcome
 
 SAMPLE = Path(__file__).parents[2] / "sample"
 #: Seconds of processor time.

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from articles.parsing import ParsedArticle, parse_file
-
-from .fidelity import DEMANDED, REFERENCE, Score, main, measure, table
+from tests.parsing.fidelity import DEMANDED, REFERENCE, Score, main, measure, table
 
 pytestmark = pytest.mark.sample
 

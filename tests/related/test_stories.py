@@ -18,8 +18,7 @@ from articles.models import Article
 from articles.related import due, stories
 from articles.related.rules import FAR, Tellings, same_story
 from articles.related.sketches import BYTES, likeness, sketch, units, version
-
-from .conftest import retold, story_text
+from tests.related.conftest import retold, story_text
 
 NOON = datetime(2021, 3, 1, 4, 0, tzinfo=UTC)
 Make = Callable[..., Article]

@@ -1,0 +1,1 @@
+"""Where files come from: folders, single files, .zip and .tar, within limits."""

@@ -1,0 +1,1 @@
+"""The archive leaves as it came, comes back, is digested and checked."""

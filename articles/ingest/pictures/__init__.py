@@ -1,0 +1,1 @@
+"""Pictures: stored, thumbnailed, told to be the same photograph."""

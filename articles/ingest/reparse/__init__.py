@@ -1,0 +1,1 @@
+"""Reading the stored originals again, and explaining how one file is read."""

@@ -1,0 +1,1 @@
+"""Decisions about identity, versions and outlets, and the rows they become."""

@@ -1,0 +1,1 @@
+"""One run of an import: files read, parsed by workers, stored batch by batch."""

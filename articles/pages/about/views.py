@@ -46,7 +46,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "stock": archive_counts.stock(),
         "zone": settings.NEWSARCHIVE_TIME_ZONE,
     }
-    return render(request, "articles/about.html", context)
+    return render(request, "about/about.html", context)
 
 
 @require_safe

@@ -56,7 +56,7 @@ class LogInForm(AuthenticationForm):
 class LogIn(LoginView):
     """Leads on to where one wanted to go, on this site; else to the front page."""
 
-    template_name = "accounts/login.html"
+    template_name = "account/login.html"
     authentication_form = LogInForm
 
     def get_default_redirect_url(self) -> str:
@@ -80,12 +80,12 @@ class LogIn(LoginView):
 @login_required
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/account.html")
+    return render(request, "account/account.html")
 
 
 @method_decorator(never_cache, name="dispatch")
 class ChangePassword(PasswordChangeView):
-    template_name = "accounts/password.html"
+    template_name = "account/password.html"
     success_url = reverse_lazy("account")
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -116,6 +116,6 @@ def _left_by_token(request: HttpRequest) -> HttpResponse:
 
 def _left(request: HttpRequest) -> HttpResponse:
     logout(request)
-    response = render(request, "accounts/left.html")
+    response = render(request, "account/left.html")
     response.headers["Clear-Site-Data"] = EVERYTHING
     return response

@@ -54,7 +54,7 @@ def difference(request: HttpRequest, public_id: str, old: str, new: str) -> Http
         "forward": related.came_first(before, after),
         **_compared(article, before, after),
     }
-    response = render(request, "articles/difference.html", context)
+    response = render(request, "article/difference.html", context)
     if not article.visible:
         not_kept(response)
     return response

@@ -93,7 +93,7 @@ def _files(image: Image) -> list[Path]:
 def _page(request: HttpRequest, article: Article, figures: Sequence[Figure], album: Album) -> str:
     def draw(figure: Figure) -> SafeString:
         context = {"figure": figure, "data": album.add(figure.image)}
-        return render_to_string("articles/_offline_figure.html", context)
+        return render_to_string("article/_offline_figure.html", context)
 
     place = Place.of(request)
     context = {
@@ -108,7 +108,7 @@ def _page(request: HttpRequest, article: Article, figures: Sequence[Figure], alb
         "most": MOST_PICTURES,
         "originals": list(article.originals.defer("compressed").order_by("path", "pk")),
     }
-    return render_to_string("articles/offline.html", context, request)
+    return render_to_string("article/offline.html", context, request)
 
 
 @require_safe

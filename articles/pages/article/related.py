@@ -43,7 +43,7 @@ def changed(request: HttpRequest, slug: str = "") -> HttpResponse:
         "page": {"before": more, "is_first": cursor is None},
         "outlets": [] if source or cursor else _outlets_with_changes(),
     }
-    return render(request, "articles/changed.html", context)
+    return render(request, "article/changed.html", context)
 
 
 def _outlets_with_changes() -> list[tuple[Source, int]]:
@@ -76,7 +76,7 @@ def story(request: HttpRequest, public_id: str) -> HttpResponse:
     told = related.retellings(article, MOST_TOLD)
     if not told:
         raise Http404(_("No other article in the archive carries this story."))
-    return render(request, "articles/story.html", {"article": article, "told": told})
+    return render(request, "article/story.html", {"article": article, "told": told})
 
 
 @require_safe
@@ -89,4 +89,4 @@ def linking(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = found[:PAGE]
     more = str(Cursor(None, shown[-1].pk)) if len(found) > PAGE else ""
     context = {"article": article, "linking": shown, "page": {"before": more, "is_first": cursor is None}}
-    return render(request, "articles/linking.html", context)
+    return render(request, "article/linking.html", context)

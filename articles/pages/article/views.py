@@ -71,7 +71,7 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
         "base_version": related.version_name(found.original) if found.original else "",
         "shown_version": _shown_version(found),
     }
-    response = with_settings(request, render(request, "articles/article.html", context), reading)
+    response = with_settings(request, render(request, "article/article.html", context), reading)
     if not found.visible:
         not_kept(response)
     return response

@@ -121,7 +121,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         "hole_count": len(gaps),
         "errors": jump.errors.get("day", []),
     }
-    return render(request, "articles/archive.html", context, status=400 if wrong else 200)
+    return render(request, "calendar/archive.html", context, status=400 if wrong else 200)
 
 
 def _address_of(day: date, held: archive_counts.Days, to: Addresses) -> str:
@@ -180,7 +180,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "after": after,
         "after_url": to.to(after) if after else "",
     }
-    return render(request, "articles/year.html", context, status=200 if counts else 404)
+    return render(request, "calendar/year.html", context, status=200 if counts else 404)
 
 
 def _month(first: date, ground: Ground, most: int, to: Addresses) -> Month:
@@ -230,7 +230,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "after": date(*after, 1) if after else None,
         "after_url": to.to(*after) if after else "",
     }
-    return render(request, "articles/month.html", context, status=200 if counts else 404)
+    return render(request, "calendar/month.html", context, status=200 if counts else 404)
 
 
 def _day_rows(month: Month, source: Source | None) -> list[DayRow]:
@@ -270,7 +270,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
         "before": before,
         "after": after,
     }
-    return render(request, "articles/day.html", context, status=200 if counts else 404)
+    return render(request, "calendar/day.html", context, status=200 if counts else 404)
 
 
 def _chosen(request: HttpRequest, sources: dict[int, Source]) -> Source | None:
@@ -285,4 +285,4 @@ def _chosen(request: HttpRequest, sources: dict[int, Source]) -> Source | None:
 def undated(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.listed().filter(published_at__isnull=True)
     context = {"count": archive_counts.days().undated, "page": page_of(articles, cursor_from(request), LIST_PAGE)}
-    return render(request, "articles/undated.html", context)
+    return render(request, "calendar/undated.html", context)

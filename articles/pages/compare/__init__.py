@@ -1,0 +1,1 @@
+"""Words or outlets compared over time."""

@@ -32,14 +32,14 @@ def compare(request: HttpRequest) -> HttpResponse:
     form = CompareForm(request.GET, slugs=sources)
     if not form.is_valid():
         context = {"form": form, **form.complaint(), "fields": _fields(request.GET.getlist("q")[:MOST_QUERIES])}
-        return render(request, "articles/compare.html", {**context, "outlets": sources.values()}, status=400)
+        return render(request, "compare/compare.html", {**context, "outlets": sources.values()}, status=400)
     asked = Comparison.from_cleaned(form.cleaned_data)
     context = {"form": form, "asked": asked, "fields": _fields(asked.texts), "outlets": sources.values()}
     try:
         context |= _shown(asked, sources) if asked.texts else {"examples": _examples(sources)}
     except SearchUnavailable as error:
         return unavailable(request, error)
-    return render(request, "articles/compare.html", context)
+    return render(request, "compare/compare.html", context)
 
 
 def _without_empty(request: HttpRequest) -> str:

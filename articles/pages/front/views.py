@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .first()
     )
     if newest is None:
-        return render(request, "articles/home.html", {"held": held})
+        return render(request, "front/home.html", {"held": held})
     counts = counts_of(newest)
     context = {
         "held": held,
@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "paper": paper_of(newest, counts),
         **_past(held, newest),
     }
-    return render(request, "articles/home.html", context)
+    return render(request, "front/home.html", context)
 
 
 def _past(held: archive_counts.Days, newest: date) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""The list of outlets, and the page of one."""

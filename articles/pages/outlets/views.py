@@ -84,7 +84,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     ends = output.ends(archive_counts.weeks_by_outlet().values())
     first, last = (archive_counts.monday(ends[0]), archive_counts.sunday(ends[1])) if ends else (None, None)
     context = {"rows": outlet_rows(), "held": held, "first": first, "last": last}
-    return render(request, "articles/sources.html", context)
+    return render(request, "outlets/sources.html", context)
 
 
 @require_safe
@@ -105,7 +105,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         **(_portrait(found, held) if page.is_first else {}),
         "by_day": [(day, list(articles)) for day, articles in groupby(page.articles, key=lambda article: article.day)],
     }
-    return render(request, "articles/source.html", context)
+    return render(request, "outlets/source.html", context)
 
 
 def _portrait(source: Source, held: archive_counts.Days) -> dict[str, object]:

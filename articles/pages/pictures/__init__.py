@@ -1,0 +1,1 @@
+"""The wall of pictures, and the page of a photograph."""

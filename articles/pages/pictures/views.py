@@ -72,7 +72,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
         "outlets": list(Source.objects.filter(pk__in=archive_counts.holdings())),
         "extra": _query(source, day),
     }
-    return render(request, "articles/pictures.html", context)
+    return render(request, "pictures/pictures.html", context)
 
 
 def shown_of(articles: list[Article]) -> list[Shown]:
@@ -197,6 +197,6 @@ def photograph(request: HttpRequest, sha256: str) -> HttpResponse:
     found = list(uses.order_by(F("article__published_at").asc(nulls_last=True), "pk")[: USES + 1])
     return render(
         request,
-        "articles/photograph.html",
+        "pictures/photograph.html",
         {"image": image, "figures": found[:USES], "more": len(found) > USES, "most": USES},
     )

@@ -27,6 +27,6 @@ def asked_for(request: HttpRequest) -> Searched | HttpResponse:
     sources = {source.slug: source for source in Source.objects.only("slug", "name")}
     form = SearchForm(request.GET, slugs=sources)
     if not form.is_valid():
-        return render(request, "articles/search.html", {"form": form, **form.complaint()}, status=400)
+        return render(request, "search/search.html", {"form": form, **form.complaint()}, status=400)
     asked = Asked.from_cleaned(form.cleaned_data)
     return Searched(asked, asked.question(sources), tuple(sources.values()))

@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET, slugs=sources)
     context: dict[str, object] = {"form": form}
     if not form.is_valid():
-        return render(request, "articles/search.html", {**context, **form.complaint()}, status=400)
+        return render(request, "search/search.html", {**context, **form.complaint()}, status=400)
     asked = Asked.from_cleaned(form.cleaned_data)
     question = asked.question(sources)
     try:
@@ -70,7 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "first_arrival": first,
         "pasted": len(asked.text) > LONG and " OR " not in asked.text,
     }
-    return render(request, "articles/search.html", context, status=404 if past_end else 200)
+    return render(request, "search/search.html", context, status=404 if past_end else 200)
 
 
 def _shown(asked: Asked, answer: engine.Answer) -> tuple[dict[str, object], int]:
@@ -126,7 +126,7 @@ def _state(
 def search_help(request: HttpRequest) -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     examples = [(example.ways(language), example.finds) for example in EXAMPLES]
-    return render(request, "articles/search_help.html", {"examples": examples})
+    return render(request, "search/help.html", {"examples": examples})
 
 
 @require_safe

@@ -108,7 +108,7 @@ def selection(request: HttpRequest) -> HttpResponse:
     style = sent["style"] if sent.get("style") in STYLES else _STYLE
     picked = _picked(request, [each for each in ids if _ID.fullmatch(each)], style)
     if request.method != "POST":
-        return render(request, "articles/selection.html", _shown(picked, len(ids), style))
+        return render(request, "selection/selection.html", _shown(picked, len(ids), style))
     if any(len(one.citable.note) > LONGEST_NOTE for one in picked):
         return _refused(request, _("A note is longer than %(count)d characters. Shorten it.") % {"count": LONGEST_NOTE})
     return _moved(request, picked, style) if "move" in sent else _file(request, picked)
@@ -124,7 +124,7 @@ def _too_many() -> str:
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
-    return render(request, "articles/selection.html", {"error": sentence, "most": MOST}, status=400)
+    return render(request, "selection/selection.html", {"error": sentence, "most": MOST}, status=400)
 
 
 def _picked(request: HttpRequest, ids: list[str], style: str) -> list[Picked]:
@@ -173,7 +173,7 @@ def _moved(request: HttpRequest, picked: list[Picked], style: str) -> HttpRespon
     if not any(one.citable.note for one in picked):
         address = _address(picked, "" if style == _STYLE else style)
         return HttpResponseRedirect(f"{request.path}{address}#{pressed}")
-    response = render(request, "articles/selection.html", _shown(picked, len(picked), style, pressed))
+    response = render(request, "selection/selection.html", _shown(picked, len(picked), style, pressed))
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,0 +1,1 @@
+"""Addresses: their normal form, proxies and redirects that wrap another address."""

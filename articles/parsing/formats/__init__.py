@@ -1,0 +1,1 @@
+"""Formats: told by content, decoded, and adapted to what parsing reads."""

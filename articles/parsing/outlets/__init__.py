@@ -1,0 +1,1 @@
+"""Outlets: whose page it is, and the rules for it. Data in outlets.toml."""

@@ -1,0 +1,1 @@
+"""What is counted over the articles found: lines, highlights, comparisons, collocates, similar articles."""

@@ -1,0 +1,1 @@
+"""Whoosh query trees over arrays: which documents, how well, how often."""

@@ -1,0 +1,1 @@
+"""The index: its schema, documents, outbox and consistency. arrays/ is what lies on disk."""

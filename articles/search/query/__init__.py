@@ -1,0 +1,1 @@
+"""What a reader typed becomes Whoosh queries; the grammar and the regional names."""

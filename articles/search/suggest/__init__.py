@@ -1,0 +1,1 @@
+"""Suggestions, and what to offer where nothing was found."""

@@ -1,0 +1,1 @@
+"""Characters to terms: folding, tokens, words, pinyin."""

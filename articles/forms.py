@@ -67,7 +67,7 @@ class AskingForm(forms.Form):
     stand: its errors are said in that order.
     """
 
-    #: Names in the address, where they are not the fields' own: those of the JSON API (DESIGN.md section 8).
+    #: Names in the address, where they are not the fields' own: those of the JSON API (docs/architecture.md).
     IN_ADDRESS: Mapping[str, str] = {"sources": "source", "since": "from", "until": "to"}
 
     sources = OutletsField(label=_("Outlets"))

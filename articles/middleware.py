@@ -98,7 +98,7 @@ class InterfaceLanguageMiddleware:
     """`/zh-hans/…`, `/zh-hant/…` and `/en/…` fix the interface language; without them it is negotiated, with Vary.
 
     The prefix becomes the script prefix, so that every `reverse()` of the page stays in its language, and one set of
-    URL patterns serves all (DESIGN.md section 6).
+    URL patterns serves all (docs/architecture.md, "Pages").
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -229,7 +229,7 @@ class FormReferrerMiddleware:
 
 
 class FreshIndexMiddleware:
-    """After a request that changed an article, the index takes in what the outbox holds (DESIGN.md section 5).
+    """After a request that changed an article, the index takes in what the outbox holds (docs/architecture.md, "Search").
 
     "Changed": while somebody who is logged in sent something, a row came into the outbox or among the articles that are
     due. The database's triggers put it there; so no request of a stranger, no log-in and no refused form makes work, however

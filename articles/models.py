@@ -1,4 +1,4 @@
-"""Every table of the archive (DESIGN.md section 3). Names are the field's; what a row means stands beside it."""
+"""Every table of the archive (docs/architecture.md). Names are the field's; what a row means stands beside it."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class Article(models.Model):
             models.CheckConstraint(condition=Q(script__in=["", "Hans", "Hant"]), name="article_script_known"),
         ]
         indexes = [
-            # Lists walk these and stop after one page: no OFFSET, no COUNT (DESIGN.md section 6). Partial ones: SQLite
+            # Lists walk these and stop after one page: no OFFSET, no COUNT (docs/architecture.md). Partial ones: SQLite
             # writes filter(visible=True) as a bare `WHERE "visible"`, which an index on that column would not serve.
             models.Index(fields=["-published_at", "-id"], name="article_newest", condition=Q(visible=True)),
             models.Index(fields=["day", "-published_at", "-id"], name="article_of_day", condition=Q(visible=True)),

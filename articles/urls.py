@@ -1,4 +1,4 @@
-"""Every address of the archive. They are permanent (DESIGN.md section 6)."""
+"""Every address of the archive. They are permanent (docs/architecture.md, "Pages")."""
 
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap

@@ -1,4 +1,4 @@
-"""What was searched for stays out of the logs (DESIGN.md section 6)."""
+"""What was searched for stays out of the logs (docs/architecture.md, "Pages")."""
 
 from __future__ import annotations
 

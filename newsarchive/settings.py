@@ -1,4 +1,4 @@
-"""Settings, read from the environment (DESIGN.md section 8 names the variables that others may rely on)."""
+"""Settings, read from the environment (docs/architecture.md, "The contract" names the variables that others may rely on)."""
 
 from pathlib import Path
 
@@ -91,7 +91,7 @@ NEWSARCHIVE_OUTLETS = environment.outlets_file(NEWSARCHIVE_DATA)
 
 NEWSARCHIVE_INDEX = NEWSARCHIVE_DATA / "index"
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "articles.search.engine.ArchiveEngine", "PATH": str(NEWSARCHIVE_INDEX)}}
-# Haystack's default: the index follows the outbox, never a signal (DESIGN.md section 2).
+# Haystack's default: the index follows the outbox, never a signal (docs/architecture.md, "The house").
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 
 USE_TZ = True
@@ -129,7 +129,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# Nothing leaves for a third party (DESIGN.md section 6).
+# Nothing leaves for a third party (docs/architecture.md, "Pages").
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -1,4 +1,4 @@
-"""Lists that cost the same at a thousand rows and at a million (DESIGN.md section 6)."""
+"""Lists that cost the same at a thousand rows and at a million (docs/architecture.md, "Pages")."""
 
 from __future__ import annotations
 

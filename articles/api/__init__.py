@@ -1,4 +1,4 @@
-"""The JSON API: `path("api/", api.urls)`. The contract is DESIGN.md section 8; docs/api.md shows it in use."""
+"""The JSON API: `path("api/", api.urls)`. The contract is docs/architecture.md; docs/api.md shows it in use."""
 
 from articles.api.docs import PlainDocs
 from articles.api.endpoints import router

@@ -1,4 +1,4 @@
-"""The questions one can ask (DESIGN.md section 8)."""
+"""The questions one can ask (docs/architecture.md, "The contract")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every error is `{"detail": "…"}` with a fitting status (DESIGN.md section 8)."""
+"""Every error is `{"detail": "…"}` with a fitting status (docs/architecture.md, "The contract")."""
 
 from __future__ import annotations
 

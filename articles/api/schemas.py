@@ -1,4 +1,4 @@
-"""What the API takes and gives: the contract of DESIGN.md section 8, as types. Others script against it: add only."""
+"""What the API takes and gives: the contract of docs/architecture.md, as types. Others script against it: add only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Triggers that put every changed article into the outbox, however it was changed (DESIGN.md sections 3 and 5).
+"""Triggers that put every changed article into the outbox, however it was changed (docs/architecture.md).
 
 The newest change of an article has the newest row id: who takes a row in can tell whether it was changed since.
 """

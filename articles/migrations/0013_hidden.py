@@ -1,5 +1,4 @@
-"""Since when readers do not see an article, and why. Triggers keep the day, however an article is hidden (DESIGN.md
-section 3); shown again, it has neither. What was hidden before has no day."""
+"""Since when readers do not see an article, and why. Triggers keep the day, however an article is hidden (docs/architecture.md); shown again, it has neither. What was hidden before has no day."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""Walking a long list by where the last page ended: no OFFSET, no COUNT (DESIGN.md section 6)."""
+"""Walking a long list by where the last page ended: no OFFSET, no COUNT (docs/architecture.md, "Pages")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes of an archived file to an article. Pure: knows neither Django nor the disk (DESIGN.md sections 2 and 4)."""
+"""Bytes of an archived file to an article. Pure: knows neither Django nor the disk (docs/architecture.md)."""
 
 from articles.parsing.addresses.urls import host_of, url_key
 from articles.parsing.outlets.outlets import OutletRule, outlet_for, outlets

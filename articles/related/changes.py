@@ -1,4 +1,4 @@
-"""Which articles their outlets published again with other words, and when (DESIGN.md section 3, "Versions")."""
+"""Which articles their outlets published again with other words, and when (docs/architecture.md, "The data")."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Haystack's engine over the array index. A SearchQuerySet's filters become Whoosh queries; strings are never built.
 
-What Haystack's own Whoosh backend does wrong and this one does not is listed in DESIGN.md section 5.
+What Haystack's own Whoosh backend does wrong and this one does not is listed in docs/architecture.md, "Search".
 """
 
 from __future__ import annotations

@@ -121,5 +121,5 @@ def _largest(image: Image) -> tuple[str, int | None, int | None]:
 
 
 def _without_language(path: str) -> str:
-    """As permanent addresses are (DESIGN.md section 6)."""
+    """As permanent addresses are (docs/architecture.md, "Pages")."""
     return "/" + path.removeprefix(get_script_prefix())

@@ -163,6 +163,6 @@ def test_it_takes_two_queries_and_no_compressed_file(
 
 
 def test_an_id_that_is_longer_because_of_a_collision_is_found_too(script: Script, make_article: Make) -> None:
-    """DESIGN section 3: twelve characters, more where twelve are taken."""
+    """docs/architecture.md, "The data": twelve characters, more where twelve are taken."""
     article = make_article("标题", public_id="a" * 20)
     assert script.ask(f"/api/articles/{article.public_id}")["id"] == "a" * 20

@@ -17,7 +17,7 @@ VOA = "https://www.voachinese.com/a/harbour-{}.html"
 def feed_file(
     headline: str, *paragraphs: str, url: str = "", minutes: int = 0, pictures: tuple[str, ...] = ()
 ) -> bytes:
-    """A feed file (DESIGN.md section 4, format 1), archived `minutes` after START."""
+    """A feed file (docs/formats.md), archived `minutes` after START."""
     stamp = int((START + timedelta(minutes=minutes)).timestamp() * 1000)
     images = "".join(f'<img src="{picture}"><div><small>图说：{picture[-8:]}</small></div>' for picture in pictures)
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs or ("港口昨日恢复通航，首班渡轮于清晨六时离港。",))

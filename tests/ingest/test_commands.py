@@ -1,4 +1,4 @@
-"""The command line: what it prints and how it ends (DESIGN.md section 8)."""
+"""The command line: what it prints and how it ends (docs/architecture.md, "The contract")."""
 
 from __future__ import annotations
 

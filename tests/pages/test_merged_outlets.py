@@ -1,4 +1,4 @@
-"""Addresses that name an outlet go on working once it is part of another (DESIGN.md section 6)."""
+"""Addresses that name an outlet go on working once it is part of another (docs/architecture.md, "Pages")."""
 
 from __future__ import annotations
 

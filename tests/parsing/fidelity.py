@@ -28,7 +28,7 @@ SHARED = Path(__file__).parents[3] / "shared"
 LABELS = SHARED / "corpus" / "labels.jsonl"
 SAMPLE = SHARED / "corpus" / "news-archive-sample.tar.xz"
 REFERENCE = SHARED / "corpus" / "reference-article.md"
-#: Field: the share demanded (issue 4). `source by host` is DESIGN.md's rule alone: three files lie in the folder of a
+#: Field: the share demanded (issue 4). `source by host` is the rule of docs/import.md alone: three files lie in the folder of a
 #: person who writes for 中国数字时代, and are labelled with that; `source` counts the folder's name, which is kept, too.
 DEMANDED = {
     "article": 1.0,
@@ -103,7 +103,7 @@ def _facts(score: Score, file: str, label: dict[str, Any], article: ParsedArticl
     names = {rule.slug: rule.name for rule in outlets()}
     score.add("headline", file, article.headline == label["headline"], label["headline"], article.headline)
     score.add("canonical_url", file, article.url == label["canonical_url"], label["canonical_url"], article.url)
-    # By DESIGN.md the host decides; the labels name the folder for three files of one outlet's authors.
+    # The host decides (docs/import.md); the labels name the folder for three files of one outlet's authors.
     by_host = outlet_for(article.host)
     name = by_host.name if by_host else article.filed_as
     score.add("source by host", file, label["source"] == name, label["source"], name)

@@ -1,4 +1,4 @@
-"""The parser knows no Django (DESIGN.md section 2)."""
+"""The parser knows no Django (docs/architecture.md, "The house")."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Haystack's SearchQuerySet over our engine; one test for each defect of Haystack's own Whoosh backend that DESIGN.md
-section 5 lists."""
+"""Haystack's SearchQuerySet over our engine; one test for each defect of Haystack's own Whoosh backend that
+docs/architecture.md lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Permanent names (DESIGN.md section 3, "Identity"). Pure."""
+"""Permanent names (docs/architecture.md, "The data"). Pure."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Version:
 
     @property
     def rank(self) -> tuple[datetime, datetime, str]:
-        """DESIGN.md section 3: greatest (archived_at, front matter's date, sha256); an unknown time is the smallest."""
+        """docs/architecture.md: greatest (archived_at, front matter's date, sha256); an unknown time is the smallest."""
         return (self.archived_at or _NEVER, self.front_date or _NEVER, self.sha256)
 
 

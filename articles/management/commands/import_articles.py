@@ -1,4 +1,4 @@
-"""import_articles PATH…: folders, files and archives into the archive (DESIGN.md section 8)."""
+"""import_articles PATH…: folders, files and archives into the archive (docs/architecture.md, "The contract")."""
 
 import json
 from argparse import ArgumentParser

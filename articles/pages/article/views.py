@@ -163,7 +163,7 @@ def _version(request: HttpRequest, public_id: str, sha256: str) -> str | None:
 @require_safe
 @condition(etag_func=_version)
 def original(request: HttpRequest, public_id: str, sha256: str) -> HttpResponse:
-    """The file as it came. A browser must never run what is in it (DESIGN.md section 6)."""
+    """The file as it came. A browser must never run what is in it (docs/architecture.md, "Pages")."""
     found = Original.objects.select_related("article").filter(article__public_id=public_id, sha256=sha256)
     wanted = found.defer(*(f"article__{column}" for column in LARGE_COLUMNS)).first()
     article = shown_to(wanted.article, request) if wanted else readable(Article.objects.light(), public_id, request)

@@ -30,7 +30,7 @@ def host_of(url: str) -> str:
 
 
 def url_key(url: str) -> str:
-    """The address normalised (DESIGN.md section 3), such as `www.rfi.fr/cn/%E4%B8%AD`; "" if it is not http(s)."""
+    """The address normalised (docs/architecture.md), such as `www.rfi.fr/cn/%E4%B8%AD`; "" if it is not http(s)."""
     cleaned = _UNWANTED.sub("", url).replace("\\", "/")
     try:
         parts = urlsplit(cleaned)

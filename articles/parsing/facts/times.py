@@ -1,4 +1,4 @@
-"""Times: which of a file's statements counts, and in which zone (DESIGN.md section 4)."""
+"""Times: which of a file's statements counts, and in which zone (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def settle(
     none of these a day: that of the body, of its dateline or its last line (（編輯：…）1091029), or of the address.
 
     The comment is what the feed said. Where it is later than the front matter's date the feed stamped local time as UTC:
-    archived_at is then the front matter's, and the comment is read in the outlet's zone (DESIGN.md section 4) - unless the
+    archived_at is then the front matter's, and the comment is read in the outlet's zone (docs/formats.md) - unless the
     body's clock lies between the two: then it is the front matter that is wrong (13 files of the sample, of two days).
     Nothing is published after it was archived: a later clock does not count, and `doubt` says so.
     """

@@ -1,4 +1,4 @@
-"""One entry of an RSS, Atom or RDF feed (DESIGN.md section 4, format 5) as a Layout. entries.py cuts feeds into entries."""
+"""One entry of an RSS, Atom or RDF feed (docs/formats.md) as a Layout. entries.py cuts feeds into entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which format a file is in, by its content: names and endings of files say nothing (DESIGN.md section 4)."""
+"""Which format a file is in, by its content: names and endings of files say nothing (docs/formats.md)."""
 
 from __future__ import annotations
 

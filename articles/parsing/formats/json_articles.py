@@ -1,4 +1,4 @@
-"""One JSON object (DESIGN.md section 4, format 6) as a Layout. Which keys mean what is data: json_keys.toml."""
+"""One JSON object (docs/formats.md) as a Layout. Which keys mean what is data: json_keys.toml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A saved web page (DESIGN.md section 4, format 4) as a Layout: what it says of itself, and the HTML of its article."""
+"""A saved web page (docs/formats.md) as a Layout: what it says of itself, and the HTML of its article."""
 
 from __future__ import annotations
 

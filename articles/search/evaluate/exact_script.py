@@ -1,6 +1,6 @@
 """What a reader wants in these very characters: "臺灣" without 台湾.
 
-The index is folded (DESIGN.md section 5): it names the articles that say it in either script, and their stored texts are
+The index is folded (docs/architecture.md): it names the articles that say it in either script, and their stored texts are
 read to see which say it so. What was read is remembered with the segment, so that the next page costs nothing.
 """
 

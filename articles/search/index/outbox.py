@@ -1,4 +1,4 @@
-"""The index follows the outbox (DESIGN.md section 5, "Freshness").
+"""The index follows the outbox (docs/architecture.md, "Search").
 
 Triggers of the database put a row there in the transaction that changes an article (migration 0002). Rows are taken
 newest first, so that an edit never waits behind an import; a row is removed only after the index has committed. The

@@ -1,6 +1,6 @@
 """Folding: one code point to one code point, so that either script, either width and either case find each other.
 
-Index and query fold alike; offsets in folded text are offsets in the original (DESIGN.md section 5).
+Index and query fold alike; offsets in folded text are offsets in the original (docs/architecture.md, "Search").
 """
 
 from __future__ import annotations

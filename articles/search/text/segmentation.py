@@ -1,4 +1,4 @@
-"""Where words begin and end, for ranking only: nothing is found or lost by a segmenter (DESIGN.md section 5).
+"""Where words begin and end, for ranking only: nothing is found or lost by a segmenter (docs/architecture.md, "Search").
 
 rjieba is a binding of jieba-rs, some fifty times faster than jieba. Its dictionary is simplified, so the text is first
 converted character by character, which keeps every offset.

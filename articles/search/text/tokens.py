@@ -1,4 +1,4 @@
-"""Text to tokens and their places, for a whole batch of documents at once (DESIGN.md section 5, "Tokens").
+"""Text to tokens and their places, for a whole batch of documents at once (docs/architecture.md, "Search").
 
 A place counts characters and words. Each CJK character, each word of another script, each number (the 19 of covid19 too)
 and each other visible character takes one; spaces beside a word, ignorable characters, and a joiner between words (COVID-19,

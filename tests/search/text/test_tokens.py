@@ -1,4 +1,4 @@
-"""Places and runs: DESIGN.md section 5, "Tokens"."""
+"""Places and runs: docs/architecture.md, "Search"."""
 
 from __future__ import annotations
 

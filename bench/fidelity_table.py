@@ -24,7 +24,7 @@ from lxml import html as lxml_html
 from articles.parsing import ParsedArticle, parse_file
 from articles.parsing.formats.decoding import Decoded, decode
 from articles.parsing.formats.feed_files import Layout, read_layout
-from articles.parsing.outlets import outlets
+from articles.parsing.outlet_rules import outlets
 
 UNSEEN = ("script", "style", "noscript", "template", "head", "title", "svg", "textarea")
 RULES = ("body", "comment", "front-matter", "date-line")

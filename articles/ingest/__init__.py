@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from articles.ingest.archives.roots import NothingToImport
     from articles.ingest.export.checking import CheckReport, check_database
     from articles.ingest.export.exporting import export_archive
-    from articles.ingest.reparse.checkpoint import Checkpoint
-    from articles.ingest.reparse.reparsing import ReparseReport, reparse, reparse_all
+    from articles.ingest.rereading.checkpoint import Checkpoint
+    from articles.ingest.rereading.reparsing import ReparseReport, reparse, reparse_all
     from articles.ingest.rows.apply_versions import original_bytes
     from articles.ingest.rows.editing import save_edit
     from articles.ingest.rows.sources import merge_sources

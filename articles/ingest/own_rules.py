@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from articles.parsing.outlets.outlets import use_rules
-from articles.parsing.outlets.rules import RulesError
+from articles.parsing.outlet_rules.outlets import use_rules
+from articles.parsing.outlet_rules.rules import RulesError
 
 _fault = {"text": ""}
 

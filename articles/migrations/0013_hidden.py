@@ -1,4 +1,5 @@
-"""Since when readers do not see an article, and why. Triggers keep the day, however an article is hidden (docs/architecture.md); shown again, it has neither. What was hidden before has no day."""
+"""Since when readers do not see an article, and why. Triggers keep the day, however an article is hidden
+(docs/architecture.md); shown again, it has neither. What was hidden before has no day."""
 
 from django.db import migrations, models
 

@@ -18,7 +18,7 @@ from articles.derived import Change
 from articles.editions import held
 from articles.models import Article, ArticleQuerySet, Figure, ImportRun, Revision, Source
 from articles.pages.url_sections import Habits, habits
-from articles.parsing.outlets.outlets import section_names
+from articles.parsing.outlet_rules.outlets import section_names
 
 #: Seconds that a figure may be behind the archive: short enough that nobody waits for an import to show, long enough that
 #: pages do not count all the time while one runs. Without a change nothing is counted again.

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from articles.models import Source
 from articles.search.analysis.concordance import Order
-from articles.search.suggest.nothing_found import Counted, Nearby
+from articles.search.suggestions.nothing_found import Counted, Nearby
 from articles.search.types import Answer, Bar, Question, Sort
 
 View = Literal["list", "pictures", "lines"]

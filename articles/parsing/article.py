@@ -17,7 +17,7 @@ from articles.parsing.facts.times import Stated, Times, comment_time, front_time
 from articles.parsing.formats.feed_files import Layout
 from articles.parsing.formats.merge_metadata import bylines_said, first_words, times_said
 from articles.parsing.formats.open_file import open_file
-from articles.parsing.outlets.outlets import OutletRule, Reading, outlet_for, reading_for
+from articles.parsing.outlet_rules.outlets import OutletRule, Reading, outlet_for, reading_for
 from articles.parsing.text.blocks import Block, write
 from articles.parsing.text.body import content_hash, finish_body
 from articles.parsing.text.boilerplate import mark_boilerplate, strip_end_marks

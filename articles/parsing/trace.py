@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from articles.parsing.facts.bylines import Bylines, Opening
 from articles.parsing.facts.times import Times
-from articles.parsing.outlets.outlets import OutletRule, Reading, host_rule
+from articles.parsing.outlet_rules.outlets import OutletRule, Reading, host_rule
 from articles.parsing.text.blocks import Block
 from articles.parsing.text.pictures import emoji_of
 from articles.parsing.text.tree import PICTURES, hidden, soup_of

@@ -8,10 +8,10 @@ from articles.search.index.check import check
 from articles.search.index.open_index import index_mark
 from articles.search.index.outbox import freshen, rebuild, update
 from articles.search.query.outlet_names import outlet_by_name
-from articles.search.suggest.nothing_found import Counted, Nearby, nearby
-from articles.search.suggest.other_queries import Alternatives, alternatives
-from articles.search.suggest.suggest import Suggestion, suggest
-from articles.search.suggest.vocabulary_file import refresh_suggestions
+from articles.search.suggestions.nothing_found import Counted, Nearby, nearby
+from articles.search.suggestions.other_queries import Alternatives, alternatives
+from articles.search.suggestions.suggest import Suggestion, suggest
+from articles.search.suggestions.vocabulary_file import refresh_suggestions
 from articles.search.text.segmentation import cut_words
 from articles.search.types import Answer, Bar, Facet, Hit, IndexBusy, Question, SearchUnavailable
 

@@ -14,9 +14,9 @@ from django.db import connection
 from articles.ingest import NothingToImport, export_archive, import_paths, reparse, reparse_all, save_edit
 from articles.ingest.export.digest import table_digests
 from articles.ingest.own_rules import load_own_rules
-from articles.ingest.reparse.checkpoint import rules_fingerprint
+from articles.ingest.rereading.checkpoint import rules_fingerprint
 from articles.models import Article, OutboxRow, Source
-from articles.parsing.outlets.rules import RulesError
+from articles.parsing.outlet_rules.rules import RulesError
 from newsarchive import environment
 from tests.ingest.conftest import feed_file
 

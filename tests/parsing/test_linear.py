@@ -16,7 +16,7 @@ from articles import parsing
 from articles.ingest.archives import names as file_names
 from articles.parsing import parse_file
 from articles.parsing.formats.entries import entries_of
-from articles.parsing.outlets.outlets import Reading, outlets, reading_for
+from articles.parsing.outlet_rules.outlets import Reading, outlets, reading_for
 from tests.parsing.attacks import attacks, seconds
 from tests.patience import LINEAR, times_as_long
 
@@ -25,7 +25,7 @@ SHORT = {
     "articles.parsing.text.body._TOKEN": "what nh3 wrote has a > for each <",
     "articles.parsing.text.body._PLAYER": "what nh3 wrote has a </p> for each <p>",
     "articles.parsing.formats.entries._TITLE": "the first 65,536 characters of a feed",
-    "articles.parsing.outlets.rules._NESTED": "a pattern of the owner's, not a file",
+    "articles.parsing.outlet_rules.rules._NESTED": "a pattern of the owner's, not a file",
 }
 #: Characters, and CPU seconds for them that no linear expression needs.
 FEW, MANY = 2_000, 8_000

@@ -14,7 +14,7 @@ from articles.ingest.rows.article_columns import columns, kept, solved, write_fi
 from articles.ingest.rows.sources import SourceBook
 from articles.ingest.rows.versions import Version, decide
 from articles.models import Article, Original, Revision
-from articles.parsing.outlets.rules import RulesError
+from articles.parsing.outlet_rules.rules import RulesError
 from articles.parsing.types import ParsedArticle
 
 

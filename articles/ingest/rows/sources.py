@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from articles.models import Article, Source, SourceAlias
-from articles.parsing.outlets.outlets import OutletRule, outlet_for, outlets
+from articles.parsing.outlet_rules.outlets import OutletRule, outlet_for, outlets
 from articles.parsing.types import ParsedArticle
 
 #: What archives call an author they do not know.

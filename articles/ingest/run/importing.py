@@ -28,7 +28,7 @@ from articles.ingest.run.pool import Pool, default_workers
 from articles.ingest.run.read_entry import entries_in, open_entry, sha256_of
 from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
 from articles.models import ImportRun
-from articles.parsing.outlets.rules import RulesError
+from articles.parsing.outlet_rules.rules import RulesError
 from articles.parsing.types import NotAnArticle, ParsedArticle, Refused
 
 #: Files looked up in the ledger at once, and written at once: a transaction stays under half a second.

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from articles.ingest.run.worker import serve, work
 from articles.ingest.types import Done, Job
-from articles.parsing.outlets.outlets import own_rules
+from articles.parsing.outlet_rules.outlets import own_rules
 from articles.parsing.types import Refused
 
 #: Seconds for one file. The slowest real one takes 0.2.

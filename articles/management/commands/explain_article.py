@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DatabaseError
 
-from articles.ingest.reparse.explaining import NothingToExplain, explain
+from articles.ingest.rereading.explaining import NothingToExplain, explain
 from articles.management.output import PrintsPlainly
-from articles.parsing.outlets.rules import RulesError
+from articles.parsing.outlet_rules.rules import RulesError
 
 
 class Command(PrintsPlainly, BaseCommand):

@@ -13,12 +13,12 @@ from django.db.models import QuerySet
 
 from articles import related, search
 from articles.ingest import Checkpoint, ReparseReport, reparse_all
-from articles.ingest.reparse.reparse_diff import Change, excerpts
+from articles.ingest.rereading.reparse_diff import Change, excerpts
 from articles.management.faults import faults_named, sentence
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 from articles.models import Article
-from articles.parsing.outlets.rules import RulesError
+from articles.parsing.outlet_rules.rules import RulesError
 from articles.search import SearchUnavailable
 
 #: Unreadable originals named on the screen.

@@ -10,7 +10,7 @@ from articles.parsing.facts.contributors import agency_of, closing_credits, cred
 from articles.parsing.facts.dates import YEARLESS, Found, Stated, find_date, read_date
 from articles.parsing.facts.headings import bare, repeats
 from articles.parsing.facts.names import bare_names, names_in
-from articles.parsing.outlets.outlets import Reading
+from articles.parsing.outlet_rules.outlets import Reading
 from articles.parsing.text.blocks import Block
 from articles.parsing.types import Contributor
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from articles.parsing.facts.names import bare_names, names_in, organisations_in
-from articles.parsing.outlets.outlets import Reading
+from articles.parsing.outlet_rules.outlets import Reading
 from articles.parsing.types import Contributor, ContributorRole
 
 #: Lines at the end of a text that are looked at, and how long a line of credits may be.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.parsing.outlets.outlets import Reading
+from articles.parsing.outlet_rules.outlets import Reading
 
 _SEPARATORS = re.compile(
     r"[、,，;；/／&|｜丨]|(?<!\s)\s+(?:and|AND)\s+|(?<=[A-Za-z])和(?=[A-Z])|(?<=[\u4e00-\u9fff])\s+|(?<!\s)\s++(?=[\u4e00-\u9fff])"

@@ -12,7 +12,7 @@ from articles.parsing.facts.names import names_in
 from articles.parsing.facts.page_metadata import Said
 from articles.parsing.facts.times import Times, settle_said
 from articles.parsing.formats.feed_media import plain
-from articles.parsing.outlets.outlets import OutletRule, Reading
+from articles.parsing.outlet_rules.outlets import OutletRule, Reading
 from articles.parsing.types import Contributor
 
 #: What sites put where an author belongs.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from articles.parsing.outlets.outlets import Reading
+from articles.parsing.outlet_rules.outlets import Reading
 from articles.parsing.text.blocks import Block, Frame
 
 #: A longer paragraph is text, whatever it contains.

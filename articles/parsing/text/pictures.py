@@ -11,7 +11,7 @@ from bs4 import Tag
 
 from articles.parsing.addresses.proxies import picture_address
 from articles.parsing.addresses.urls import absolute
-from articles.parsing.outlets.outlets import Reading
+from articles.parsing.outlet_rules.outlets import Reading
 from articles.parsing.text.tree import below
 
 #: Longer addresses are data in disguise.

@@ -12,7 +12,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from articles.parsing.addresses.urls import absolute
-from articles.parsing.outlets.outlets import Reading
+from articles.parsing.outlet_rules.outlets import Reading
 from articles.parsing.text.blocks import Block, Frame
 from articles.parsing.text.pictures import Picture, emoji_of, has_poster, picture_of
 from articles.parsing.text.players import FRAMES, SOUNDS, is_post, player_of, post_of

@@ -15,8 +15,8 @@ from articles.search.analysis.comparison import Compared, Wanted, compare
 from articles.search.index.arrays.store import Snapshot
 from articles.search.index.open_index import snapshot
 from articles.search.query.regional_names import known
-from articles.search.suggest.vocabulary import Vocabulary
-from articles.search.suggest.vocabulary_file import vocabulary
+from articles.search.suggestions.vocabulary import Vocabulary
+from articles.search.suggestions.vocabulary_file import vocabulary
 from articles.search.text.arrays import Array
 from articles.search.text.fold import fold, is_cjk
 

@@ -14,7 +14,7 @@ from articles.search.evaluate.postings import occurrences
 from articles.search.index.arrays.layout import NO_DAY
 from articles.search.index.arrays.store import Snapshot
 from articles.search.index.open_index import snapshot
-from articles.search.suggest.vocabulary import word_edges
+from articles.search.suggestions.vocabulary import word_edges
 from articles.search.text.arrays import Array
 from articles.search.text.fold import CJK, WORD, class_table, code_points, fold, is_cjk
 from articles.search.text.tokens import Run, runs

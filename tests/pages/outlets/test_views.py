@@ -15,7 +15,7 @@ from articles.pages import archive_counts
 from articles.pages.drawing import output
 from articles.pages.drawing.heatmap import Addresses
 from articles.pages.url_sections import habits, sections_of
-from articles.parsing.outlets.outlets import section_names
+from articles.parsing.outlet_rules.outlets import section_names
 
 NOON = datetime(2020, 8, 5, 4, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 
 from articles.parsing import ParsedArticle, parse_file
 from articles.parsing.facts.contributors import agency_of, closing_credits, credits_in
-from articles.parsing.outlets.outlets import reading_for
+from articles.parsing.outlet_rules.outlets import reading_for
 
 READING = reading_for(None)
 SHORT = {"reporter": "r", "translator": "t", "editor": "e", "photographer": "p", "agency": "a"}

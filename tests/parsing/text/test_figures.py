@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.parsing import ParsedArticle, ParsedFigure, parse_file
-from articles.parsing.outlets.outlets import outlet_for, reading_for
+from articles.parsing.outlet_rules.outlets import outlet_for, reading_for
 from articles.parsing.text.figures import credit_in
 
 HEAD = "<!--1693323543000-->\n[题](https://news.example/a/1)\n------\n"

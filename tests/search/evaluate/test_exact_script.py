@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.search import Question, ask, update
 from articles.search.evaluate import exact_script
 from articles.search.query.matchers import Verbatim
-from articles.search.suggest import nothing_found
+from articles.search.suggestions import nothing_found
 from articles.search.text.fold import fold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]

@@ -6,7 +6,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from articles.parsing import outlet_for
-from articles.parsing.outlets import outlets
+from articles.parsing.outlet_rules import outlets
 
 
 def test_every_outlet_is_complete() -> None:

@@ -14,8 +14,8 @@ from django.db import reset_queries, transaction
 from django.db.models import Prefetch, QuerySet
 
 from articles.ingest.own_rules import require_sound_rules
-from articles.ingest.reparse.checkpoint import Checkpoint
-from articles.ingest.reparse.reparse_diff import Change, difference, values_of
+from articles.ingest.rereading.checkpoint import Checkpoint
+from articles.ingest.rereading.reparse_diff import Change, difference, values_of
 from articles.ingest.rows.apply_versions import Settler, Unreadable, light, original_bytes, read_original
 from articles.ingest.rows.sources import drop_abandoned
 from articles.ingest.rows.storing import one_writer

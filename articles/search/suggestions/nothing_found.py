@@ -21,8 +21,8 @@ from articles.search.query.language import understand
 from articles.search.query.outlet_names import outlet_by_name
 from articles.search.query.queries import Exactly, all_of
 from articles.search.query.regional_names import AnyForm, known
-from articles.search.suggest.vocabulary import Vocabulary, word_edges
-from articles.search.suggest.vocabulary_file import vocabulary
+from articles.search.suggestions.vocabulary import Vocabulary, word_edges
+from articles.search.suggestions.vocabulary_file import vocabulary
 from articles.search.text.fold import fold
 from articles.search.types import Question
 

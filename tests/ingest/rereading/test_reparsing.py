@@ -13,8 +13,8 @@ from django.conf import settings
 
 from articles import search
 from articles.ingest import Checkpoint, check_database, import_paths, reparse_all, save_edit
-from articles.ingest.reparse import reparsing
-from articles.ingest.reparse.checkpoint import rules_fingerprint
+from articles.ingest.rereading import reparsing
+from articles.ingest.rereading.checkpoint import rules_fingerprint
 from articles.models import Article, Original, OutboxRow
 from articles.search import Question
 from tests.ingest.conftest import VOA, feed_file, town, write_files

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from articles.parsing.outlets.rules import Rules, joined, read_rules
+from articles.parsing.outlet_rules.rules import Rules, joined, read_rules
 from articles.parsing.types import ContributorRole
 
 Pattern = re.Pattern[str]

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from articles.models import Article
 from articles.search import refresh_suggestions, update
 from articles.search.index.open_index import snapshot, store
-from articles.search.suggest.vocabulary import NEAR_LENGTHS, Vocabulary, build
-from articles.search.suggest.vocabulary_file import NAME, _keeper, read, vocabulary, write
+from articles.search.suggestions.vocabulary import NEAR_LENGTHS, Vocabulary, build
+from articles.search.suggestions.vocabulary_file import NAME, _keeper, read, vocabulary, write
 from articles.search.text.fold import fold
 from articles.search.text.pinyin import plain, reading, syllables
 
@@ -170,7 +170,7 @@ def test_a_large_archive_waits_for_nothing(
 ) -> None:
     import threading
 
-    monkeypatch.setattr("articles.search.suggest.vocabulary_file._SMALL", 0)
+    monkeypatch.setattr("articles.search.suggestions.vocabulary_file._SMALL", 0)
     make_article("总统府")
     update()
     vocabulary(snapshot())
@@ -198,7 +198,7 @@ def test_commands_make_it_so_that_no_reader_waits(
     make_article("外交部")
     call_command("update_index", verbosity=0)
     assert known("外") == ["外交部"]
-    monkeypatch.setattr("articles.search.suggest.vocabulary_file._MUCH", 1)
+    monkeypatch.setattr("articles.search.suggestions.vocabulary_file._MUCH", 1)
     make_article("国防部")
     call_command("update_index", verbosity=0)
     assert known("国") == [], "one of three is not much now: it is left to the background"

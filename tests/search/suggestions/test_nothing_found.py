@@ -10,7 +10,7 @@ import pytest
 from articles.models import Article, NameGroup, Source
 from articles.search import Counted, Nearby, Question, ask, update
 from articles.search.query.regional_names import forget
-from articles.search.suggest import nothing_found
+from articles.search.suggestions import nothing_found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]

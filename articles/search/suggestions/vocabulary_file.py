@@ -21,7 +21,7 @@ from articles.models import Article
 from articles.search.index.arrays.store import Snapshot
 from articles.search.index.open_index import snapshot, store
 from articles.search.index.schema import analysis
-from articles.search.suggest.vocabulary import Vocabulary, build
+from articles.search.suggestions.vocabulary import Vocabulary, build
 
 log = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from articles.search.index.open_index import snapshot
 from articles.search.index.schema import TEXT
 from articles.search.query.queries import Exactly
 from articles.search.query.regional_names import AnyForm
-from articles.search.suggest.nothing_found import Counted, Counting
-from articles.search.suggest.vocabulary import Vocabulary, word_edges
-from articles.search.suggest.vocabulary_file import at_hand
+from articles.search.suggestions.nothing_found import Counted, Counting
+from articles.search.suggestions.vocabulary import Vocabulary, word_edges
+from articles.search.suggestions.vocabulary_file import at_hand
 from articles.search.text.fold import fold, is_cjk
 from articles.search.types import Answer
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from articles.parsing import NotAnArticle, ParsedArticle, outlet_for, parse_file
-from articles.parsing.outlets import outlets
-from articles.parsing.outlets.outlets import own_rules, section_names, use_rules
-from articles.parsing.outlets.rules import PATTERNS, TEXTS, WORDS, RulesError, read_rules
+from articles.parsing.outlet_rules import outlets
+from articles.parsing.outlet_rules.outlets import own_rules, section_names, use_rules
+from articles.parsing.outlet_rules.rules import PATTERNS, TEXTS, WORDS, RulesError, read_rules
 
 OWN = r"""
 [general]

@@ -10,7 +10,7 @@ import pytest
 from articles.models import Article, NameGroup, Source
 from articles.search import Counted, Question, ask, refresh_suggestions, update
 from articles.search.query.regional_names import forget
-from articles.search.suggest import other_queries
+from articles.search.suggestions import other_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from articles import parsing
-from articles.parsing.outlets.outlets import own_rules
+from articles.parsing.outlet_rules.outlets import own_rules
 
 #: What reads or writes a body beside our own code.
 _READERS = ("beautifulsoup4", "lxml", "nh3", "charset-normalizer", "PyYAML")

@@ -22,8 +22,8 @@ from articles.search.index.open_index import snapshot
 from articles.search.query.language import understand
 from articles.search.query.outlet_names import outlet_by_name
 from articles.search.query.regional_names import known
-from articles.search.suggest.vocabulary import Vocabulary
-from articles.search.suggest.vocabulary_file import vocabulary
+from articles.search.suggestions.vocabulary import Vocabulary
+from articles.search.suggestions.vocabulary_file import vocabulary
 from articles.search.text.fold import fold
 from articles.search.text.tokens import Run, runs
 

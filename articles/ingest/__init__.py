@@ -39,10 +39,10 @@ __all__ = [
 
 _HOME = {
     "CheckReport": "export.checking",
-    "Checkpoint": "reparse.checkpoint",
+    "Checkpoint": "rereading.checkpoint",
     "NothingToImport": "archives.roots",
     "Progress": "types",
-    "ReparseReport": "reparse.reparsing",
+    "ReparseReport": "rereading.reparsing",
     "Report": "types",
     "Step": "types",
     "check_database": "export.checking",
@@ -50,8 +50,8 @@ _HOME = {
     "import_paths": "run.importing",
     "merge_sources": "rows.sources",
     "original_bytes": "rows.apply_versions",
-    "reparse": "reparse.reparsing",
-    "reparse_all": "reparse.reparsing",
+    "reparse": "rereading.reparsing",
+    "reparse_all": "rereading.reparsing",
     "save_edit": "rows.editing",
 }
 

@@ -189,7 +189,7 @@ def test_the_command_names_what_it_refused_and_ends_with_1(folder: Path, capsys:
 
 
 def test_the_sample_pictures_are_all_taken(folder: Path) -> None:
-    sample = Path(__file__).resolve().parent.parent.parent / "sample" / "pictures"
+    sample = Path(__file__).resolve().parents[3] / "sample" / "pictures"
     for path in sample.iterdir():
         picture_of(ADDRESS + path.name)
     report = load_pictures(sample)

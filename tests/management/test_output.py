@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.ingest import import_paths
+from articles.ingest.run.importing import import_paths
 from articles.management import commands
 from articles.management.output import PrintsPlainly
 from articles.models import Article

@@ -61,7 +61,7 @@ def archive(tmp_path: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "command",
-    [("update_index",), ("rebuild_index",), ("load_pictures", "pictures"), ("fetch_images", "--from", "pictures"),
+    [("update_index",), ("rebuild_index",), ("fetch_images", "--from", "pictures"),
      ("export_archive", "out"), ("export_archive", "out.zip")],
     ids=" ".join,
 )  # fmt: skip

@@ -82,9 +82,12 @@ class Seen:
     def by_kind(self) -> Iterator[str]:
         """A line for each path: how often, how often 503, the longest waits for the first byte and for the last."""
         for path, all_met in self.begun.items():
-            busy = sum(status == "503" for *_, status in all_met)
+            busy = [begun for begun, _, status in all_met if status == "503"]
             begun, whole = (max(met[at] for met in all_met) for at in (0, 1))
-            yield f"  {len(all_met)} ({busy} busy), begun after {begun:.1f} s at most, ended after {whole:.1f}: {path[:60]}"
+            yield (
+                f"  {len(all_met)}, begun after {begun:.1f} s at most, ended after {whole:.1f}; "
+                f"{len(busy)} sent away, after {max(busy, default=0):.1f} s at most: {path[:60]}"
+            )
 
 
 def ask(host: str, path: str) -> Met:

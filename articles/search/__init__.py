@@ -2,7 +2,7 @@
 
 from articles.search.analysis.highlight import Marker
 from articles.search.analysis.similar import Similar, more_like
-from articles.search.ask import ask, every_id, matching_ids
+from articles.search.embedded.ask import ask, every_id, matching_ids
 from articles.search.index.as_of import first_arrival
 from articles.search.index.check import check
 from articles.search.index.open_index import index_mark

@@ -15,7 +15,7 @@ from whoosh import query as wq
 
 from articles.models import Article, OutboxRow
 from articles.search.analysis.highlight import Marker
-from articles.search.engine import ARTICLES, STORY, UNREAD, ids_in_order
+from articles.search.backend.haystack_backend import ARTICLES, STORY, UNREAD, ids_in_order
 from articles.search.evaluate.exact_script import in_either_script, leaves, quotes_in_glyphs
 from articles.search.evaluate.filters import filters
 from articles.search.query.language import Understood, moved, understand

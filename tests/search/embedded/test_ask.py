@@ -148,7 +148,7 @@ def test_what_waits_is_told(archive: dict[str, Article]) -> None:
 
 
 def test_a_long_backlog_is_not_counted(archive: dict[str, Article], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("articles.search.ask"), "MOST_COUNTED", 2)
+    monkeypatch.setattr(import_module("articles.search.embedded.ask"), "MOST_COUNTED", 2)
     for letter in "abc":
         archive[letter].save()
     with translation.override("en"), CaptureQueriesContext(connection) as queries:

@@ -20,7 +20,8 @@ from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.companions import Found, companions
 from articles.search.evaluate import all_of
-from articles.search.glyphs import GlyphEvaluator, quotes_in_glyphs
+from articles.search.filtering import filtered
+from articles.search.glyphs import ArchiveEvaluator, quotes_in_glyphs
 from articles.search.keyness import Keyword
 from articles.search.language import Understood, understand
 from articles.search.names import Forms, known
@@ -162,7 +163,7 @@ class _Counting:
 
     def __init__(self, now: Snapshot, wanted: Wanted) -> None:
         self.now, self.wanted = now, wanted
-        self.evaluator = GlyphEvaluator(now)
+        self.evaluator = ArchiveEvaluator(now)
         self.filters = _filters(wanted)
         self.forms: Forms = {} if wanted.typed else known()
         self._forms_key = tuple(self.forms.items())
@@ -177,7 +178,7 @@ class _Counting:
         query = wq.NullQuery if understood.query is None else understood.query
         if self.wanted.typed:
             query = quotes_in_glyphs(query)
-        docs = self.evaluator.narrowed(query, self.filters, scored=False).kept.docs
+        docs = filtered(self.evaluator, query, self.filters, scored=False).kept.docs
         wanted = self.wanted
         key = (text, wanted.sources, wanted.since, wanted.until, wanted.typed, wanted.asof, self._forms_key)
         return understood, Found(key, query, docs)

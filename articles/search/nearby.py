@@ -16,7 +16,7 @@ from articles.search.access import snapshot
 from articles.search.arrays.store import Snapshot
 from articles.search.evaluate import all_of
 from articles.search.fold import fold
-from articles.search.glyphs import GlyphEvaluator, quotes_in_glyphs
+from articles.search.glyphs import ArchiveEvaluator, quotes_in_glyphs
 from articles.search.language import understand
 from articles.search.names import AnyForm, known
 from articles.search.narrowing import filters
@@ -61,7 +61,7 @@ class Counting:
     """Counts what questions find, in one snapshot."""
 
     def __init__(self, now: Snapshot, question: Question) -> None:
-        self._evaluator, self._question = GlyphEvaluator(now), question
+        self._evaluator, self._question = ArchiveEvaluator(now), question
         self._filters = filters(question)
 
     def count(self, text: str, *, filtered: bool = True, every_form: bool = False) -> int:

@@ -85,8 +85,8 @@ def test_against_choosing_one_by_one(archive: dict[int, list[int]]) -> None:
     found = Matches(docs, chance.integers(0, 4, 30).astype(np.float32))
     groups = chance.integers(0, 6, 30)
     best, more = best_of_each(now, found, groups, "relevance")
-    order = page(now, found, "relevance", 0, 30)[0].tolist()
     ids = now.column("doc_id")
+    order = ids[page(now, found, "relevance", 0, 30)[0]].tolist()
     expected = {}
     for group in range(1, 6):
         members = [int(ids[doc]) for doc, own in zip(docs, groups, strict=True) if own == group]

@@ -18,7 +18,7 @@ from articles.search.haystack_query import ArchiveSearchQuerySet
 from articles.search.highlight import Marker
 from articles.search.language import Understood, moved, understand
 from articles.search.names import known
-from articles.search.narrowing import filters
+from articles.search.narrowing import queries_beside
 from articles.search.outlets import outlet_by_name
 from articles.search.queries import Near
 from articles.search.types import Answer, Facet, Hit, Question
@@ -31,7 +31,7 @@ _FAR_ABOVE = 1000.0
 
 def _question_set(question: Question, query: wq.Query) -> ArchiveSearchQuerySet:
     found = ArchiveSearchQuerySet().models(Article).order_by(ORDERS[question.sort]).timeline(question.timeline)
-    for each in filters(question):
+    for each in queries_beside(question):
         found = found.narrow(each)
     if question.facets:
         found = found.facet("source", without="source")
@@ -76,7 +76,7 @@ def every_id(question: Question) -> array[int]:
     question, _understood, _asked, query = _prepared(question)
     ids = array("q")
     order = [ORDERS[question.sort]]
-    found = search_index(query, filters(question), order, each_story_once=question.collapse)
+    found = search_index(query, queries_beside(question), order, each_story_once=question.collapse)
     ids.frombytes(found.ids().tobytes())
     return ids
 
@@ -88,7 +88,7 @@ def _prepared(question: Question) -> tuple[Question, Understood, wq.Query | None
         question.text, outlet_by_name, known() if question.text and not question.only_this_form else {}
     )
     asked = understood.query
-    if question.glyphs and asked is not None:
+    if question.filters.exact and asked is not None:
         asked = quotes_in_glyphs(asked)
     query = wq.Every() if asked is None else asked
     if question.pictures and question.sort == "relevance" and asked is not None:
@@ -116,7 +116,7 @@ def _not_in_glyphs(question: Question, query: wq.Query, unread: int) -> Iterator
             unread,
         )
         yield text % {"number": f"{unread:,}"}
-    nears = [leaf for leaf in leaves(query) if isinstance(leaf, Near)] if question.glyphs else []
+    nears = [leaf for leaf in leaves(query) if isinstance(leaf, Near)] if question.filters.exact else []
     if any(near.left.quoted or near.right.quoted for near in nears):
         yield _("Quotes beside NEAR are found in either script.")
 

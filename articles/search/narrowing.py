@@ -1,4 +1,4 @@
-"""What a question asks for beside its words, as Whoosh queries."""
+"""What is asked for beside words, as Whoosh queries: the one place where a filter becomes a query."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from whoosh import query as wq
 
+from articles.search.request.filters import Filters, Outlet
 from articles.search.types import Question
 
 #: The field of a range over the days on which articles came into the archive; no column of the index.
@@ -14,23 +15,32 @@ IMPORTED = "imported"
 
 
 def sources_query(sources: Iterable[int]) -> wq.Query:
+    """sources: primary keys of outlets."""
     terms = [wq.Term("source", str(source)) for source in sources]
     return wq.ConstantScoreQuery(terms[0] if len(terms) == 1 else wq.Or(terms), 0.0)
 
 
-def filters(question: Question) -> list[wq.Query]:
-    """What a question asks for beside its words, one query a filter."""
-    asked: list[wq.Query] = []
-    if question.sources:
-        asked.append(sources_query(question.sources))
-    if question.without_sources:
-        asked.append(wq.Not(sources_query(question.without_sources)))
-    if question.since or question.until:
+def _from(outlets: tuple[Outlet, ...]) -> wq.Query:
+    return sources_query(outlet.pk for outlet in outlets)
+
+
+def filter_queries(filters: Filters) -> list[wq.Query]:
+    """One query a filter. `Filters.exact` is none: it is about how words are read."""
+    queries: list[wq.Query] = []
+    if filters.outlets:
+        queries.append(_from(filters.outlets))
+    if filters.without:
+        queries.append(wq.Not(_from(filters.without)))
+    if filters.since or filters.until:
         # Undated articles have day 0: they are on none.
-        days = (question.since or date.min).toordinal(), (question.until or date.max).toordinal()
-        asked.append(wq.NumericRange("day", *days))
-    if question.asof:
-        asked.append(wq.NumericRange(IMPORTED, None, question.asof.toordinal()))
-    if question.pictures:
-        asked.append(wq.ConstantScoreQuery(wq.Term("has", "image"), 0.0))
-    return asked
+        days = (filters.since or date.min).toordinal(), (filters.until or date.max).toordinal()
+        queries.append(wq.NumericRange("day", *days))
+    if filters.as_of:
+        queries.append(wq.NumericRange(IMPORTED, None, filters.as_of.toordinal()))
+    return queries
+
+
+def queries_beside(question: Question) -> list[wq.Query]:
+    """All that a question asks for beside its words."""
+    pictures = [wq.ConstantScoreQuery(wq.Term("has", "image"), 0.0)] if question.pictures else []
+    return [*filter_queries(question.filters), *pictures]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.display.days import full_day, full_year
-from articles.search.comparing import Compared, Line, Period
+from articles.search.comparing import Compared, Period, QueryCounts
 from articles.search.steps import Step
 from articles.templatetags.archive import number as number_told
 from articles.views import charting, compare_words, scales
@@ -45,7 +45,7 @@ class Series:
     """number: from 1; decides colour, dashes and mark. name_y: of its name at the end of its line, if it fits there."""
 
     number: int
-    line: Line
+    line: QueryCounts
     href: str
     share: str
     drawn: Drawn
@@ -121,20 +121,20 @@ def _tick_told(tick: DateTick, new_year: bool) -> str:
     return dateformat.format(tick.day, form)
 
 
-def chart(asked: Comparison, compared: Compared) -> Chart | None:
+def chart(comparison: Comparison, compared: Compared) -> Chart | None:
     """None where nothing is dated."""
     if not compared.periods:
         return None
     rows = [charting.values(compared.periods, line.matches) for line in compared.lines]
-    across, scale = Across(compared.periods), scales.scale(charting.highest(rows, asked.by), asked.by)
-    lines = charting.drawn(rows, asked.by, scale, across)
+    across, scale = Across(compared.periods), scales.scale(charting.highest(rows, comparison.by), comparison.by)
+    lines = charting.drawn(rows, comparison.by, scale, across)
     names = charting.spread([line.end_y for line in lines], _NAMES_APART)
     steps = {period: period_told(period, compared.step) for period in compared.periods}
     off = charting.off(lines, _NUMBER)
     series = tuple(
         _series(
             n,
-            asked,
+            comparison,
             compared,
             steps,
             line,
@@ -145,7 +145,7 @@ def chart(asked: Comparison, compared: Compared) -> Chart | None:
         for n, (line, drawn) in enumerate(zip(compared.lines, lines, strict=True), 1)
     )
     return Chart(
-        unit=unit_told(scale, asked.by),
+        unit=unit_told(scale, comparison.by),
         up=up_ticks(scale),
         across=across_ticks(compared.step, across),
         bands=tuple(charting.gaps(compared.periods, across)),
@@ -159,10 +159,10 @@ def chart(asked: Comparison, compared: Compared) -> Chart | None:
 
 def _series(
     n: int,
-    asked: Comparison,
+    comparison: Comparison,
     compared: Compared,
     steps: Mapping[Period, str],
-    line: Line,
+    line: QueryCounts,
     drawn: Drawn,
     name_y: float | None,
     off: Mapping[float, Off],
@@ -181,7 +181,7 @@ def _series(
         return Spot(
             point,
             f"{steps[value.period]}\n{told}",
-            asked.search(line.text, value.period),
+            comparison.search(line.text, value.period),
             of_its_step,
             off.get(point.x),
         )
@@ -192,12 +192,12 @@ def _series(
     return Series(
         n,
         line,
-        asked.search(line.text),
+        comparison.search(line.text),
         share,
         drawn,
         spots,
         name_y if fits else None,
-        compare_words.links(asked, line),
+        compare_words.links(comparison, line),
     )
 
 

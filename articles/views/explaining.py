@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles.display.days import full_day, full_month, full_year
+from articles.search.request.filters import Filters
+from articles.search.request.forms import chosen_words
+from articles.search.request.request import SearchRequest
 from articles.search.wording import Close, Days, Outlet, Part, Pictured, Said, Together, Without, part
-from articles.views.asked import Asked
 
 _IN_FIELD: dict[str, str | Promise] = {
     "headline": gettext_lazy("%(what)s in the headline"),
@@ -166,31 +168,30 @@ def _last_day(first: date, last: date) -> str:
 
 
 def explained(
-    asked: Asked,
+    search: SearchRequest,
     understood: object,
     names: Mapping[int, str],
-    by_slug: Mapping[str, str],
     in_one_piece: Collection[str] = (),
 ) -> SafeString:
     """The whole search in one line, but for "as of", of which the page says more; empty for a plain word, and for nothing.
-    understood: Answer.query. names, by_slug: of outlets, by primary key and by slug. in_one_piece: words that could be
-    searched apart."""
+    understood: Answer.query. names: of outlets, by primary key. in_one_piece: words that could be searched apart."""
     speaker = _Speaker(names, in_one_piece)
     what = part(understood) if understood is not None else None
-    clauses = [*speaker.clauses(what), *_filters(asked, by_slug)]
+    clauses = [*speaker.clauses(what), *_filters(search.filters)]
     plain = isinstance(what, Said) and not what.field and what.how == "word" and what.text not in in_one_piece
     if not clauses or (plain and len(clauses) == 1):
         return SafeString("")
     return mark_safe(_("; ").join(clauses))  # noqa: S308 - all of it has been escaped
 
 
-def _filters(asked: Asked, by_slug: Mapping[str, str]) -> list[SafeString]:
-    said = []
-    for slugs, text in ((asked.slugs, _("from %(outlets)s")), (asked.without, _("not from %(outlets)s"))):
-        if slugs:
+def _filters(filters: Filters) -> list[SafeString]:
+    clauses = []
+    for outlets, text in ((filters.outlets, _("from %(outlets)s")), (filters.without, _("not from %(outlets)s"))):
+        if outlets:
             comma = pgettext("between the items of a list", ", ")
-            outlets = mark_safe(comma.join(_quoted_name(by_slug[slug]) for slug in slugs))  # noqa: S308 - escaped
-            said.append(_put(text, outlets=outlets))
-    if asked.since or asked.until:
-        said.append(_put("%(days)s", days=days(asked.since or date.min, asked.until or date.max)))
-    return said
+            listed = mark_safe(comma.join(_quoted_name(outlet.name) for outlet in outlets))  # noqa: S308 - escaped
+            clauses.append(_put(text, outlets=listed))
+    clauses += [_put("%(word)s", word=label) for _name, label in chosen_words(filters)]
+    if filters.since or filters.until:
+        clauses.append(_put("%(days)s", days=days(filters.since or date.min, filters.until or date.max)))
+    return clauses

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from articles.search.comparing import Period
+from articles.search.request.filters import Filters, Outlet
 from articles.views import charting, scales
 from articles.views.charting import Value
 from articles.views.compare_form import Comparison
@@ -189,7 +190,8 @@ def test_alternatives_take_brackets_before_a_word_is_added() -> None:
 
 
 def test_the_address_holds_everything_and_no_defaults() -> None:
-    asked = Comparison(("洪水", "a&b"), ("one",), date(2020, 1, 1), None, "count", "week", True, True)
+    filters = Filters((Outlet(1, "one"),), since=date(2020, 1, 1), exact=True)
+    asked = Comparison(("洪水", "a&b"), filters, "count", "week", True)
     assert asked.address() == "/compare/?" + urlencode(
         [("q", "洪水"), ("q", "a&b"), ("source", "one"), ("from", "2020-01-01"), ("by", "count"), ("step", "week"),
          ("split", "source"), ("form", "typed")]

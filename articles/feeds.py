@@ -176,25 +176,25 @@ def day_feed(request: HttpRequest, year: int, month: int, day: int) -> HttpRespo
 @conditional_page
 def search_feed(request: HttpRequest) -> HttpResponse:
     """The newest of what a search finds. Its address is that of the search page, with `feed/`; 400 and 503 as there."""
-    found = search_of(request)
-    if isinstance(found, HttpResponse):
-        return found
-    question = found.search.question(sort="newest", page=1, page_size=ENTRIES, facets=False, timeline="")
+    searched = search_of(request)
+    if isinstance(searched, HttpResponse):
+        return searched
+    question = searched.search.question(sort="newest", page=1, page_size=ENTRIES, facets=False, timeline="")
     try:
         answer = engine.ask(question)
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
     ids = [hit.article_id for hit in answer.hits]
     articles = Article.objects.listed().in_bulk(ids)
-    link = found.search.with_(sort="newest").address()
-    head = Head(f"{_words(found, answer)} – {_name()}", _subtitle(answer.total), link)
+    link = searched.search.with_(sort="newest").address()
+    head = Head(f"{_words(searched, answer)} – {_name()}", _subtitle(answer.total), link)
     return _answer(request, head, (articles[pk] for pk in ids if pk in articles))
 
 
-def _words(found: Searched, answer: engine.Answer) -> str:
+def _words(searched: Searched, answer: engine.Answer) -> str:
     """What was searched for: as typed, else in the words of the search page."""
-    in_words = explained(found.search, answer.query, found.outlets.names)
-    return found.search.text or unescape(strip_tags(in_words)) or _("All articles")
+    in_words = explained(searched.search, answer.query, searched.outlets.names)
+    return searched.search.text or unescape(strip_tags(in_words)) or _("All articles")
 
 
 def _subtitle(total: int) -> str:

@@ -41,17 +41,17 @@ _PUBLIC_ID = re.compile(r"[0-9A-Za-z]{1,32}")
 def search_articles(request: HttpRequest) -> dict[str, Any]:
     """Every article that says q in its headline, captions or body, whichever script it is written in; with exact
     totals, counts by outlet and a timeline."""
-    found = search_of(request.GET)
-    answer = search.ask(found.question)
-    stories = {"stories": answer.stories} if found.question.collapse else {}
+    searched = search_of(request.GET)
+    answer = search.ask(searched.question)
+    stories = {"stories": answer.stories} if searched.question.collapse else {}
     return {
-        "query": found.query,
+        "query": searched.query,
         "total": answer.total,
-        "page": found.page,
+        "page": searched.page,
         "pages": answer.pages,
         "took_ms": round(answer.took_ms, 2),
         "results": _results(request, answer),
-        "facets": {"source": _facets(answer, found.outlets)},
+        "facets": {"source": _facets(answer, searched.outlets)},
         "timeline": [{"from": bar.start, "to": bar.end, "count": bar.count} for bar in answer.timeline],
         "notices": list(answer.notices),
         **stories,

@@ -183,11 +183,11 @@ class _Counting:
         axis = self.axis
         if axis is None:
             return ()
-        held = self.by_step(np.flatnonzero(self.within))
+        archived = self.by_step(np.flatnonzero(self.within))
 
         def period(at: int) -> Period:
             start, end = steps.first_day(axis.step, axis.number + at), steps.last_day(axis.step, axis.number + at)
-            return Period(max(start, axis.first), min(end, axis.last), held[at])
+            return Period(max(start, axis.first), min(end, axis.last), archived[at])
 
         return tuple(period(at) for at in range(axis.count))
 
@@ -198,11 +198,11 @@ class _Counting:
         tables = [self._table(each.docs, many) for each in found]
         totals = sum((table.sum(axis=1) for table in tables), np.zeros(many, np.int64))
         chosen = [row for row in np.lexsort((np.arange(many), -totals)).tolist() if totals[row]]
-        held = self._table(np.flatnonzero(self.within), many)
+        archived = self._table(np.flatnonzero(self.within), many)
 
         def outlet(row: int) -> OutletCounts:
             matches = tuple(tuple(table[row].tolist()) for table in tables)
-            return OutletCounts(row + self.now.first_source, tuple(held[row].tolist()), matches, int(totals[row]))
+            return OutletCounts(row + self.now.first_source, tuple(archived[row].tolist()), matches, int(totals[row]))
 
         return tuple(map(outlet, chosen))
 
@@ -227,8 +227,8 @@ def compare(
     if with_words:
         words = companions(counting.evaluator, found, counting.within, counting.forms, leave_out)
     lines = (
-        counting.line(text, understood, each, said)
-        for text, (understood, each), said in zip(wanted.texts, pairs, words, strict=True)
+        counting.line(text, understood, each, beside)
+        for text, (understood, each), beside in zip(wanted.texts, pairs, words, strict=True)
     )
     return Compared(
         wanted=wanted,

@@ -10,8 +10,8 @@ from articles.search.request.filters import Outlet
 from articles.views import charting, scales
 from articles.views.charting import Band, Drawn, Off, Value
 from articles.views.compare_form import Comparison
-from articles.views.compare_page import AcrossTick, UpTick, across_ticks, unit_told, up_ticks
-from articles.views.compare_told import share_told, short
+from articles.views.compare_page import AcrossTick, UpTick, across_ticks, unit_label, up_ticks
+from articles.views.compare_told import share_label, short
 from articles.views.scales import Across, Scale
 
 #: Outlets in charts of their own, unless all are asked for.
@@ -22,7 +22,7 @@ _NUMBER = 26.0
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """An outlet's own chart. up: the two ends of its scale. told: its shares. off: what lies beyond its scale, and its
+    """An outlet's own chart. up: the two ends of its scale. label: its shares. off: what lies beyond its scale, and its
     number."""
 
     outlet: Outlet
@@ -32,7 +32,7 @@ class Small:
     bands: tuple[Band, ...]
     up: tuple[UpTick, ...]
     unit: str
-    told: str
+    label: str
     off: tuple[tuple[Off, str], ...]
 
 
@@ -106,7 +106,7 @@ def smalls(comparison: Comparison, compared: Compared, outlets: Mapping[int, Out
 def _row(comparison: Comparison, counts: OutletCounts, outlet: Outlet) -> OutletRow:
     articles = sum(counts.articles)
     totals = [sum(matches) for matches in counts.matches]
-    cells = tuple((total, share_told(total / articles if articles else None)) for total in totals)
+    cells = tuple((total, share_label(total / articles if articles else None)) for total in totals)
     href = comparison.with_(outlets=(outlet,), without=(), split=False, every=False, own=False)
     return OutletRow(outlet, href, articles, cells)
 
@@ -122,7 +122,7 @@ def _small(
 ) -> Small:
     lines = tuple(charting.drawn(values, comparison.by, scale, across))
     ends = up_ticks(scale)
-    told = ", ".join(
+    label = ", ".join(
         f"{short(line.text)} {share}" for line, (_count, share) in zip(compared.lines, row.cells, strict=True)
     )
     return Small(
@@ -132,7 +132,7 @@ def _small(
         lines=lines,
         bands=tuple(charting.gaps([value.period for value in values[0]], across)),
         up=(ends[0], ends[-1]),
-        unit=unit_told(scale, comparison.by),
-        told=told,
-        off=tuple((each, share_told(each.point.value.share)) for each in charting.off(lines, _NUMBER)),
+        unit=unit_label(scale, comparison.by),
+        label=label,
+        off=tuple((each, share_label(each.point.value.share)) for each in charting.off(lines, _NUMBER)),
     )

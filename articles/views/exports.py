@@ -61,16 +61,16 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     take theirs; 404 for another kind of file. Nothing of a HEAD's answer is written."""
     if kind not in WRITERS:
         raise Http404
-    found = search_of(request)
-    if isinstance(found, HttpResponse):
-        return found
+    searched = search_of(request)
+    if isinstance(searched, HttpResponse):
+        return searched
     try:
-        ids = engine.every_id(found.search.question())
+        ids = engine.every_id(searched.search.question())
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
     pieces = () if request.method == "HEAD" else written(WRITERS[kind], ids, Place.of(request))
     response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
-    return attached(response, f"{_name(found.search)}.{kind}")
+    return attached(response, f"{_name(searched.search)}.{kind}")
 
 
 def _name(search: SearchRequest) -> str:

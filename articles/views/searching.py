@@ -43,10 +43,10 @@ LONG = 100
 @conditional_page
 def search(request: HttpRequest) -> HttpResponse:
     """200 with results or none; 400 where it cannot be search; 404 past the last page; 503 while the index is away."""
-    understood = search_of(request)
-    if isinstance(understood, HttpResponse):
-        return understood
-    search, outlets = understood.search, understood.outlets
+    searched = search_of(request)
+    if isinstance(searched, HttpResponse):
+        return searched
+    search, outlets = searched.search, searched.outlets
     question = search.question()
     try:
         answer = engine.ask(question)
@@ -60,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
     past_end = answer.page > max(1, answer.pages) or search.page > max(1, pages)
     context = _state(search, answer, others, outlets) | shown | beside(search, pages)
     context |= {
-        "form": understood.form,
+        "form": searched.form,
         "pages": page_links(search, pages) if pages > 1 else [],
         "page_count": pages,
         "past_end": past_end,

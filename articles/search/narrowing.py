@@ -37,10 +37,17 @@ def filter_queries(filters: Filters) -> list[wq.Query]:
         queries.append(wq.NumericRange("day", *days))
     if filters.as_of:
         queries.append(wq.NumericRange(IMPORTED, None, filters.as_of.toordinal()))
+    if filters.script:
+        queries.append(_has(filters.script))
     return queries
+
+
+def _has(flag: str) -> wq.Query:
+    """flag: of a document, articles.search.arrays.layout.FLAGS."""
+    return wq.ConstantScoreQuery(wq.Term("has", flag), 0.0)
 
 
 def queries_beside(question: Question) -> list[wq.Query]:
     """All that a question asks for beside its words."""
-    pictures = [wq.ConstantScoreQuery(wq.Term("has", "image"), 0.0)] if question.pictures else []
+    pictures = [_has("image")] if question.pictures else []
     return [*filter_queries(question.filters), *pictures]

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, Self
+from typing import Any, Literal, Self
+
+#: Simplified, traditional, or either.
+Script = Literal["", "hans", "hant"]
 
 #: A field's name here and in addresses, in the order of addresses. Addresses are permanent: add only.
 NAMES = {
@@ -18,6 +21,7 @@ NAMES = {
     "since": "from",
     "until": "to",
     "as_of": "asof",
+    "script": "script",
     "exact": "form",
 }
 #: Parameters that stand behind all others in an address, in this order.
@@ -36,7 +40,8 @@ class Outlet:
 @dataclass(frozen=True, slots=True)
 class Filters:
     """outlets: any of them; empty: all. without: outlets that are left out. since, until: inclusive days of the archive's
-    zone. as_of: only what had come into this archive by the end of this day. exact: what stands in quotes is found in these
+    zone. as_of: only what had come into this archive by the end of this day. script: that the article's text is
+    written in, of those two. exact: what stands in quotes is found in these
     very characters only, 臺灣 and not 台湾; pages and comparisons then find names only as typed, too."""
 
     outlets: tuple[Outlet, ...] = ()
@@ -44,6 +49,7 @@ class Filters:
     since: date | None = None
     until: date | None = None
     as_of: date | None = None
+    script: Script = ""
     exact: bool = False
 
     @classmethod

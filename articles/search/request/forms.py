@@ -65,6 +65,14 @@ class FilterForm(forms.Form):
         error_messages={"invalid": _("The day of “as of” is not a date. Write it as 2020-08-05.")},
         help_text="Only articles that had come into this archive by the end of this day.",
     )
+    script = ChoicesField(
+        [("hans", _("simplified characters")), ("hant", _("traditional characters"))],
+        _("“script” can be “hans” or “hant”: articles in simplified or in traditional characters."),
+        "",
+        label=_("Script"),
+        help_text="hans, hant: only articles whose text is written in simplified, in traditional characters. What q finds "
+        "does not depend on how q is written.",
+    )
     exact = SwitchField(
         "typed",
         _("Only this form"),

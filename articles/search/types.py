@@ -78,6 +78,15 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """overlap: the share, 0 to 1, of the distinctive words' weight. same_story: in another outlet, at the same time."""
+
+    article_id: int
+    overlap: float
+    same_story: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """total: exact. hits: of the page asked for, none past the end. facets: counted without the outlet filter of the
     question, so that another outlet can be chosen. notices: sentences for the reader, in the interface language."""

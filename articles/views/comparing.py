@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles.models import Source
-from articles.search import eventful
-from articles.search.comparing import Compared
-from articles.search.comparing import compare as compare_queries
-from articles.search.types import SearchUnavailable
+from articles.search import Compared, SearchUnavailable, example_charts
+from articles.search import compare as compare_queries
 from articles.views import compare_data, compare_page, compare_smalls, dates
 from articles.views.compare_form import MOST_QUERIES, CompareForm, Comparison
 from articles.views.searching import unavailable
@@ -82,7 +80,7 @@ def _shown(asked: Comparison, sources: dict[str, Source]) -> dict[str, object]:
 def _examples(sources: dict[str, Source]) -> list[compare_page.Example]:
     """Made from the archive itself."""
     names = tuple(source.name for source in sources.values())
-    charts = eventful.example_charts(names)
+    charts = example_charts(names)
     return [compare_page.example(found.wanted.texts, found) for found in charts if found.periods]
 
 

@@ -13,10 +13,9 @@ from articles.search.array_counts import ArrayCounts
 from articles.search.check import check
 from articles.search.comparing import Compared, Wanted
 from articles.search.nearby import Nearby, nearby
-from articles.search.protocol import Progress
 from articles.search.similar import more_like
 from articles.search.suggest import Suggestion, suggest
-from articles.search.types import Answer, Question, Similar
+from articles.search.types import Answer, Progress, Question, Similar
 from articles.search.vocabulary import Vocabulary
 
 

@@ -12,9 +12,9 @@ from articles.models import Article
 from articles.search.alternatives import Alternatives
 from articles.search.comparing import Compared, Wanted
 from articles.search.nearby import Nearby
-from articles.search.protocol import Engine, Progress
+from articles.search.protocol import Engine
 from articles.search.suggest import MOST, Suggestion
-from articles.search.types import Answer, Question, Similar
+from articles.search.types import Answer, Progress, Question, Similar
 
 
 @lru_cache(maxsize=8)

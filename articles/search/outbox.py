@@ -22,10 +22,8 @@ from articles.search.arrays.build import build
 from articles.search.arrays.files import IndexDamaged, SegmentEntry, write_deleted, write_segment
 from articles.search.arrays.layout import IndexDocument
 from articles.search.arrays.store import Store
-from articles.search.documents import all_documents, by_size, documents
-from articles.search.protocol import Progress
-from articles.search.types import IndexBusy, SearchUnavailable
-from articles.search.whoosh_index import CHARACTERS, COUNT
+from articles.search.documents import CHARACTERS, COUNT, all_documents, by_size, documents
+from articles.search.types import IndexBusy, Progress, SearchUnavailable
 
 #: Rows taken at once: few while a person waits, many in bulk.
 _FEW, _MANY = 50, 2_000

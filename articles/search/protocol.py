@@ -10,7 +10,7 @@ from the articles' own texts, with `Answer.query`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from articles.models import Article
@@ -19,10 +19,7 @@ from articles.search.comparing import Compared, Wanted
 from articles.search.counts import Counts
 from articles.search.nearby import Nearby
 from articles.search.suggest import Suggestion
-from articles.search.types import Answer, Question, Similar
-
-#: done, in all (articles)
-Progress = Callable[[int, int], None]
+from articles.search.types import Answer, Progress, Question, Similar
 
 
 class SearchEngine(Counts, Protocol):

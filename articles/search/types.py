@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from articles.search.highlight import Marker
 
+#: Told of a command's work: done, in all (articles).
+Progress = Callable[[int, int], None]
 Sort = Literal["relevance", "newest", "oldest"]
 #: auto: days up to two months; fine: up to four, for a drawing on which one chooses days.
 Step = Literal["", "auto", "fine", "day", "month", "year"]

@@ -28,10 +28,9 @@ from articles.search.names import known
 from articles.search.narrowing import IMPORTED, filters
 from articles.search.nearby import Nearby, nearby
 from articles.search.outlets import outlet_by_name
-from articles.search.protocol import Progress
 from articles.search.queries import Exactly, Glyphs, Near
 from articles.search.suggest import Suggestion, suggest
-from articles.search.types import Answer, Bar, Facet, Hit, Question, Similar
+from articles.search.types import Answer, Bar, Facet, Hit, Progress, Question, Similar
 from articles.search.vocabulary import Vocabulary, build
 from tests.search import oracle
 from tests.search.judge import Told, in_glyphs

@@ -114,7 +114,7 @@ def test_no_link_loses_a_condition(
         assert differs <= kinds[id(link)], link
     # Each way of undoing undoes something.
     undoing = [link for link in told if "undo" in (link.get("class") or [])]
-    assert len(undoing) == 5
+    assert len(undoing) == 6
     assert all(changed(asked, conditions(urlsplit(str(link["href"])).query)) for link in undoing)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from articles import search
-from articles.models import Article
+from articles.models import Article, NameGroup
 from articles.search import Question, Wanted
 from articles.search.alternatives import alternatives
 from articles.search.counts import Counts
+from articles.search.names import forget
 from articles.search.nearby import nearby
 from articles.search.protocol import Engine
 from articles.search.request.filters import Filters, Outlet
@@ -88,6 +89,14 @@ def test_nothing_found_leads_somewhere(archive: dict[str, Article]) -> None:
     near = search.nearby(Question("中国 黄河 长江"))
     assert [(each.text, each.count) for each in near.parts] == [("中国", 3), ("黄河", 1), ("长江", 1)]
     assert (near.without_filters, near.within_filters) == (None, None)
+
+
+def test_nothing_found_counts_the_regional_forms_left_out(archive: dict[str, Article]) -> None:
+    NameGroup.objects.all().delete()
+    NameGroup.objects.create(forms="中原\n黄河")
+    forget()
+    assert search.nearby(Question("中原")).every_form == 1
+    assert search.nearby(Question("中原 火星", only_this_form=False)).every_form is None
 
 
 def test_a_rare_spelling_and_a_run_taken_apart(make_article: Make) -> None:

@@ -90,6 +90,8 @@ DATABASES = {"default": environment.database(NEWSARCHIVE_DATA)}
 NEWSARCHIVE_OUTLETS = environment.outlets_file(NEWSARCHIVE_DATA)
 
 NEWSARCHIVE_INDEX = NEWSARCHIVE_DATA / "index"
+# What answers searches (articles/search/protocol.py).
+SEARCH_ENGINE = "articles.search.embedded.engine.EmbeddedEngine"
 HAYSTACK_CONNECTIONS = {
     "default": {"ENGINE": "articles.search.backend.haystack_backend.ArchiveEngine", "PATH": str(NEWSARCHIVE_INDEX)}
 }

@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.display.days import full_day, full_month, full_year
+from articles.display.numbers import count_articles
 from articles.pages.search_state import HEIGHT, BarLink
-from articles.templatetags.archive import count_articles
 
 _NAMES = {"day": full_day, "month": full_month, "year": full_year}
 

@@ -26,8 +26,9 @@ from articles.search.index.arrays.build import build
 from articles.search.index.arrays.files import write_segment
 from articles.search.index.arrays.store import Snapshot
 from articles.search.index.documents import by_size, documents
-from articles.search.index.open_index import snapshot, store
+from articles.search.index.open_index import snapshot
 from articles.search.index.outbox import CHARACTERS, COUNT
+from articles.search.index.process_store import store
 from articles.search.index.schema import TEXT
 from articles.search.index.stories import story_numbers
 from articles.search.query.language import MAX_LENGTH, understand

@@ -18,6 +18,7 @@ from articles.display.days import (
     own_day,
     own_moment,
     short_day,
+    step_name,
     weekday,
     whole_month,
 )
@@ -34,8 +35,8 @@ register = template.Library()
 
 for write in (
     clock, count_articles, credited, day_of_year, doubt_in_words, filed_under, full_day, full_month, full_year, host,
-    known_from, lang_of, month_only, near_day, number, own_day, own_moment, phrases, refusal, short_day, web_address,
-    weekday, whole_month,
+    known_from, lang_of, month_only, near_day, number, own_day, own_moment, phrases, refusal, short_day, step_name,
+    web_address, weekday, whole_month,
 ):  # fmt: skip
     register.filter(write.__name__, write)
 register.simple_tag(archive_offset)

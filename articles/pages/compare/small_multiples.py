@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from articles.models import Source
 from articles.pages.compare.form import Comparison
 from articles.pages.compare.labels import share_told, short
@@ -35,6 +37,14 @@ class Small:
     told: str
     off: tuple[tuple[Off, str], ...]
 
+    @property
+    def label(self) -> str:
+        """The chart in words, for whoever does not see it."""
+        if not self.off:
+            return self.told
+        beyond = _(", ").join(share for _each, share in self.off)
+        return _("%(shares)s, beyond the scale: %(beyond)s") % {"shares": self.told, "beyond": beyond}
+
 
 @dataclass(frozen=True, slots=True)
 class OutletRow:
@@ -59,6 +69,10 @@ class Smalls:
     fewer: str
     each_own: str
     on_one: str
+
+    @property
+    def left_out_names(self) -> str:
+        return "、".join(source.name for source in self.left_out)
 
     @property
     def gaps(self) -> bool:

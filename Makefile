@@ -129,6 +129,8 @@ lint: $(VENV)/installed-dev
 	@echo 'ruff: style and complexity ...'
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check --quiet . || { echo 'Formatting differs. Run: $(VENV)/bin/ruff format .'; exit 1; }
+	@echo 'djlint: templates ...'
+	@$(VENV)/bin/djlint --lint --quiet templates
 	@echo 'mypy: types ...'
 	@$(VENV)/bin/mypy
 	@echo 'import-linter: layers ...'

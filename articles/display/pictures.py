@@ -1,4 +1,4 @@
-"""A rescued picture as an element whose place is known before it has come, in the size that its place needs."""
+"""A rescued picture as an `<img>` of the size that its place needs, with width and height, so that nothing moves."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from articles import search as engine
 from articles import site
 from articles.addresses import absolute
 from articles.display.days import full_day
+from articles.display.languages import lang_of
 from articles.display.zones import archive_time, local_time
 from articles.models import Article
 from articles.pages import dates
@@ -29,7 +30,6 @@ from articles.pages.outlets.views import outlet_at
 from articles.pages.search.query_summary import explained
 from articles.pages.search.request import Searched, search_of
 from articles.pages.unavailable import unavailable
-from articles.templatetags.archive import lang_of
 
 ENTRIES = 50
 #: A day is read as a whole; this is five times the fullest day of the sample.

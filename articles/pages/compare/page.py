@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.display.days import full_day, full_year
+from articles.display.numbers import number as number_label
 from articles.pages.compare import words as compare_words
 from articles.pages.compare.form import Comparison
 from articles.pages.compare.labels import period_label, share_label, short
@@ -20,7 +21,6 @@ from articles.pages.drawing.chart import Band, Drawn, Off, Point, Value
 from articles.pages.drawing.scales import Across, DateTick, Measure, Scale
 from articles.search.analysis.comparison import Compared, Period, QueryCounts
 from articles.search.evaluate.time_buckets import Step
-from articles.templatetags.archive import number as number_label
 
 #: Per cent of the chart's height between two names at the ends of lines.
 _NAMES_APART = 6.5

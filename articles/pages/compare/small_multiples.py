@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from articles.pages.compare.form import Comparison
 from articles.pages.compare.labels import share_label, short
 from articles.pages.compare.page import AcrossTick, UpTick, across_ticks, unit_label, up_ticks
@@ -32,8 +34,16 @@ class Small:
     bands: tuple[Band, ...]
     up: tuple[UpTick, ...]
     unit: str
-    label: str
+    shares: str
     off: tuple[tuple[Off, str], ...]
+
+    @property
+    def label(self) -> str:
+        """The chart in words, for whoever does not see it."""
+        if not self.off:
+            return self.shares
+        beyond = _(", ").join(share for _each, share in self.off)
+        return _("%(shares)s, beyond the scale: %(beyond)s") % {"shares": self.shares, "beyond": beyond}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,10 @@ class Smalls:
     fewer: str
     each_own: str
     on_one: str
+
+    @property
+    def left_out_names(self) -> str:
+        return "、".join(source.name for source in self.left_out)
 
     @property
     def gaps(self) -> bool:
@@ -122,7 +136,7 @@ def _small(
 ) -> Small:
     lines = tuple(chart.drawn(values, comparison.by, scale, across))
     ends = up_ticks(scale)
-    label = ", ".join(
+    shares = ", ".join(
         f"{short(line.text)} {share}" for line, (_count, share) in zip(compared.lines, row.cells, strict=True)
     )
     return Small(
@@ -133,6 +147,6 @@ def _small(
         bands=tuple(chart.gaps([value.period for value in values[0]], across)),
         up=(ends[0], ends[-1]),
         unit=unit_label(scale, comparison.by),
-        label=label,
+        shares=shares,
         off=tuple((each, share_label(each.point.value.share)) for each in chart.off(lines, _NUMBER)),
     )

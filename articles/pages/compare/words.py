@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.display.numbers import number as number_label
 from articles.pages.compare.form import Comparison
 from articles.parsing.text.script import script_of
 from articles.reading import Shown
 from articles.search.analysis.comparison import QueryCounts
 from articles.search.analysis.keyword_stats import Keyword
-from articles.templatetags.archive import number as number_label
 
 #: What binds weaker than a space: with a word added, such a query needs brackets.
 _ALTERNATIVES = re.compile(r"[|｜或]|\bOR\b")

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from articles import export_rows
 from articles import search as engine
 from articles.citing import bibtex, csl_item, ris
+from articles.display.citable import Place, citable
 from articles.models import Article
 from articles.pages import dates
 from articles.pages.article.downloads import KINDS, attached, name_part
 from articles.pages.search.request import search_of
 from articles.pages.unavailable import unavailable
 from articles.search.request.request import SearchRequest
-from articles.templatetags.citing import Place, citable
 from articles.turns import whole_file
 
 #: Articles read and written at once.

@@ -8,7 +8,8 @@ from articles.search.backend.searcher import ArraySearcher
 from articles.search.backend.whoosh_index import ArrayIndex
 from articles.search.evaluate.exact_script import ArchiveEvaluator
 from articles.search.index.arrays.store import Store
-from articles.search.index.open_index import snapshot, store
+from articles.search.index.open_index import snapshot
+from articles.search.index.process_store import store
 
 
 @lru_cache(maxsize=8)

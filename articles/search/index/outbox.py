@@ -22,7 +22,7 @@ from articles.search.index.arrays.files import IndexDamaged, SegmentEntry, write
 from articles.search.index.arrays.layout import IndexDocument
 from articles.search.index.arrays.store import Store
 from articles.search.index.documents import CHARACTERS, COUNT, all_documents, by_size, documents
-from articles.search.index.open_index import store
+from articles.search.index.process_store import store
 from articles.search.types import IndexBusy, Progress, SearchUnavailable
 
 #: Rows taken at once: few while a person waits, many in bulk.

@@ -47,6 +47,14 @@ class ParsedFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """A copy of the article in a web archive. url: of the capture, as written. at: when it was made, aware, if its address says."""
+
+    url: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedArticle:
     """One article, read from one file.
 
@@ -56,6 +64,9 @@ class ParsedArticle:
     content_hash: sha256 (hex) of headline and normalised text: equal means "same content".
     problems: codes, such as "no-headline", "no-time", "empty-body".
     byline: names of the contributors who are reporters.
+    section, tags: as the file states them, each tag once. captures: where web archives hold it.
+    also: (name, value) of what the file states and no table of names knows, in the file's order; bounded.
+    site_title: the outlet as the file itself states it, "" if it does not.
     """
 
     format: str
@@ -80,6 +91,11 @@ class ParsedArticle:
     content_hash: str
     problems: tuple[str, ...] = ()
     contributors: tuple[Contributor, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    site_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

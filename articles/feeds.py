@@ -28,6 +28,7 @@ from articles.templatetags.archive import lang_of
 from articles.views import dates
 from articles.views.asking import Searched, asked_for
 from articles.views.explaining import explained
+from articles.views.filed import articles_of, section_at, tag_at
 from articles.views.outlets import outlet_at
 from articles.views.searching import unavailable
 
@@ -152,6 +153,27 @@ def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
     told = _("The newest articles of this outlet in the archive")
     head = Head(f"{source.name} – {_name()}", told, source.get_absolute_url())
     return _answer(request, head, _newest(Article.objects.listed().filter(source=source)))
+
+
+@require_safe
+@conditional_page
+def section_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The newest articles of a section; of an outlet that was merged it leads to the feed of the one that stayed."""
+    section = section_at(slug, name)
+    if section.source.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("section_feed", args=[section.source.slug, section.slug]))
+    told = _("The newest articles of this section in the archive")
+    head = Head(f"{section.name} – {section.source.name} – {_name()}", told, section.get_absolute_url())
+    return _answer(request, head, _newest(articles_of(section)))
+
+
+@require_safe
+@conditional_page
+def tag_feed(request: HttpRequest, name: str) -> HttpResponse:
+    """The newest articles with a tag."""
+    tag = tag_at(name)
+    told = _("The newest articles with this tag in the archive")
+    return _answer(request, Head(f"{tag.name} – {_name()}", told, tag.get_absolute_url()), _newest(articles_of(tag)))
 
 
 def _newest(articles: Any) -> Iterable[Article]:

@@ -56,6 +56,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         # SQLite takes it for as good as article_pictured_of, and walks past all articles of an outlet without pictures.
         return self.filter(source=source, visible__in=[True], figure_count__gt=0).light()
 
+    def tagged(self, tag: int) -> ArticleQuerySet:
+        """With this tag (primary key)."""
+        return self.filter(taggings__tag=tag)
+
+    def with_tags(self) -> ArticleQuerySet:
+        """And their tags, for as many articles in one query (articles.ingest.tags_of)."""
+        return self.prefetch_related("taggings__tag")
+
     def light(self) -> ArticleQuerySet:
         """With the outlet, without the large columns: hidden ones too."""
         return self.select_related("source").defer(*LARGE_COLUMNS)

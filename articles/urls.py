@@ -15,6 +15,7 @@ from articles.views import (
     comparing,
     differences,
     exports,
+    filed,
     front,
     offline,
     outlets,
@@ -27,6 +28,7 @@ from articles.views.dates import FourDigits, TwoDigits
 
 register_converter(FourDigits, "yyyy")
 register_converter(TwoDigits, "nn")
+register_converter(filed.NameInAddress, "name")
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -39,6 +41,8 @@ urlpatterns = [
     path("sources/", outlets.sources, name="sources"),
     path("sources/<slug:slug>/", outlets.source, name="source"),
     path("sources/<slug:slug>/feed/", feeds.source_feed, name="source_feed"),
+    path("sources/<slug:slug>/sections/<name:name>/", filed.section, name="section"),
+    path("sources/<slug:slug>/sections/<name:name>/feed/", feeds.section_feed, name="section_feed"),
     path("sources/<slug:slug>/changed/", relations.changed, name="source_changed"),
     path("articles/<slug:public_id>/", article.article, name="article"),
     path("articles/<slug:public_id>/cite.<slug:kind>", citing.cite, name="cite"),
@@ -47,6 +51,9 @@ urlpatterns = [
     path("articles/<slug:public_id>/story/", relations.story, name="story"),
     path("articles/<slug:public_id>/offline.html", offline.offline, name="offline"),
     path("articles/<slug:public_id>/linking/", relations.linking, name="linking"),
+    path("tags/", filed.tags, name="tags"),
+    path("tags/<name:name>/", filed.tag, name="tag"),
+    path("tags/<name:name>/feed/", feeds.tag_feed, name="tag_feed"),
     path("changed/", relations.changed, name="changed"),
     path("search/", searching.search, name="search"),
     path("search/export.<slug:kind>", exports.export, name="search_export"),

@@ -30,6 +30,9 @@ FACTS = (
     "script", "length", "problems", "edited_on", "edits", "hidden_since", "imported",
 )  # fmt: skip
 
+#: What the form's own fields are called by ingest.save_edit.
+_COLUMNS = {"section_name": "section", "tag_names": "tags"}
+
 
 @admin.register(Article)
 class ArticleAdmin(Versioned):
@@ -67,7 +70,7 @@ class ArticleAdmin(Versioned):
         match = request.resolver_match
         if match and str(match.url_name).endswith("_changelist"):
             return articles.defer(*LARGE_COLUMNS)
-        return articles.select_related("source", "original").defer("original__compressed")
+        return articles.select_related("source", "section", "original").defer("original__compressed")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Matches by date, edited articles by their last edit. The whole archive by key, last added first: no index has
@@ -169,7 +172,7 @@ class ArticleAdmin(Versioned):
         super().save_related(request, form, formsets, change)
         # Read afresh: validation has already written the new values into the form's own instance.
         article = Article.objects.get(pk=form.instance.pk)
-        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        changes = {_COLUMNS.get(name, name): form.cleaned_data[name] for name in form.changed_data}
         if any(formset.model is Figure and formset.has_changed() for formset in formsets):
             changes["figures"] = True
         if changes:

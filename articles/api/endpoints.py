@@ -13,11 +13,12 @@ from django.views.decorators.http import conditional_page
 from ninja import Query, Router
 from ninja.decorators import decorate_view
 
-from articles import parsing, search
+from articles import ingest, parsing, search
 from articles.addresses import absolute
 from articles.api.errors import Refusal
 from articles.api.outlets import find_sources
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut, SuggestIn, SuggestOut
+from articles.display.captures import captures_of
 from articles.display.hiding import shown_to
 from articles.display.zones import local_time
 from articles.ingest.identity import identity
@@ -137,7 +138,7 @@ def article_by_address(request: HttpRequest, address: Query[AddressIn]) -> dict[
 
 
 def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
-    found = shown_to(articles.select_related("source", "original").defer("original__compressed").first())
+    found = shown_to(articles.select_related("source", "section", "original").defer("original__compressed").first())
     return {
         **_face(request, found),
         "byline": [str(name) for name in found.byline],
@@ -150,6 +151,10 @@ def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
         "text": found.text,
         "body_html": found.body_html,
         "figures": [_figure(figure) for figure in found.figures.select_related("image")],
+        "section": found.section.name if found.section else "",
+        "tags": ingest.tags_of(found),
+        "captures": [{"url": each.url, "at": each.at} for each in captures_of(found)],
+        "also": found.also,
     }
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from articles.ingest.checking import CheckReport, check_database
     from articles.ingest.editing import save_edit
     from articles.ingest.exporting import export_archive
+    from articles.ingest.filing import tags_of
     from articles.ingest.importing import import_paths
     from articles.ingest.reading import NothingToImport
     from articles.ingest.reparsing import ReparseReport, reparse, reparse_all
@@ -35,6 +36,7 @@ __all__ = [
     "reparse",
     "reparse_all",
     "save_edit",
+    "tags_of",
 ]
 
 _HOME = {
@@ -53,6 +55,7 @@ _HOME = {
     "reparse": "reparsing",
     "reparse_all": "reparsing",
     "save_edit": "editing",
+    "tags_of": "filing",
 }
 
 

@@ -34,18 +34,32 @@ def offset_of(moment: datetime | None) -> int | None:
     return int(offset.total_seconds() // 60) if offset is not None else None
 
 
-def columns(parsed: ParsedArticle, source_id: int) -> dict[str, Any]:
-    """Every column of Article that the original decides. Columns of limited width are cut to it."""
+#: Of what a file states beside what the archive knows: names and values that are kept, and their characters.
+MOST_ALSO, LONGEST_ALSO, LONGEST_ALSO_NAME = 60, 2_000, 100
+MOST_CAPTURES = 20
+
+
+def columns(
+    parsed: ParsedArticle, source_id: int, section_id: int | None = None, *, named: bool = False
+) -> dict[str, Any]:
+    """Every column of Article that the original decides. Columns of limited width are cut to it.
+
+    named: the outlet goes by the name that the article is filed under; then that is no author's."""
     published = _time("published", parsed.published)
     archived = _time("archived", parsed.archived)
+    outlet = parsed.filed_as if named else None
     return {
         "source_id": source_id,
+        "section_id": section_id,
+        "site_title": parsed.site_title[:200],
+        "captures": captures(parsed),
+        "also": also(parsed),
         "filed_as": parsed.filed_as[:200],
         "url": parsed.url,
         "url_key": parsed.url_key,
         "headline": parsed.headline,
-        "byline": list(parsed.byline),
-        "contributors": [{"name": each.name, "role": each.role} for each in parsed.contributors],
+        "byline": [name for name in parsed.byline if name != outlet],
+        "contributors": [{"name": each.name, "role": each.role} for each in parsed.contributors if each.name != outlet],
         "dateline": parsed.dateline[:300],
         "body_html": parsed.body_html,
         "text": parsed.text,
@@ -65,6 +79,23 @@ def columns(parsed: ParsedArticle, source_id: int) -> dict[str, Any]:
         "problems": ",".join(parsed.problems)[:200],
         "content_hash": parsed.content_hash,
     }
+
+
+def captures(parsed: ParsedArticle) -> list[dict[str, str | None]]:
+    """Copies in web archives, each once: addresses that a browser may follow."""
+    found = {each.url: each.at.isoformat() if each.at else None for each in parsed.captures}
+    safe = [(url, at) for url, at in found.items() if url.startswith(("https://", "http://")) and url.isprintable()]
+    return [{"url": url, "at": at} for url, at in safe[:MOST_CAPTURES]]
+
+
+def also(parsed: ParsedArticle) -> dict[str, str]:
+    """What the file states and no column holds; several values of one name, a line each."""
+    found: dict[str, str] = {}
+    for name, value in parsed.also:
+        key = name[:LONGEST_ALSO_NAME]
+        if key in found or len(found) < MOST_ALSO:
+            found[key] = f"{found[key]}\n{value}"[:LONGEST_ALSO] if key in found else value[:LONGEST_ALSO]
+    return found
 
 
 def _time(kind: str, time: ParsedTime | None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from articles.ingest import ledger
 from articles.ingest.apart import Apart
 from articles.ingest.collecting import Collector
+from articles.ingest.deciding import decide_root, name_hosts, unnamed_hosts
 from articles.ingest.opening import entries_in, open_entry, sha256_of
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.pool import Pool, default_workers
@@ -25,9 +26,11 @@ from articles.ingest.previewing import Preview
 from articles.ingest.reading import Folder, Limits, NothingToImport, Tar, Zip, open_roots
 from articles.ingest.reading.collections import reason_of
 from articles.ingest.restoring import Export, open_export
+from articles.ingest.roots import own_name, settings_of_site, title_in
+from articles.ingest.sources import Here, host_name
 from articles.ingest.storing import store
 from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
-from articles.models import ImportRun
+from articles.models import ImportedRoot, ImportRun
 from articles.parsing.rules import RulesError
 from articles.parsing.types import NotAnArticle, ParsedArticle, Refused
 
@@ -84,7 +87,9 @@ class _Importer:
     """What is the same for all roots of a run, and what was met in the present one.
 
     met: hashes of the paths met in this root. doubles: paths of this root that hold bytes known already, by sha256.
-    refused_before: sha256 and reason of files that are tried again, since a newer version may read them."""
+    refused_before: sha256 and reason of files that are tried again, since a newer version may read them.
+    titles: of the site, by its settings, which are few, and how deep those lie. hosts, undecided: of what was met, what
+    outlets are decided by for the whole root."""
 
     report: Report
     run: ImportRun | None
@@ -99,12 +104,16 @@ class _Importer:
     refused_before: dict[str, tuple[str, str]] = field(default_factory=dict)
     touched: list[tuple[int, Entry]] = field(default_factory=list)
     collector: Collector = field(default_factory=lambda: Collector(""))
+    titles: set[tuple[int, str]] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
+    undecided: bool = False
     _next_tick: float = 0.0
 
     def take(self, root: AnyRoot) -> None:
         """Import one root to its end."""
         self.met, self.doubles, self.refused_before = set(), defaultdict(list), {}
         self.collector = Collector(root.text)
+        self.titles, self.hosts, self.undecided = set(), set(), False
         before = self.report.seen
         whole = ""
         if isinstance(root, Zip | Tar):
@@ -144,7 +153,24 @@ class _Importer:
         while chunk := list(_chunk(entries)):
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             for entry in chunk:
+                if settings_of_site(entry.path):
+                    self._take_title(entry)
                 yield from self._examine(root, entry, rows.get(entry.path))
+
+    def _take_title(self, entry: Entry) -> None:
+        opened = open_entry(entry, entry.path, self.limits, self.apart, whole=True)
+        if not isinstance(opened, NotAnArticle | Refused) and (title := title_in(opened.data)):
+            self.titles.add((entry.path.count("/"), title))
+
+    @property
+    def title(self) -> str:
+        """The highest, if it is the only one there."""
+        highest = min((depth for depth, _ in self.titles), default=0)
+        found = [title for depth, title in self.titles if depth == highest]
+        return found[0] if len(found) == 1 else ""
+
+    def _here(self, root: AnyRoot) -> Here | None:
+        return None if isinstance(root, Export) else Here(root.text, self.title or own_name(root.text))
 
     def _examine(
         self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, whole: bool = False
@@ -237,7 +263,7 @@ class _Importer:
         """Write a batch, and count it."""
         batch = [done for done in batch if not self._refused_again(root, done)]
         if self.run:
-            outcomes = store(batch, self.run, root.text) if batch else []
+            outcomes = store(batch, self.run, root.text, self._here(root)) if batch else []
             if self.touched:
                 ledger.touch(self.touched)
         else:
@@ -248,8 +274,16 @@ class _Importer:
         for done, outcome in zip(batch, outcomes, strict=True):
             reason = "" if isinstance(done.parsed, ParsedArticle) else done.parsed.reason
             self._count(root, done.ticket.path, outcome, reason)
+            if isinstance(done.parsed, ParsedArticle) and not done.parsed.outlet:
+                self._undecided(done.parsed)
             if outcome == "duplicate":
                 self.doubles[done.ticket.sha256].append(done.ticket.path)
+
+    def _undecided(self, parsed: ParsedArticle) -> None:
+        if parsed.host:
+            self.hosts.add(host_name(parsed.host))
+        else:
+            self.undecided = True
 
     def _refused_again(self, root: AnyRoot, done: Done) -> bool:
         """Count a file that is refused as it was last time; the ledger has it."""
@@ -275,6 +309,19 @@ class _Importer:
             return
         if root.complete:
             self._follow_moves(root)
+        self._decide(root)
+
+    def _decide(self, root: AnyRoot) -> None:
+        """What follows from all of the root's files together: its outlets and their names."""
+        here = self._here(root)
+        if self.run is None or here is None:
+            return
+        if self.undecided or ImportedRoot.objects.filter(root=here.text[-1000:], by_name=None).exists():
+            _moves, note = decide_root(here, titled=bool(self.title))
+            self.report.notes += [note] if note else []
+        stopped = ImportRun.objects.filter(finished_at=None).exclude(pk=self.run.pk).exists()
+        if hosts := self.hosts | (unnamed_hosts() if stopped else set()):
+            name_hosts(hosts, here if self.title else None)
 
     def _follow_moves(self, root: AnyRoot) -> None:
         """A file that is missing here and found there has moved; the others are gone."""

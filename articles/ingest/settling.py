@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ import zstandard
 from django.db.models import QuerySet
 
 from articles.ingest.content import columns, kept, solved, write_figures
+from articles.ingest.filing import filed_names, section_of, set_tags
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.sources import SourceBook
 from articles.ingest.versions import Version, decide
@@ -67,10 +69,12 @@ def standing(originals: Collection[Original]) -> Standing:
 
 @dataclass(slots=True)
 class Settler:
-    """Settles articles within one transaction. abandoned: outlets that an article left."""
+    """Settles articles within one transaction. abandoned: outlets that an article left. moved: how many, from
+    which to which."""
 
     sources: SourceBook = field(default_factory=SourceBook)
     abandoned: set[int] = field(default_factory=set)
+    moved: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     def settle(
         self,
@@ -100,13 +104,15 @@ class Settler:
         if deferred := article.get_deferred_fields():
             article.refresh_from_db(fields=deferred)
         mine = kept(edited)
-        values = columns(parsed, self.sources.resolve(parsed, original.source_given))
+        source = self.sources.resolve(parsed, original.source_given, original, article.source_id)
+        mine |= {f"{name}_id" for name in mine & {"source", "section"}}
+        section = section_of(article.source_id if "source_id" in mine else source, parsed.section)
+        values = columns(parsed, source, section, named=self.sources.calls(source, parsed))
         values["original_id"] = original.pk
-        if "source" in mine:
-            mine.add("source_id")
         changed = {name for name, value in values.items() if name not in mine and getattr(article, name) != value}
         if "source_id" in changed:
             self.abandoned.add(article.source_id)
+            self.moved[article.source_id, source] += 1
         for name in changed:
             setattr(article, name, values[name])
         if mine and (left := solved(values["problems"], article)) != article.problems:
@@ -114,7 +120,8 @@ class Settler:
             changed.add("problems")
         if changed:
             article.save(update_fields=changed)
-        return ("figures" not in mine and write_figures(article, parsed)) or bool(changed)
+        retagged = "tags" not in mine and set_tags(article, filed_names(parsed.tags))
+        return ("figures" not in mine and write_figures(article, parsed)) or retagged or bool(changed)
 
 
 @dataclass(slots=True)

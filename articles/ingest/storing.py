@@ -10,11 +10,12 @@ from django.db import connection, transaction
 
 from articles.ingest import ledger
 from articles.ingest.content import columns, figure_rows, image_ids
+from articles.ingest.filing import filed_name, filed_names, section_ids, write_tags
 from articles.ingest.identity import identity, public_id
 from articles.ingest.settling import Settler, light, revision_row, standing
-from articles.ingest.sources import SourceBook, drop_abandoned, outlet_key
+from articles.ingest.sources import Here, SourceBook, drop_abandoned, outlet_key
 from articles.ingest.types import Done, Outcome
-from articles.models import Article, Figure, ImportRun, Original, Revision
+from articles.models import Article, Figure, ImportedRoot, ImportRun, Original, Revision
 from articles.parsing.types import NotAnArticle, Parsed, ParsedArticle
 from articles.parsing.urls import former_keys
 
@@ -112,8 +113,9 @@ def _stored_as(files: Sequence[Done]) -> dict[str, str]:
     return found
 
 
-def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
-    """Write a batch: all of it or nothing. The outcome of each file, in order."""
+def store(batch: Sequence[Done], run: ImportRun, root: str, here: Here | None = None) -> list[Outcome]:
+    """Write a batch: all of it or nothing. The outcome of each file, in order. here: the PATH for which outlets are decided;
+    None for an export, which says the outlet of each article."""
     with transaction.atomic():
         one_writer()
         arrivals = [(done, done.parsed, key) for done, key in zip(batch, identities_of(batch), strict=True)]
@@ -125,7 +127,7 @@ def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
                 outcomes.append(groups[key].admit(done, parsed))
             else:
                 outcomes.append("not-an-article" if isinstance(parsed, NotAnArticle) else "refused")
-        _write_groups(list(groups.values()))
+        _write_groups(list(groups.values()), _sources(batch, here))
         files = zip(batch, outcomes, [groups[key] if key else None for _, _, key in arrivals], strict=True)
         ledger.write(
             run,
@@ -170,10 +172,19 @@ def load_groups(identities: set[str]) -> dict[str, Group]:
     return groups
 
 
-def _write_groups(groups: list[Group]) -> None:
+def _sources(batch: Sequence[Done], here: Here | None) -> SourceBook:
+    """With a row for the PATH, if anything is to be decided for all of it."""
+    sources = SourceBook(here)
+    if here and any(
+        isinstance(d.parsed, ParsedArticle) and sources.undecided(d.parsed, d.ticket.source_given) for d in batch
+    ):
+        ImportedRoot.objects.get_or_create(root=here.text[-1000:], defaults={"title": here.title[:200]})
+    return sources
+
+
+def _write_groups(groups: list[Group], sources: SourceBook) -> None:
     arrived = [group for group in groups if group.article and group.parsed]
     new = [group for group in groups if group.article is None]
-    sources = SourceBook()
     if new:
         _write_new(new, sources)
     settler = Settler(sources)
@@ -186,13 +197,18 @@ def _write_new(groups: list[Group], sources: SourceBook) -> None:
     """Articles that were not there, each from its current version."""
     stands = [standing(group.originals.values()) for group in groups]
     taken = _public_ids(groups)
-    for group, stand in zip(groups, stands, strict=True):
-        parsed = group.parsed[stand.current.sha256]
+    shown = [group.parsed[stand.current.sha256] for group, stand in zip(groups, stands, strict=True)]
+    outlets = [sources.resolve(parsed, stand.current.source_given) for parsed, stand in zip(shown, stands, strict=True)]
+    filed = [
+        (pk, filed_name(parsed.section) if parsed.section else "") for pk, parsed in zip(outlets, shown, strict=True)
+    ]
+    sections = section_ids({each for each in filed if each[1]})
+    for group, parsed, place in zip(groups, shown, filed, strict=True):
         permanent = (
             group.public_id if group.public_id and group.public_id not in taken else public_id(group.identity, taken)
         )
         taken.add(permanent)
-        values = columns(parsed, sources.resolve(parsed, stand.current.source_given))
+        values = columns(parsed, place[0], sections.get(place), named=sources.calls(place[0], parsed))
         group.article = Article(identity=group.identity, public_id=permanent, **values)
     articles = [group.article for group in groups if group.article]
     Article.objects.bulk_create(articles)
@@ -235,6 +251,7 @@ def _write_parts(groups: list[Group], articles: list[Article]) -> None:
         for original in stand.revisions
     ]
     Revision.objects.bulk_create(revisions)
+    write_tags([(a.pk, filed_names(parsed.tags)) for a, parsed in zip(articles, shown, strict=True) if parsed.tags])
 
 
 def _write_known(group: Group, settler: Settler) -> None:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from bs4.exceptions import ParserRejectedMarkup
 
+from .authors import bylines_of_author, plain_name
 from .blocks import Block, write
 from .body import content_hash, finish_body
 from .boilerplate import mark_boilerplate, strip_end_marks
@@ -86,8 +87,10 @@ def parse_file(data: bytes, path: str, notes: Notes | None = None) -> Parsed:
 def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
     url = layout.url or layout.front.get("from", "").strip()
     said = layout.said
-    filed_as = layout.front.get("author", "").strip() or (said.outlet if said else "") or _folder(path)
-    outlet = outlet_for(host_of(url), filed_as)
+    author, site_title = plain_name(layout.front.get("author", "")), plain_name(said.outlet if said else "")
+    folder = plain_name(folder_named(path))
+    filed_as = author or site_title or folder
+    outlet = outlet_for(host_of(url), filed_as) or outlet_for("", site_title)
     reading = reading_for(outlet)
     headline, headline_problems = _headline(layout, path, reading)
     read = _read(layout.html, url, headline, reading, notes)
@@ -98,6 +101,7 @@ def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
     if said:
         times, modified = times_said(said, times, reading)
         bylines = bylines_said(said, bylines, outlet, reading)
+    bylines = bylines_of_author(author, "" if site_title else folder, bylines, outlet, reading)
     if notes is not None:
         _note(notes, layout, times, read, outlet, filed_as)
     return ParsedArticle(
@@ -123,6 +127,7 @@ def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
         content_hash=content_hash(headline, body.text),
         problems=_problems(layout.problems + headline_problems + times.problems, url, body.text, read.figures),
         contributors=bylines.contributors,
+        site_title=site_title,
     )
 
 
@@ -226,6 +231,7 @@ def _cleaned(headline: str, reading: Reading) -> str:
     return headline.strip()
 
 
-def _folder(path: str) -> str:
+def folder_named(path: str) -> str:
+    """The folder of a file, if its name may say who published it; else ""."""
     folder = PurePosixPath(path.replace("\\", "/")).parent.name
     return "" if folder.lower() in _PLAIN_FOLDERS or _DATED.match(folder) else folder

@@ -20,6 +20,13 @@ _PAGES = frozenset(
         "dockerfile", "index", "summary", "security", "_config", "code_of_conduct", "404", "about",
     )
 )  # fmt: skip
+#: Settings of a site, opened for its title alone (articles.ingest.roots).
+SITE_SETTINGS = frozenset(
+    (
+        "_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml",
+        "config.yml", "config.json", "mkdocs.yml", "zola.toml",
+    )
+)  # fmt: skip
 _TOLD_BY_CONTENT = frozenset(
     (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl")
 )
@@ -42,6 +49,8 @@ def kind_by_path(path: str) -> NotAnArticle | None:
     for folder in file.parts[:-1]:
         if folder in _FOLDERS:
             return NotAnArticle(f"It lies in {folder}, which holds a repository's or a site's own files.")
+    if file.name.lower() in SITE_SETTINGS:
+        return NotAnArticle("It holds the settings of a site; only its title is read.")
     if _names_a_page(file):
         return NotAnArticle(f"{file.name} describes a repository or a site; it is no article.")
     return skipped_file(file.name)
@@ -60,6 +69,8 @@ def skipped_file(name: str) -> NotAnArticle | None:
     """For a file that is not opened."""
     if name.startswith(".") or name.lower() in _TOOL_FILES:
         return NotAnArticle("A hidden file or a tool's; not opened.")
+    if name.lower() in SITE_SETTINGS:
+        return None
     kind = _KINDS.get(PurePosixPath(name).suffix.lower())
     return NotAnArticle(f"By its name it is {kind}; not opened.") if kind else None
 

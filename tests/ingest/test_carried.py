@@ -19,7 +19,7 @@ from articles.ingest import export_archive, import_paths, save_edit
 from articles.ingest.carried import CARRIED, FOLLOWING, LEFT_OUT, NOT_DIGESTED
 from articles.ingest.digesting import overall, table_digests
 from articles.ingest.pictures import keep_picture
-from articles.models import Article, Figure, Image, NameGroup, Source, SourceAlias
+from articles.models import Article, Figure, Image, NameGroup, Section, Source, SourceAlias
 from articles.site_settings import SiteSettings
 from tests.ingest.conftest import VOA, feed_file
 
@@ -30,7 +30,7 @@ LABELS = sorted(f"{table}.{column}" for table, columns in CARRIED.items() for co
 #: How a row of a table is known in another archive.
 KEYS = {
     "Source": "slug", "SourceAlias": "value", "Article": "public_id", "Figure": "caption", "Image": "url",
-    "Original": "sha256", "NameGroup": "forms", "SiteSettings": "id",
+    "Original": "sha256", "NameGroup": "forms", "Section": "name", "SiteSettings": "id",
 }  # fmt: skip
 
 
@@ -78,8 +78,10 @@ def archive(folder: Folder) -> None:
     changes: dict[str, object] = {
         "headline": "編者改題", "byline": ["沈望"], "dateline": "港口", "body_html": "<p>改過的正文，臺灣。</p>",
         "standfirst": "導語", "published_at": NOON, "figures": True, "source": Source.objects.get(slug="empty"),
+        "section": "港航", "tags": ["渡轮", "大雾"],
     }  # fmt: skip
     save_edit(ferry, changes)
+    Section.objects.create(source=ferry.source, name="副刊", slug="副刊")
     Article.objects.filter(pk=ferry.pk).update(published_offset=-210, time_doubt="after-archived", language="zh-hant")
     Article.objects.filter(headline="日记").update(visible=False, hidden_at=NOON, hidden_reason="作者要求")
     drawn = io.BytesIO()

@@ -14,6 +14,7 @@ from .body import content_hash, finish_body
 from .boilerplate import mark_boilerplate, strip_end_marks
 from .by_name import kind_by_path
 from .bylines import Bylines, Opening, find_bylines, take_opening
+from .captures import unwrapped, without_captures
 from .dates import day_in_address
 from .figures import attach_captions
 from .headings import raise_headings, repeats
@@ -77,21 +78,22 @@ def parse_file(data: bytes, path: str, notes: Notes | None = None) -> Parsed:
     if elsewhere := kind_by_path(path):
         return elsewhere
     try:
-        layout = open_file(data)
+        layout = open_file(data, path)
         return layout if isinstance(layout, NotAnArticle | Refused) else _article(layout, path, notes)
     except ParserRejectedMarkup as error:
         return Refused(f"Its HTML cannot be parsed ({error}). Correct the file and import it again.")
 
 
 def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
-    url = layout.url or layout.front.get("from", "").strip()
+    url, captures = unwrapped(layout.url or layout.front.get("from", "").strip())
+    captures = tuple({each.url: each for each in (*captures, *layout.captures)}.values())
     said = layout.said
     filed_as = layout.front.get("author", "").strip() or (said.outlet if said else "") or _folder(path)
     outlet = outlet_for(host_of(url), filed_as)
     reading = reading_for(outlet)
     headline, headline_problems = _headline(layout, path, reading)
     read = _read(layout.html, url, headline, reading, notes)
-    body = finish_body(read.html)
+    body = finish_body(without_captures(read.html) if captures else read.html)
     front = front_time(layout.front.get("date", ""))
     times, modified = _times(layout, read, front, outlet, url), front.at if front else None
     bylines = read.bylines
@@ -118,11 +120,16 @@ def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
         script=body.script,
         body_html=body.html,
         text=body.text,
-        standfirst=body.standfirst,
+        standfirst=layout.standfirst or body.standfirst,
         figures=read.figures,
         content_hash=content_hash(headline, body.text),
         problems=_problems(layout.problems + headline_problems + times.problems, url, body.text, read.figures),
         contributors=bylines.contributors,
+        section=layout.section,
+        tags=layout.tags,
+        captures=captures,
+        also=layout.also,
+        site_title=said.outlet if said else "",
     )
 
 

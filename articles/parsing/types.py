@@ -48,7 +48,7 @@ class ParsedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A copy of the article in a web archive. url: of the capture, as written. at: when it was made, aware, if its address says."""
+    """A copy in a web archive. url: of the capture, as written. at: when it was made, aware, if its address says."""
 
     url: str
     at: datetime | None = None

@@ -2,9 +2,9 @@
 
     python -m bench.markdown_fidelity FOLDER [--limit N] [--show 5]
 
-The judge shares nothing with the product: front matter by PyYAML's full mapping, Markdown by regular expressions over lines. Of
-each kind of fact it prints in how many files both agree, with the first that do not. It also counts what is left of Markdown in
-any text, caption or headline.
+The judge shares nothing with the product: front matter by PyYAML's full mapping, Markdown by regular expressions over lines.
+Of each kind of fact it prints in how many files both agree, with the first that do not. It also counts what is left of
+Markdown in any text, caption or headline.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ SIGNS = {
     "front matter": r"^(?:title|date|author|tags):\s",
 }
 _SIGNS = {name: re.compile(pattern, re.MULTILINE) for name, pattern in SIGNS.items()}
+_CREDITS = r"[【（(]?(?:文|撰文|採訪|采访|攝影|摄影|硬照攝影|作者|記者|翻譯|翻译|圖|图)[:：／/].{1,80}$"
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/")
 
 
@@ -66,7 +67,7 @@ def main() -> int:
             outcomes[parsed.reason] += 1
             continue
         outcomes["an article"] += 1
-        source = judge(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        source = judge(re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufeff]", "", data.decode("utf-8-sig").replace("\r\n", "\n")))
         for kind, (mine, theirs) in compared(source, parsed).items():
             judged[kind] += 1
             right[kind] += mine == theirs
@@ -139,22 +140,45 @@ def blocks(body: str) -> list[str]:
     """The paragraphs: what blank lines part, list items and quoted lines each by itself."""
     found: list[str] = []
     for part in re.split(r"\n[ \t]*\n", body):
-        lines = [line for line in part.split("\n") if line.strip() and not re.match(r"[ \t]*(?:-{3,}|\*{3,})[ \t]*$", line)]
+        lines = [
+            line for line in part.split("\n") if line.strip() and not re.match(r"[ \t]*(?:-{3,}|\*{3,})[ \t]*$", line)
+        ]
         if not lines:
             continue
-        if all(re.match(r"\s*(?:[-*+]|\d+\.)\s", line) or line.startswith("|") for line in lines):
-            found += [plain(line) for line in lines if not re.match(r"\|[-:| ]+\|$", line.strip())]
-        else:
-            found.append(plain("\n".join(re.sub(r"^\s*(?:>\s?)+", "", line) for line in lines)))
+        found += [plain(each) for each in _pieces(lines)]
     return [each for each in found if each]
+
+
+def _pieces(lines: list[str]) -> list[str]:
+    """Rows of a table, items of a list, and the lines before them as one paragraph."""
+    pieces: list[str] = []
+    listed = False
+    for each in lines:
+        line = re.sub(r"^\s*(?:>\s?)+", "", each)
+        if re.match(r"\s*\|?[ :|-]*-{3}[ :|-]*$", line) and "|" in line:
+            continue
+        begins = re.match(r"\s{0,3}(?:[-*+]|1\.)\s", line) or (
+            re.match(r"\s*\d{1,9}\.\s", line) and (listed or not pieces)
+        )
+        listed = listed or bool(begins)
+        if pieces and not begins and not line.startswith("|"):
+            pieces[-1] += f"\n{line}"
+        else:
+            pieces.append(line)
+    return pieces
 
 
 def plain(text: str) -> str:
     """Words without signs, and without blanks: how blanks are set is not judged."""
+    text = re.sub(r"\[\[(email.protected)\]\]\([^()\n]*\)", r"[\1]", text)
     text = re.sub(r"\[([^\[\]]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)", r"\1", text)
     text = re.sub(r"^\s*(?:#{1,6}\s|[-*+]\s|\d+\.\s)", "", text)
     text = re.sub(r"<[^<>]*>", "", text)
-    return re.sub(r"[\s*_\\|~`\u200b\ufeff]", "", unescape(text))
+    return bare(unescape(text))
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[\s*_\\|~`\u200b\ufeff]", "", text)
 
 
 def people(author: str) -> list[str]:
@@ -162,7 +186,7 @@ def people(author: str) -> list[str]:
     found = []
     for part in re.split(r"[、/;；,，]| & | and ", author or ""):
         part = part.strip()
-        bare = re.sub(r"^(?:台灣)?(?:實習|特約)?(?:記者|特派員)", "", part)
+        bare = re.sub(r"^(?:台灣|中國組)?(?:實習|特約)?(?:記者|特派員)(?!有限)", "", part)
         found.append(bare or part)
     return [each for each in found if each]
 
@@ -171,8 +195,10 @@ def compared(source: dict[str, Any], parsed: ParsedArticle) -> dict[str, tuple[A
     front = source["front"]
     address = front.get("original_url") or _WAYBACK.sub("", front.get("url", ""))
     headline = plain(front["title"])
-    mine = [block for block in source["blocks"] if block != headline]
-    theirs = [plain(line) for line in parsed.text.split("\n") if plain(line)]
+    # A line that is nothing but credits may be read as such.
+    mine = [block for block in source["blocks"] if block != headline and not re.match(_CREDITS, block)]
+    lines = (bare(line) for line in parsed.text.split("\n"))
+    theirs = [line for line in lines if line and not re.match(_CREDITS, line)]
     found: dict[str, tuple[Any, Any]] = {
         "headline": (" ".join(front["title"].split()), parsed.headline),
         "address": (address, parsed.url),
@@ -182,9 +208,10 @@ def compared(source: dict[str, Any], parsed: ParsedArticle) -> dict[str, tuple[A
         "tags": (list(dict.fromkeys(str(tag).strip() for tag in front.get("tags") or ())), list(parsed.tags)),
         "paragraphs": (mine, theirs),
     }
-    pictures = [_WAYBACK.sub("", where) for where, _ in source["figures"]]
-    found["figures"] = (pictures, [figure.image_url for figure in parsed.figures])
-    found["captions"] = ([words for _, words in source["figures"]], [plain(figure.caption) for figure in parsed.figures])
+    # A writer's portrait in the box below the text is none of the article's.
+    shown = [(_WAYBACK.sub("", where), words) for where, words in source["figures"] if "/avatars/" not in where]
+    found["figures"] = ([where for where, _ in shown], [figure.image_url for figure in parsed.figures])
+    found["captions"] = ([words for _, words in shown], [bare(figure.caption) for figure in parsed.figures])
     return found
 
 

@@ -18,6 +18,7 @@ from .captures import unwrapped, without_captures
 from .dates import day_in_address
 from .figures import attach_captions
 from .headings import raise_headings, repeats
+from .held import base_of
 from .layout import Layout
 from .notes import Notes, noted_blocks
 from .opened import open_file
@@ -79,12 +80,14 @@ def parse_file(data: bytes, path: str, notes: Notes | None = None) -> Parsed:
         return elsewhere
     try:
         layout = open_file(data, path)
-        return layout if isinstance(layout, NotAnArticle | Refused) else _article(layout, path, notes)
+        return (
+            layout if isinstance(layout, NotAnArticle | Refused) else _article(layout, path, notes, base_of(data, path))
+        )
     except ParserRejectedMarkup as error:
         return Refused(f"Its HTML cannot be parsed ({error}). Correct the file and import it again.")
 
 
-def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
+def _article(layout: Layout, path: str, notes: Notes | None, beside: str) -> ParsedArticle:
     url, captures = unwrapped(layout.url or layout.front.get("from", "").strip())
     captures = tuple({each.url: each for each in (*captures, *layout.captures)}.values())
     said = layout.said
@@ -92,7 +95,8 @@ def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
     outlet = outlet_for(host_of(url), filed_as)
     reading = reading_for(outlet)
     headline, headline_problems = _headline(layout, path, reading)
-    read = _read(layout.html, url, headline, reading, notes)
+    # A feed file's pictures lie on the outlet's server; those of the other formats may lie beside the file.
+    read = _read(layout.html, url, headline, reading, notes, beside if said else "")
     body = finish_body(without_captures(read.html) if captures else read.html)
     front = front_time(layout.front.get("date", ""))
     times, modified = _times(layout, read, front, outlet, url), front.at if front else None
@@ -101,6 +105,7 @@ def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
         times, modified = times_said(said, times, reading)
         bylines = bylines_said(said, bylines, outlet, reading)
     if notes is not None:
+        notes.take("format", layout.told)
         _note(notes, layout, times, read, outlet, filed_as)
     return ParsedArticle(
         format=layout.format,
@@ -154,11 +159,11 @@ def _note(notes: Notes, layout: Layout, times: Times, read: _Read, outlet: Outle
     notes.times(times, read.opening, read.bylines, stated)
 
 
-def _read(html: str, url: str, headline: str, reading: Reading, notes: Notes | None) -> _Read:
+def _read(html: str, url: str, headline: str, reading: Reading, notes: Notes | None, beside: str) -> _Read:
     def walked(*, judge: bool) -> list[Block]:
         if notes is not None:
-            return noted_blocks(html, url, reading, notes, judge=judge)
-        return blocks_of(html, url, reading, judge=judge)
+            return noted_blocks(html, url, reading, notes, judge=judge, beside=beside)
+        return blocks_of(html, url, reading, judge=judge, beside=beside)
 
     read = _blocks(walked(judge=True), headline, reading, notes)
     if not read.has_text:

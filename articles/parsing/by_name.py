@@ -21,7 +21,21 @@ _PAGES = frozenset(
     )
 )  # fmt: skip
 _TOLD_BY_CONTENT = frozenset(
-    (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl", ".md", ".markdown")
+    (
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".mhtml",
+        ".mht",
+        ".xml",
+        ".rss",
+        ".atom",
+        ".rdf",
+        ".json",
+        ".jsonl",
+        ".md",
+        ".markdown",
+    )
 )
 _SUFFIXES = {
     "a picture": "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",

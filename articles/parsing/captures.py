@@ -19,7 +19,7 @@ _LAYERS = 4
 _MAX = 8_000
 #: archive.today and the names that lead to it.
 _TODAY = r"archive\.(?:today|is|ph|md|li|vn|fo)"
-_WAYBACK = r"(?:(?:web|wayback|www)\.)?archive\.org|arquivo\.pt|webarchive\.(?:org\.uk|nationalarchives\.gov\.uk|archive-it\.org)"
+_WAYBACK = r"(?:(?:web|wayback|www)\.)?archive\.org|arquivo\.pt|(?:www\.)?webarchive\.org\.uk|wayback\.archive-it\.org"
 _HOSTS = re.compile(rf"(?:{_WAYBACK}|{_TODAY}|ghostarchive\.org|webcache\.googleusercontent\.com)$", re.IGNORECASE)
 #: 20210712002412, a part of it, or as archive.today writes it; with what the Wayback Machine puts behind (im_, id_, if_, *).
 _STAMP = r"(?:\d{1,4}(?:[\d.-]{0,13}\d)?\*?(?:[a-z]{2}_)?|\*|newest|oldest|timegate)"
@@ -34,7 +34,9 @@ _CACHE = re.compile(
 )
 _ASKED = re.compile(rf"https?://{_TODAY}/\?(?:[^#]*&)?url=(?P<inner>[^&#]+)", re.IGNORECASE)
 #: How a page of the Wayback Machine writes its own links: from the root of its host, which a copy takes for the outlet's.
-_REWRITTEN = re.compile(r"https?://[^/?#]+/web/\d{4,14}(?:[a-z]{2}_)?/+(?P<inner>(?:https?:/|https?%3A)\S+)$", re.IGNORECASE)
+_REWRITTEN = re.compile(
+    r"https?://[^/?#]+/web/\d{4,14}(?:[a-z]{2}_)?/+(?P<inner>(?:https?:/|https?%3A)\S+)$", re.IGNORECASE
+)
 _ONE_SLASH = re.compile(r"^(https?:)/+", re.IGNORECASE)
 _HOST_FIRST = re.compile(r"^[\w-]{1,63}(?:\.[\w-]{1,63})+(?::\d{1,5})?(?:[/?#]|$)")
 _LINK = re.compile(r'(<a href=")([^"]+)(")')

@@ -1,4 +1,4 @@
-"""What stands above a text: YAML between ---, TOML between +++, a JSON object, Pandoc's % lines, or plain `name: value` lines.
+"""What stands above a text: YAML between ---, TOML between +++, a JSON object, Pandoc's % lines, plain `name: value` lines.
 
 Every value stays text, a list or a mapping: dates are read in times.py and said.py. Aliases, tags and deep nesting are
 bounded: a bomb in YAML is no front matter."""

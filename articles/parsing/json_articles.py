@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from .dates import Stated
-from .fields import Object, first, keys, member, name_of, names_of, plain_key, tags_of, text_of
+from .fields import Object, first, keys, member, name_of, names_of, plain_key, text_of
 from .formats import format_of
 from .layout import MAX_TAGS, Layout
 from .page_facts import is_front
@@ -25,6 +25,7 @@ _MARKUP = re.compile(
 _PLACE = re.compile(r'<figure data-figure="(\d{1,4})"></figure>')
 _HALVES = re.compile("[\ud800-\udfff]")
 _MAX_PICTURES = 500
+
 
 @dataclass(frozen=True, slots=True)
 class _Picture:

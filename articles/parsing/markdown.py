@@ -28,17 +28,22 @@ _LONGEST, _LONGEST_LINE = 1_000_000, 100_000
 _MOST_SIGNS = 4_000
 _SIGNS = re.compile(r"[*_\[\]`~<>!&\\]")
 _CJK = re.compile(r"[\u2018-\u201f\u2026\u2014\u00b7\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
+#: A line of stars that is no rule by CommonMark's rule, and bold around nothing.
+_ONLY_SIGNS, _EMPTY = re.compile(r"[ *_\t\u3000]*\*[ *_\t\u3000]*"), re.compile(r"(?<![*\\])\*{4}(?!\*)")
 _PAIR = re.compile(r"(?<!\*)\*\*(?!\*)")
+_BLANKS = " \t\n\u3000"
 _SENTENCE_END = re.compile(r"[。！？；：，、!?,;:.…」』”）)]\s*$")
 #: A longer line above --- or === is a paragraph above a rule.
 _LONGEST_HEADING = 60
+#: An address with a blank in it, which CommonMark takes for none.
+_SPACED = re.compile(r"\]\((https?://[^()\s<>]{1,2000}(?: [^()\s<>\"'][^()\s<>]{0,500}){1,5})\)")
 _LEFT = re.compile(r"\[\^([\w-]{1,20})\]:?")
 _IN_HTML = re.compile(r"(>|\A)([^<>]*(?:!\[|\]\(|\*\*)[^<>]*)(?=<|\Z)")
 
 
-def markdown_html(text: str) -> tuple[str, tuple[str, ...]]:
-    """HTML, and the tags that lines of #words state. Never raises; takes time in proportion to the text."""
-    source, tags = to_commonmark(text)
+def markdown_html(text: str, *, tagged: bool = False) -> tuple[str, tuple[str, ...]]:
+    """HTML, and the tags that lines of #words state, where `tagged` asks for them. Its time grows with the text's length."""
+    source, tags = to_commonmark(text, tagged=tagged)
     if len(source) > _LONGEST or any(map(_unreadable, re.split(r"\n[ \t]*\n", source))):
         return plain_html(source), tags
     rendered: str = _parser().render(source)
@@ -60,7 +65,7 @@ class _State(StateInline):
     """CommonMark's rule for where emphasis may begin and end knows blanks; Chinese has none: **「渔市」**重开 would keep its
     stars (https://github.com/commonmark/commonmark-spec/issues/650). Here Chinese punctuation counts as letters do."""
 
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - markdown-it's names
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
         found = super().scanDelims(start, canSplitWord)
         end = start + found.length
         before = self.src[start - 1] if start else " "
@@ -103,7 +108,7 @@ def _mend(state: StateCore) -> None:
     """Block tokens, before the text within them is read."""
     for place, token in enumerate(state.tokens):
         if token.type == "inline":
-            token.content = _paired(token.content)
+            token.content = _SPACED.sub(r"](<\1>)", _paired(token.content))
         elif token.type == "heading_open" and token.markup in ("-", "="):
             content = state.tokens[place + 1].content
             if len(content) > _LONGEST_HEADING or _SENTENCE_END.search(content):
@@ -114,48 +119,58 @@ def _mend(state: StateCore) -> None:
 
 def _paired(content: str) -> str:
     """**bold** with blanks on its inner side, which CommonMark leaves as it is; a pair without anything between goes."""
-    if "**" not in content or "`" in content or "\\*" in content:
+    if _ONLY_SIGNS.fullmatch(content):
+        return ""
+    content = _EMPTY.sub("", content)
+    if "**" not in content or "***" in content or "`" in content or "\\*" in content:
         return content
     parts = _PAIR.split(content)
-    if len(parts) == 2:
-        # One alone, at an end of the paragraph.
-        return content.strip()[2:] if not parts[0].strip() else parts[0] if not parts[1].strip() else content
+    if len(parts) % 2 == 0:
+        parts = _PAIR.split("\n".join(map(_closed, content.split("\n"))))
     if len(parts) % 2 == 0:
         return content
     for place in range(1, len(parts), 2):
         inner = parts[place]
-        bare = inner.strip(" \t\u3000")
-        if not bare or bare == inner:
-            parts[place] = f"**{inner}**" if bare else inner
-            continue
-        before, after = inner[: len(inner) - len(inner.lstrip(" \t\u3000"))], inner[len(inner.rstrip(" \t\u3000")) :]
-        parts[place] = f"{before}**{bare}**{after}"
+        bare = inner.strip(_BLANKS)
+        before, after = inner[: len(inner) - len(inner.lstrip(_BLANKS))], inner[len(inner.rstrip(_BLANKS)) :]
+        parts[place] = f"{before}**{bare}**{after}" if bare else inner
     return "".join(parts)
+
+
+def _closed(line: str) -> str:
+    """A line without the one ** at its end or beginning that nothing in it closes or opens."""
+    if line.count("**") % 2 == 0:
+        return line
+    bare = line.strip(_BLANKS)
+    if bare.endswith("**"):
+        return line[: line.rindex("**")] + line[line.rindex("**") + 2 :]
+    return line.replace("**", "", 1) if bare.startswith("**") else line
 
 
 def _number(tokens: list[Token]) -> None:
     """An ordered list of one item, or one that does not begin with 1, keeps its numbers as text: a paragraph that opens with
     1. and goes on behind a picture, or a year with a full stop."""
-    opened: list[tuple[Token, list[tuple[Token, Token | None]]]] = []
+    opened: list[tuple[int, list[tuple[Token, Token | None]]]] = []
     for place, token in enumerate(tokens):
-        if token.type == "ordered_list_open":
-            opened.append((token, []))
-        elif token.type == "bullet_list_open":
-            opened.append((token, []))
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            opened.append((place, []))
         elif token.type == "list_item_open" and opened:
             inline = tokens[place + 2] if place + 2 < len(tokens) and tokens[place + 2].type == "inline" else None
             opened[-1][1].append((token, inline))
         elif token.type in ("ordered_list_close", "bullet_list_close") and opened:
             start, items = opened.pop()
-            if token.type == "ordered_list_close" and (len(items) == 1 or start.attrGet("start") not in (None, 1, "1")):
-                _as_paragraphs(start, token, items)
+            first = tokens[start].attrGet("start")
+            if token.type == "ordered_list_close" and (len(items) == 1 or first not in (None, 1, "1")):
+                _as_paragraphs(tokens[start : place + 1], items)
 
 
-def _as_paragraphs(start: Token, end: Token, items: list[tuple[Token, Token | None]]) -> None:
-    for token in (start, end):
-        token.tag, token.attrs = "div", {}
+def _as_paragraphs(tokens: list[Token], items: list[tuple[Token, Token | None]]) -> None:
+    """tokens: of the list, from its first to its last."""
+    for token in tokens:
+        outer = token.level <= tokens[0].level + 1
+        if outer and token.type in ("ordered_list_open", "ordered_list_close", "list_item_open", "list_item_close"):
+            token.tag, token.attrs = "div", {}
     for item, inline in items:
-        item.tag, item.attrs = "div", {}
         if inline is not None:
             inline.content = f"{item.info}\\{item.markup} {inline.content}"
 
@@ -163,8 +178,6 @@ def _as_paragraphs(start: Token, end: Token, items: list[tuple[Token, Token | No
 def _finish(state: StateCore) -> None:
     """All tokens, when they are read: where lines end, and which words are a picture's."""
     for token in state.tokens:
-        if token.type == "list_item_close":
-            token.tag = token.tag
         if token.type == "inline" and token.children:
             end_lines(token)
             for child in token.children:
@@ -192,6 +205,8 @@ def _rule(self: Any, tokens: Sequence[Token], place: int, options: Any, env: Env
 def _html_block(self: Any, tokens: Sequence[Token], place: int, options: Any, env: EnvType) -> str:
     """HTML with Markdown between its tags, such as <center>![](a.jpg)</center>."""
     content = tokens[place].content
-    if not re.search(r"!\[|\]\(|\*\*", content) or re.match(r"\s*<(?:pre|script|style|textarea)\b", content, re.IGNORECASE):
+    if not re.search(r"!\[|\]\(|\*\*", content) or re.match(
+        r"\s*<(?:pre|script|style|textarea)\b", content, re.IGNORECASE
+    ):
         return content
     return _IN_HTML.sub(lambda part: f"{part[1]}{_parser().renderInline(part[2].strip())}", content)

@@ -12,12 +12,13 @@ _LEAST = 4
 _SENTENCE_END = re.compile(r"[。！？：；，、!?.:;,…”」』]\s*$")
 _QUOTED = re.compile(r"\s*[“「『\"]")
 _HAN = re.compile(r"[\u2e80-\uffef]")
+_NUMBERED = re.compile(r"\W*[\d一二三四五六七八九十]{1,3}\W")
 _SHORTEST_WRAP = 20
 
 
 def end_lines(token: Token) -> None:
-    """A line that ends where an editor wrapped it goes on; any other is a line of its own, as its writer saw it: Chinese has no
-    blanks by which a reader would tell `地点：海港` from `时间：今晚` before it."""
+    """A line that ends where an editor wrapped it goes on; any other is a line of its own, as its writer saw it: Chinese has
+    no blanks by which a reader would tell `地点：海港` from `时间：今晚` before it."""
     children = token.children or []
     places = [place for place, child in enumerate(children) if child.type == "softbreak"]
     if not places:
@@ -65,17 +66,30 @@ def frame_pictures(tokens: list[Token]) -> list[Token]:
     """Paragraphs that begin with a picture, as figures with what stands below the picture."""
     found: list[Token] = []
     place = 0
+    lone = _lone_lines(tokens)
     while place < len(tokens):
         if _paragraph(tokens, place) and (parts := _parts(tokens[place + 1])):
             place += 3
             pictures, words = parts
-            if not words and (caption := _caption_below(tokens, place)):
+            if not words and (caption := _caption_below(tokens, place, lone=lone)):
                 words, place = caption, place + 3
             found += _figure(pictures, words)
             continue
         found.append(tokens[place])
         place += 1
     return found
+
+
+def _lone_lines(tokens: list[Token]) -> bool:
+    """Whether this writer sets captions as lone short lines: one stands below most of the pictures, two at least. A single
+    line below a single picture may be the text's."""
+    below = [
+        bool(_caption_below(tokens, place + 3, lone=True))
+        for place in range(len(tokens))
+        if _paragraph(tokens, place) and (parts := _parts(tokens[place + 1])) and not parts[1]
+    ]
+    framed = any(token.type == "html_block" and "<figcaption" in token.content for token in tokens)
+    return not framed and sum(below) >= max(2, 0.6 * len(below))
 
 
 def _paragraph(tokens: list[Token], place: int) -> bool:
@@ -107,8 +121,8 @@ def _only_pictures(children: list[Token]) -> bool:
     )
 
 
-def _caption_below(tokens: list[Token], place: int) -> list[Token]:
-    """The words of the paragraph at `place`, if they are the caption of the picture above it."""
+def _caption_below(tokens: list[Token], place: int, *, lone: bool) -> list[Token]:
+    """The words of the paragraph at `place`, if they are the caption of the picture above. lone: it may be set as text."""
     if place >= len(tokens) or not _paragraph(tokens, place):
         return []
     children = tokens[place + 1].children or []
@@ -118,16 +132,17 @@ def _caption_below(tokens: list[Token], place: int) -> list[Token]:
     if _italic(children):
         return [] if _QUOTED.match(text) else children
     plain = all(child.type in ("text", "link_open", "link_close") for child in children)
-    return children if plain and _lone(text) and _text_follows(tokens, place + 3) else []
+    return children if lone and plain and _lone(text) and _text_follows(tokens, place + 3) else []
 
 
 def _italic(children: list[Token]) -> bool:
     shown = [child for child in children if child.type != "text" or child.content.strip()]
-    return bool(shown) and (shown[0].type, shown[-1].type) == ("em_open", "em_close")
+    bold = any(child.type == "strong_open" for child in shown)  # a heading, set in bold italics
+    return bool(shown) and not bold and (shown[0].type, shown[-1].type) == ("em_open", "em_close")
 
 
 def _lone(text: str) -> bool:
-    return len(text) <= _LONE and not _SENTENCE_END.search(text) and not re.match(r"\W*[\d一二三四五六七八九十]{1,3}\W", text)
+    return len(text) <= _LONE and not _SENTENCE_END.search(text) and not _NUMBERED.match(text)
 
 
 def _text_follows(tokens: list[Token], place: int) -> bool:

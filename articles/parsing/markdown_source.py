@@ -28,7 +28,7 @@ _CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!\w{1,30}\][+-]?[ \t]*(.*)$", re.
 _BLOCK_ID = re.compile(r"[ \t]\^[\w-]{1,40}[ \t]*$", re.MULTILINE)
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
 _HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
-_TAG_LINE = re.compile(r"^[ \t]*#[^\s#]{1,60}(?:[ \t]+#[^\s#]{1,60})*[ \t]*$", re.MULTILINE)
+_TAG_LINE = re.compile(r"^[ \t]*#[^\s#]{1,60}(?:[ \t]+#[^\s#]{1,60})+[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
 _VIDEO = {
     "youtube": "https://www.youtube.com/embed/",
@@ -39,20 +39,20 @@ _SHOWN = frozenset(("figure", "img", "image", "picture", "asset_img", "fancybox"
 _PLAYED = frozenset(("video", "iframe", "audio", "mp4", "embed", "dplayer", "aplayer"))
 
 
-def to_commonmark(text: str) -> tuple[str, tuple[str, ...]]:
-    """The source with what is not CommonMark taken away or written in it, and the tags of lines such as `#香港 #渔业`.
-    Fenced code stays as it is."""
+def to_commonmark(text: str, *, tagged: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The source with what is not CommonMark taken away or written in it, and, where `tagged` asks for them, the tags
+    of lines such as `#香港 #渔业`. Fenced code stays as it is."""
     parts: list[str] = []
-    tags: list[str] = []
+    tags: list[str] | None = [] if tagged else None
     place = 0
     for fence in _FENCE.finditer(text):
         parts += [_converted(text[place : fence.start()], tags), fence[0]]
         place = fence.end()
     parts.append(_converted(text[place:], tags))
-    return "".join(parts), tuple(dict.fromkeys(tags))
+    return "".join(parts), tuple(dict.fromkeys(tags or ()))
 
 
-def _converted(text: str, tags: list[str]) -> str:
+def _converted(text: str, tags: list[str] | None) -> str:
     if "{" in text:
         text = _LIQUID.sub(_tag, _SHORTCODE.sub(_tag, text))
         text = _PRINTED.sub(_printed, text)
@@ -60,16 +60,14 @@ def _converted(text: str, tags: list[str]) -> str:
     for sign, pattern, new in _PLAIN:
         if sign in text:
             text = pattern.sub(new, text)
-    return _TAG_LINE.sub(lambda line: _tagged(line, tags), text) if "#" in text else text
+    if tags is None or "#" not in text:
+        return text
 
+    def tagged(line: re.Match[str]) -> str:
+        tags.extend(word[1:] for word in line[0].split())
+        return ""
 
-def _tagged(line: re.Match[str], tags: list[str]) -> str:
-    """A line of nothing but #words. One word alone may be a heading without its blank: that stays, as one."""
-    words = line[0].split()
-    if len(words) == 1:
-        return f"# {words[0][1:]}"
-    tags += [word[1:] for word in words]
-    return ""
+    return _TAG_LINE.sub(tagged, text)
 
 
 def _embedded(match: re.Match[str]) -> str:
@@ -131,7 +129,7 @@ def _shown(name: str, given: dict[str, str], plain: list[str]) -> str:
 
 
 def _picture(address: str, given: dict[str, str], plain: list[str]) -> str:
-    """{{< figure src caption attr >}}, {% img [class] address [width] [height] "title" %}, {% asset_img address "title" %}"""
+    """{{< figure src caption attr >}}, {% img [class] address [width] [height] "title" %}, {% asset_img address title %}"""
     if not address:
         address = next((each for each in plain if _PICTURE.search(each.partition("?")[0])), "")
         plain = plain[plain.index(address) + 1 :] if address else []

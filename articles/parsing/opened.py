@@ -10,13 +10,17 @@ from .entries import entries_of
 from .feeds import read_feed
 from .formats import format_of
 from .front_matter import read_front_matter
+from .held import without_embedded
 from .json_articles import read_json
 from .layout import Layout, read_layout
 from .mhtml import unwrap
-from .pages import read_page, without_embedded
+from .pages import read_page
 from .posts import is_html, read_post, read_text, with_fields
 from .said import Said
 from .types import NotAnArticle, Refused
+
+#: What the front matter of mirrored feeds states: there `author` is the outlet.
+_MIRRORED = frozenset(("layout", "title", "date", "author", "from", "tags", "categories"))
 
 
 def open_file(data: bytes, path: str = "") -> Layout | NotAnArticle | Refused:
@@ -56,7 +60,7 @@ def _archive_file(text: str, path: str) -> Layout | NotAnArticle | Refused:
     front = read_front_matter(text)
     if isinstance(layout, Layout) and (layout.url or layout.headline):
         return with_fields(layout, front.values) if front and layout.front else layout
-    if isinstance(layout, Layout) and front and "from" in layout.front and is_html(front.rest):
+    if isinstance(layout, Layout) and front and front.values.keys() <= _MIRRORED and is_html(front.rest):
         return with_fields(layout, front.values)
     return read_post(front, path) if front else read_text(text, path) or layout
 

@@ -13,7 +13,9 @@ from .said import read_moment
 
 _LONGEST_HEADLINE = 80
 _END = re.compile(r"[。，；,;]$")
-_NAMED = re.compile(r"^[ \t\u3000]*[【\[(（]?([^\W\d][\w ]{0,10}?)[】\])）]?[ \t\u3000]*[:：/／][ \t\u3000]*(\S.{0,300})$")
+_NAMED = re.compile(
+    r"^[ \t\u3000]*[【\[(（]?([^\W\d][\w ]{0,10}?)[】\])）]?[ \t\u3000]*[:：/／][ \t\u3000]*(\S.{0,300})$"
+)
 _ADDRESS = re.compile(r"https?://\S{4,2000}")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.年/]?(0?[1-9]|1[0-2])[-_.月/]?(3[01]|[12]\d|0?[1-9])(?!\d)")
 #: Lines below the headline that are looked at.
@@ -44,12 +46,12 @@ def read_opening(text: str, *, headline: bool = False) -> TextOpening:
     if headline and place < len(lines) and _headline(lines[place]):
         title, place = lines[place].strip().strip("《》【】").strip(), place + 1
     found: dict[str, str] = {}
-    published = None
+    published: Stated | None = None
     for _ in range(_OPENING):
         line = lines[place].strip() if place < len(lines) else ""
-        if line and not _taken(line, found):
-            if published is not None or len(line) > 60 or (published := read_date(line)) is None:
-                break
+        known = not line or _taken(line, found)
+        if not known and (published is not None or len(line) > 60 or (published := read_date(line)) is None):
+            break
         if place >= len(lines):
             break
         place += 1
@@ -91,7 +93,9 @@ def day_in_name(path: str) -> Stated | None:
     """The day that a file's name states (2020-08-05-title.md, 20200805.txt), else its folders (2020/08/05/title.md)."""
     file = PurePosixPath(path.replace("\\", "/"))
     for name in (file.stem, "/".join(file.parts[-4:-1])):
-        if (found := _DAY.search(name)) and (stated := read_moment(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}")):
+        if (found := _DAY.search(name)) and (
+            stated := read_moment(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}")
+        ):
             return stated
     return None
 

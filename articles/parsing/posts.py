@@ -1,5 +1,5 @@
-"""A text with front matter above it, or with its headline as its first line: Markdown, HTML and plain text (format "markdown",
-"jekyll", "text"). What the names of fields mean is data: json_keys.toml."""
+"""A text with front matter above it, or with its headline as its first line: Markdown, HTML and plain text (formats
+"markdown", "jekyll" and "text"). What the names of fields mean is data: json_keys.toml."""
 
 from __future__ import annotations
 
@@ -24,10 +24,18 @@ from .urls import host_of
 _MOST_PICTURES, _LONGEST_ADDRESS = 20, 8_000
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\((\S{1,4000}?)\)")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
-_BLOCK = re.compile(r"<(/?)(p|div|section|article|table|ul|ol|blockquote|figure|pre|center|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"<(/?)(p|div|section|article|table|ul|ol|blockquote|figure|pre|center|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE
+)
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
-_SIGNS = re.compile(r"^(?:#{1,6}[ \t]|>|[-*+][ \t]|\d{1,3}\.[ \t]|```|\|.*\|)|!\[[^\]\n]*\]\(|\[[^\]\n]+\]\(|\*\*|!?\[\[|\{[%{:]", re.MULTILINE)
-_FIRST_HEADING = re.compile(r"\s*(?:#[ \t]+([^\n]{1,300}?)(?:[ \t]+#*)?[ \t]*\n|([^\n#>|*`<\[!-][^\n]{0,200})\n=+[ \t]*\n)")
+_SIGNS = re.compile(
+    r"^(?:#{1,6}[ \t]|>|[-*+][ \t]|\d{1,3}\.[ \t]|```|\|.*\|)|!\[[^\]\n]*\]\(|\[[^\]\n]+\]\(|\*\*|!?\[\[|\{[%{:]",
+    re.MULTILINE,
+)
+_FIRST_HEADING = re.compile(
+    r"\s*(?:#[ \t]*(?=[^#\s])([^\n]{1,300}?)(?:[ \t]+#*)?[ \t]*\n|([^\n#>|*`<\[!-][^\n]{0,200})\n=+[ \t]*\n)"
+)
+_NO_TEXT = re.compile(r"[-*+|#>]|\d{1,3}\.\s*\[|!?\[|<|https?:")
 #: Characters of running text that make a text without front matter an article.
 _LEAST_TEXT = 100
 #: Layouts of a site's own pages.
@@ -47,11 +55,12 @@ class _Body:
 
 def read_post(front: FrontMatter, path: str) -> Layout | NotAnArticle | Refused:
     """A text with front matter. path: where a date or a section may stand (_posts/2020-08-05-title.md)."""
-    if reason := _over(front.rest):
-        return reason
+    if refused := _over(front.rest):
+        return refused
     found = plain_object(front.values)
     addresses = _addresses(found)
-    body = _body(front.rest, first(found, "headline", _line))
+    stated_tags = first(found, "tags", tags_of)
+    body = _body(front.rest, first(found, "headline", _line), tagged=not stated_tags)
     headline = first(found, "headline", _line) or body.headline
     said = _said(found, addresses, path)
     layout = text_of(found.get("layout", "")).lower()
@@ -60,7 +69,7 @@ def read_post(front: FrontMatter, path: str) -> Layout | NotAnArticle | Refused:
     if reason := error_page(headline, front.rest) or _nothing(said, front.rest):
         return reason
     sections = first(found, "section", lambda value: tags_of(value) if value else ())
-    tags = first(found, "tags", tags_of) + sections[1:] + body.tags
+    tags = stated_tags + sections[1:] + body.tags
     author = text_of(found.get("author", "")) or (said.names[0] if said.names else "")
     return Layout(
         format=body.format,
@@ -82,13 +91,17 @@ def read_post(front: FrontMatter, path: str) -> Layout | NotAnArticle | Refused:
 
 
 def with_fields(layout: Layout, values: Object) -> Layout:
-    """A feed file with what its front matter states beside what the layout has."""
+    """A feed file with what its front matter states beside what the layout has. Mirrors file an article under its outlet as
+    author, tag and category alike: that is neither section nor tag."""
     found = plain_object(values)
+    own = {text_of(found.get("author", "")), ""}
     sections = first(found, "section", lambda value: tags_of(value) if value else ())
+    section = next(iter(sections), "")
+    tags = dict.fromkeys(first(found, "tags", tags_of) + sections[1:])
     return replace(
         layout,
-        section=first(found, "section", section_of),
-        tags=tuple(dict.fromkeys(first(found, "tags", tags_of) + sections[1:])),
+        section="" if section in own else section,
+        tags=tuple(tag for tag in tags if tag not in own),
         also=also_in(values),
     )
 
@@ -114,7 +127,8 @@ def read_text(text: str, path: str) -> Layout | NotAnArticle | None:
     heading = _FIRST_HEADING.match(text[:2_000])
     if heading:
         headline, rest = (heading[1] or heading[2]).strip(), text[heading.end() :]
-        opening, body = read_opening(rest), _body(rest, headline)
+        opening = read_opening(rest)
+        body = _body(opening.rest, headline, tagged=True)
     else:
         opening = read_opening(text, headline=True)
         headline, body = opening.headline, _body(opening.rest, opening.headline)
@@ -137,7 +151,9 @@ def read_text(text: str, path: str) -> Layout | NotAnArticle | None:
         section=folder.name if not heading and _is_section(folder.name) else "",
         tags=body.tags,
         captures=captures,
-        told="a Markdown heading as first line" if heading else f"plain text with its headline as first line, {body.told}",
+        told="a Markdown heading as first line"
+        if heading
+        else f"plain text with its headline as first line, {body.told}",
     )
 
 
@@ -148,7 +164,9 @@ def _is_section(name: str) -> bool:
 def _running(text: str) -> int:
     """Characters in lines that are neither links, list items nor signs."""
     lines = (line.strip() for line in text[:200_000].split("\n"))
-    return sum(len(line) for line in lines if len(line) >= 10 and not re.match(r"[-*+|#>]|\d{1,3}\.\s*\[|!?\[|<|https?:", line))
+    return sum(
+        len(line) for line in lines if len(line) >= 10 and not re.match(r"[-*+|#>]|\d{1,3}\.\s*\[|!?\[|<|https?:", line)
+    )
 
 
 def _over(text: str) -> Refused | None:
@@ -157,8 +175,8 @@ def _over(text: str) -> Refused | None:
     return None
 
 
-def _body(text: str, headline: str) -> _Body:
-    """The text as HTML. What it is written in is told by its content."""
+def _body(text: str, headline: str, *, tagged: bool = False) -> _Body:
+    """The text as HTML. What it is written in is told by its content. tagged: lines of #words are its tags."""
     signs = _SIGNS.search(text)
     if is_html(text):
         return _Body("jekyll", as_html(text), "a text in HTML")
@@ -170,7 +188,7 @@ def _body(text: str, headline: str) -> _Body:
         first_heading = (heading[1] or heading[2]).strip()
         if not headline or _same(first_heading, headline):
             stated, text = first_heading, text[heading.end() :]
-    html, tags = markdown_html(text)
+    html, tags = markdown_html(text, tagged=tagged)
     return _Body("markdown", html, "a text in Markdown", stated, tags)
 
 
@@ -181,7 +199,7 @@ def _same(heading: str, headline: str) -> bool:
 
 
 def is_html(text: str) -> bool:
-    """Whether most of the text stands within block elements, or lines end with <br>, and no sign of Markdown stands outside."""
+    """Whether most of the text stands within block elements, or lines end with <br>, without Markdown outside of them."""
     depth, place, outside = 0, 0, []
     for tag in _BLOCK.finditer(text):
         if depth == 0:
@@ -206,7 +224,9 @@ class _Addresses:
 def _addresses(found: Object) -> _Addresses:
     """The original address, and the captures: of all that the file names as address, the first that is no web archive's,
     else the first that tells what it is a capture of."""
-    named = [each for part in ("url", "outlet", "captures") for key in keys()[part] for each in _address(found.get(key))]
+    named = [
+        each for part in ("url", "outlet", "captures") for key in keys()[part] for each in _address(found.get(key))
+    ]
     opened = [(address, *unwrapped(address)) for address in named]
     captures = [capture for _, _, made in opened for capture in made]
     captures += [Capture(address) for address, _, made in opened if not made and is_capture(address)]
@@ -265,7 +285,11 @@ def _cover(found: Object, html: str) -> str:
         value = value[0] if isinstance(value, list) and value else value
         if isinstance(value, dict):
             value = next((each for name in keys()["in_picture"] if isinstance(each := value.get(name), str)), "")
-        if isinstance(value, str) and 0 < len(value) <= _LONGEST_ADDRESS and (_PICTURE.search(value) or "://" in value[:8]):
+        if (
+            isinstance(value, str)
+            and 0 < len(value) <= _LONGEST_ADDRESS
+            and (_PICTURE.search(value) or "://" in value[:8])
+        ):
             name = unwrapped(value)[0].rpartition("/")[2]
             return "" if name and (name in html or escape(name) in html) else f'<img src="{escape(value)}" alt="">'
     return ""

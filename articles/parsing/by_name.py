@@ -28,7 +28,21 @@ SITE_SETTINGS = frozenset(
     )
 )  # fmt: skip
 _TOLD_BY_CONTENT = frozenset(
-    (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl")
+    (
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".mhtml",
+        ".mht",
+        ".xml",
+        ".rss",
+        ".atom",
+        ".rdf",
+        ".json",
+        ".jsonl",
+        ".md",
+        ".markdown",
+    )
 )
 _SUFFIXES = {
     "a picture": "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",
@@ -86,7 +100,8 @@ def skipped_member(path: str) -> tuple[str, NotAnArticle] | None:
 
 
 def _names_a_page(file: PurePosixPath) -> bool:
-    """A mirror's index.html may be an article, and a feed is often index.xml: their content tells (pages.py)."""
+    """A mirror's index.html and a Hugo bundle's index.md may be an article, and a feed is often index.xml: their content
+    tells (pages.py, posts.py)."""
     stem = file.stem.lower()
     if stem == "index" and file.suffix.lower().partition("#")[0] in _TOLD_BY_CONTENT:
         return False

@@ -35,7 +35,9 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFigure:
-    """position counts from 1 in reading order; body_html holds `<figure data-figure="position"></figure>` in its place."""
+    """position counts from 1 in reading order; body_html holds `<figure data-figure="position"></figure>` in its place.
+
+    local: the path by which the file names a picture that may lie beside it in the archive, "" where it names an address."""
 
     position: int
     role: Role
@@ -44,6 +46,7 @@ class ParsedFigure:
     credit: str = ""
     alt: str = ""
     video_url: str = ""
+    local: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F
 
+from articles.filing import Tagging
+
 if TYPE_CHECKING:
     from articles.models import Article, Source  # noqa: F401 - named by strings below
 
@@ -61,8 +63,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(taggings__tag=tag)
 
     def with_tags(self) -> ArticleQuerySet:
-        """And their tags, for as many articles in one query (articles.ingest.tags_of)."""
-        return self.prefetch_related("taggings__tag")
+        """And their tags, of however many articles in one query (articles.ingest.tags_of)."""
+        return self.prefetch_related(models.Prefetch("taggings", Tagging.objects.select_related("tag")))
 
     def light(self) -> ArticleQuerySet:
         """With the outlet, without the large columns: hidden ones too."""

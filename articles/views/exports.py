@@ -96,8 +96,8 @@ def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
 
 
 def _articles(ids: list[int], kind: Kind) -> Iterator[Article]:
-    listed = Article.objects.listed().with_tags()
+    listed = Article.objects.listed()
     if kind.text:
-        listed = Article.objects.published().select_related("source").with_tags().defer("body_html")
-    found = (export_rows.counted(listed) if kind.counted else listed).in_bulk(ids)
+        listed = Article.objects.published().select_related("source").defer("body_html")
+    found = (export_rows.counted(listed) if kind.counted else listed.with_tags()).in_bulk(ids)
     return (found[pk] for pk in ids if pk in found)

@@ -55,7 +55,8 @@ COSTS = {
     "/sources/one/feed/": 2,
     "/robots.txt": 0,
     "/opensearch.xml": 0,
-    "/sitemap.xml": 3,
+    "/sitemap.xml": 5,
+    "/tags/": 2,
     "/account/login/": 0,
     "/admin/login/": 0,
 }
@@ -89,7 +90,7 @@ def test_every_page_that_needs_no_argument_is_pinned() -> None:
     }
 
 
-def test_an_article_costs_eleven_however_many_figures_and_files_it_has(
+def test_an_article_costs_twelve_however_many_figures_and_files_it_has(
     client: Client,
     make_article: Callable[..., Article],
     make_original: Callable[..., Original],
@@ -99,9 +100,9 @@ def test_an_article_costs_eleven_however_many_figures_and_files_it_has(
     article = make_article("题", source="甲报", captions=["一", "二", "三"], published_at=NOON - timedelta(minutes=5))
     for n in range(3):
         make_original(article, b"%d" % n)
-    # One for the list of articles like it, one for who tells its story, one for what links to it. Where there are any, one
-    # more each for the tellers and for the links of its body.
-    with django_assert_num_queries(11):
+    # One for its tags, one for the list of articles like it, one for who tells its story, one for what links to it. Where
+    # there are any, one more each for the tellers and for the links of its body.
+    with django_assert_num_queries(12):
         assert client.get(article.get_absolute_url()).status_code == 200
 
 

@@ -133,7 +133,7 @@ def store(batch: Sequence[Done], run: ImportRun, root: str, here: Here | None = 
             run,
             root,
             [
-                ledger.Line(done, outcome, group.originals[done.ticket.sha256].pk if group else None)
+                ledger.LedgerLine(done, outcome, group.originals[done.ticket.sha256].pk if group else None)
                 for done, outcome, group in files
             ],
         )

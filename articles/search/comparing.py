@@ -1,7 +1,7 @@
 """Queries compared over time: how many articles each finds in every step, of how many that the archive holds there.
 
 Each query is understood, and counted, as the search page does it: in either script and in all regional forms of names,
-unless only what was typed is asked for (`Wanted.typed`).
+unless only what was typed is asked for (`Filters.exact`).
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.companions import Found, companions
 from articles.search.evaluate import all_of
-from articles.search.glyphs import GlyphEvaluator, quotes_in_glyphs
+from articles.search.filtering import filtered
+from articles.search.glyphs import ArchiveEvaluator, quotes_in_glyphs
 from articles.search.keyness import Keyword
 from articles.search.language import Understood, understand
 from articles.search.names import Forms, known
-from articles.search.narrowing import IMPORTED, sources_query
+from articles.search.narrowing import filter_queries
 from articles.search.outlets import outlet_by_name
+from articles.search.request.filters import EVERYTHING, Filters
 from articles.search.steps import Step
 
 #: Steps on one chart; a finer step than that is not drawn.
@@ -38,17 +40,11 @@ _STRAY, _APART = 0.001, 31
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """texts: queries, none of them empty. sources: primary keys, any of them. since, until: inclusive days. step: None for
-    one that fits. typed: names without their other regional forms, quotes in their very characters. asof: only what had
-    come into this archive by the end of this day, in its zone."""
+    """texts: queries, none of them empty. filters: also of the articles that shares are of. step: None for one that fits."""
 
     texts: tuple[str, ...]
-    sources: tuple[int, ...] = ()
-    since: date | None = None
-    until: date | None = None
+    filters: Filters = EVERYTHING
     step: Step | None = None
-    typed: bool = False
-    asof: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QueryCounts:
     """matches: one number a period. total: what a search for it finds. undated: of these without a day; outside: of these
     dated, but on days that are not drawn. forms: other regional forms that are counted. words: those that go with it."""
 
@@ -77,7 +73,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class OutletCounts:
     """articles: of the outlet, one number a period. matches: of each query the same. total: matches in all periods, of all
     queries added up."""
 
@@ -95,8 +91,8 @@ class Compared:
     wanted: Wanted
     step: Step
     periods: tuple[Period, ...]
-    lines: tuple[Line, ...]
-    outlets: tuple[Outlet, ...]
+    lines: tuple[QueryCounts, ...]
+    outlets: tuple[OutletCounts, ...]
     articles: int
     unread: int = 0
 
@@ -119,16 +115,6 @@ class _Axis:
         return at
 
 
-def _filters(wanted: Wanted) -> list[wq.Query]:
-    found: list[wq.Query] = [sources_query(wanted.sources)] if wanted.sources else []
-    if wanted.since or wanted.until:
-        days = (wanted.since or date.min).toordinal(), (wanted.until or date.max).toordinal()
-        found.append(wq.NumericRange("day", *days))
-    if wanted.asof:
-        found.append(wq.NumericRange(IMPORTED, None, wanted.asof.toordinal()))
-    return found
-
-
 def _core(days: Array) -> tuple[int, int]:
     """The first and the last day (ordinals) without a few stray ones far apart. days: at least one."""
     values, counts = np.unique(days, return_counts=True)
@@ -145,8 +131,8 @@ def _axis(days: Array, wanted: Wanted) -> _Axis | None:
     if not len(days):
         return None
     low, high = _core(days)
-    first = date.fromordinal(int(days.min()) if wanted.since else low)
-    last = date.fromordinal(int(days.max()) if wanted.until else high)
+    first = date.fromordinal(int(days.min()) if wanted.filters.since else low)
+    last = date.fromordinal(int(days.max()) if wanted.filters.until else high)
     step = steps.not_more_than(MOST_STEPS, wanted.step or steps.fitting(first, last), first, last)
     if steps.how_many(step, first, last) > MOST_STEPS:
         # Centuries, by days that somebody typed wrong.
@@ -162,9 +148,9 @@ class _Counting:
 
     def __init__(self, now: Snapshot, wanted: Wanted) -> None:
         self.now, self.wanted = now, wanted
-        self.evaluator = GlyphEvaluator(now)
-        self.filters = _filters(wanted)
-        self.forms: Forms = {} if wanted.typed else known()
+        self.evaluator = ArchiveEvaluator(now)
+        self.filters = filter_queries(wanted.filters)
+        self.forms: Forms = {} if wanted.filters.exact else known()
         self._forms_key = tuple(self.forms.items())
         self.within: Array = np.zeros(now.documents, bool)
         self.within[self.evaluator.documents(all_of(self.filters))] = True
@@ -175,12 +161,10 @@ class _Counting:
     def found(self, text: str) -> tuple[Understood, Found]:
         understood = understand(text, outlet_by_name, self.forms)
         query = wq.NullQuery if understood.query is None else understood.query
-        if self.wanted.typed:
+        if self.wanted.filters.exact:
             query = quotes_in_glyphs(query)
-        docs = self.evaluator.narrowed(query, self.filters, scored=False).kept.docs
-        wanted = self.wanted
-        key = (text, wanted.sources, wanted.since, wanted.until, wanted.typed, wanted.asof, self._forms_key)
-        return understood, Found(key, query, docs)
+        docs = filtered(self.evaluator, query, self.filters, scored=False).kept.docs
+        return understood, Found((text, self.wanted.filters, self._forms_key), query, docs)
 
     def by_step(self, docs: Array) -> tuple[int, ...]:
         """How many of these documents lie in each step."""
@@ -188,37 +172,37 @@ class _Counting:
         count = self.axis.count if self.axis else 0
         return tuple(np.bincount(places[places >= 0], minlength=count).tolist()) if count else ()
 
-    def line(self, text: str, understood: Understood, found: Found, words: tuple[Keyword, ...]) -> Line:
+    def line(self, text: str, understood: Understood, found: Found, words: tuple[Keyword, ...]) -> QueryCounts:
         matches = self.by_step(found.docs)
         undated = int(np.count_nonzero(self.days[found.docs] == NO_DAY))
         total = len(found.docs)
         outside = total - undated - sum(matches)
-        return Line(text, matches, total, undated, outside, understood.forms, understood.notices, words)
+        return QueryCounts(text, matches, total, undated, outside, understood.forms, understood.notices, words)
 
     def periods(self) -> tuple[Period, ...]:
         axis = self.axis
         if axis is None:
             return ()
-        held = self.by_step(np.flatnonzero(self.within))
+        archived = self.by_step(np.flatnonzero(self.within))
 
         def period(at: int) -> Period:
             start, end = steps.first_day(axis.step, axis.number + at), steps.last_day(axis.step, axis.number + at)
-            return Period(max(start, axis.first), min(end, axis.last), held[at])
+            return Period(max(start, axis.first), min(end, axis.last), archived[at])
 
         return tuple(period(at) for at in range(axis.count))
 
-    def outlets(self, found: Sequence[Found]) -> tuple[Outlet, ...]:
+    def outlets(self, found: Sequence[Found]) -> tuple[OutletCounts, ...]:
         """All that have matches on the chart, those with most first."""
         sources = self.now.source_number
         many = int(sources.max(initial=0)) + 1
         tables = [self._table(each.docs, many) for each in found]
         totals = sum((table.sum(axis=1) for table in tables), np.zeros(many, np.int64))
         chosen = [row for row in np.lexsort((np.arange(many), -totals)).tolist() if totals[row]]
-        held = self._table(np.flatnonzero(self.within), many)
+        archived = self._table(np.flatnonzero(self.within), many)
 
-        def outlet(row: int) -> Outlet:
+        def outlet(row: int) -> OutletCounts:
             matches = tuple(tuple(table[row].tolist()) for table in tables)
-            return Outlet(row + self.now.first_source, tuple(held[row].tolist()), matches, int(totals[row]))
+            return OutletCounts(row + self.now.first_source, tuple(archived[row].tolist()), matches, int(totals[row]))
 
         return tuple(map(outlet, chosen))
 
@@ -243,8 +227,8 @@ def compare(
     if with_words:
         words = companions(counting.evaluator, found, counting.within, counting.forms, leave_out)
     lines = (
-        counting.line(text, understood, each, said)
-        for text, (understood, each), said in zip(wanted.texts, pairs, words, strict=True)
+        counting.line(text, understood, each, beside)
+        for text, (understood, each), beside in zip(wanted.texts, pairs, words, strict=True)
     )
     return Compared(
         wanted=wanted,

@@ -178,7 +178,7 @@ class Evaluator:
         if query.fieldname == "source":
             fit: Array = self.snapshot.column("doc_source") == int(query.text)
         else:
-            fit = self.snapshot.column("doc_flags") & FLAGS[query.text]
+            fit = self.snapshot.column("doc_flags") & FLAGS.get(query.text, 0)
         return fit.nonzero()[0]
 
     def _range(self, query: wq.NumericRange) -> Array:

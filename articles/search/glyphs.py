@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -21,10 +21,11 @@ from articles.search.arrays.layout import FIELDS
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
+from articles.search.arrivals import arrived_by
 from articles.search.documents import documents
-from articles.search.evaluate import Matches
+from articles.search.evaluate import Evaluator, Matches
 from articles.search.fold import CJK, class_table, code_points, fold_table
-from articles.search.narrowing import NarrowingEvaluator
+from articles.search.narrowing import IMPORTED
 from articles.search.needles import Verbatim
 from articles.search.queries import Exactly, Glyphs
 from articles.search.schema import TEXT
@@ -108,11 +109,14 @@ def _loosened(query: wq.Query) -> wq.Query:
     return query
 
 
-class GlyphEvaluator(NarrowingEvaluator):
-    """Knows Glyphs. unread: articles that might match, but whose text could not be read in time; they are left out."""
+class ArchiveEvaluator(Evaluator):
+    """Knows what only the database can tell, too: Glyphs, and days of arrival. unread: articles that might match, but whose
+    text could not be read in time; they are left out."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
+        #: One search asks several times; another search asks anew.
+        self._arrived_by = cache(partial(arrived_by, snapshot))
         self._until = time.monotonic() + PATIENCE
         self._unread: Array = np.zeros(snapshot.documents, bool)
 
@@ -131,6 +135,8 @@ class GlyphEvaluator(NarrowingEvaluator):
         return found if sure is None else found[sure[found]]
 
     def _docs(self, query: wq.Query) -> Array:
+        if isinstance(query, wq.NumericRange) and query.fieldname == IMPORTED:
+            return self._arrived_by(query.end)
         if not isinstance(query, Glyphs):
             return super()._docs(query)
         docs = super()._docs(query.folded)

@@ -16,10 +16,10 @@ from articles.search.access import snapshot
 from articles.search.arrays.store import Snapshot
 from articles.search.evaluate import all_of
 from articles.search.fold import fold
-from articles.search.glyphs import GlyphEvaluator, quotes_in_glyphs
+from articles.search.glyphs import ArchiveEvaluator, quotes_in_glyphs
 from articles.search.language import understand
 from articles.search.names import AnyForm, known
-from articles.search.narrowing import filters
+from articles.search.narrowing import queries_beside
 from articles.search.outlets import outlet_by_name
 from articles.search.queries import Exactly
 from articles.search.schema import TEXT
@@ -61,13 +61,13 @@ class Counting:
     """Counts what questions find, in one snapshot."""
 
     def __init__(self, now: Snapshot, question: Question) -> None:
-        self._evaluator, self._question = GlyphEvaluator(now), question
-        self._filters = filters(question)
+        self._evaluator, self._question = ArchiveEvaluator(now), question
+        self._filters = queries_beside(question)
 
     def count(self, text: str, *, filtered: bool = True, every_form: bool = False) -> int:
         forms = {} if self._question.only_this_form and not every_form else known()
         query = understand(text, outlet_by_name, forms).query
-        if query is not None and self._question.glyphs and not every_form:
+        if query is not None and self._question.filters.exact and not every_form:
             query = quotes_in_glyphs(query)
         wanted = [] if query is None else [query]
         return len(self._evaluator.documents(all_of([*wanted, *(self._filters if filtered else [])])))
@@ -155,7 +155,7 @@ def nearby(question: Question) -> Nearby:
     now = snapshot()
     counter = Counting(now, question)
     parts = list(dict.fromkeys(_parts(understand(question.text, outlet_by_name).query)))
-    filtered = bool(filters(question))
+    filtered = bool(queries_beside(question))
     return Nearby(
         meant=_meant(question, parts, counter, now),
         parts=tuple(Counted(part, counter.count(part)) for part in _shown(question, parts)),

@@ -24,12 +24,11 @@ from articles.search.arrays.layout import IndexDocument
 from articles.search.arrays.store import Store
 from articles.search.documents import all_documents, by_size, documents
 from articles.search.types import IndexBusy, SearchUnavailable
+from articles.search.whoosh_index import CHARACTERS, COUNT
 
 #: done, in all (articles)
 Progress = Callable[[int, int], None]
 
-#: What one segment is built of at most: about 200 MB of memory while sorting.
-CHARACTERS, COUNT = 2_000_000, 10_000
 #: Rows taken at once: few while a person waits, many in bulk.
 _FEW, _MANY = 50, 2_000
 #: So long a request works on other people's changes before it answers.

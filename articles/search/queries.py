@@ -9,8 +9,7 @@ from typing import Any
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query import Query, Term
 
-from articles.search.arrays.layout import FIELDS
-from articles.search.schema import TEXT
+from articles.search.arrays.layout import FIELDS, TEXT
 from articles.search.tokens import Run
 
 

@@ -55,9 +55,9 @@ def order(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int)
 
 
 def page(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int) -> tuple[Array, Array]:
-    """(ids, scores) of the matches from `start` to `stop` (half-open) in the order asked for."""
+    """(document numbers, scores) of the matches from `start` to `stop` (half-open) in the order asked for."""
     chosen = order(snapshot, found, sort, start, stop)
-    return snapshot.column("doc_id")[found.docs[chosen]], found.score[chosen]
+    return found.docs[chosen], found.score[chosen]
 
 
 def scored_page(
@@ -68,7 +68,7 @@ def scored_page(
     docs = found.docs[order(evaluator.snapshot, found, sort, start, stop)]
     ascending = np.sort(docs)
     scores = evaluator.scores(query, ascending)[ascending.searchsorted(docs)]
-    return evaluator.snapshot.column("doc_id")[docs], scores
+    return docs, scores
 
 
 def best_of_each(snapshot: Snapshot, found: Matches, groups: Array, sort: Sort) -> tuple[Matches, Array]:

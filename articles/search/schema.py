@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoosh import query as wq
 from whoosh.analysis import Token, Tokenizer
 from whoosh.fields import ID, NUMERIC, FieldType, Schema
 from whoosh.formats import Positions
 
 from articles.search.arrays.files import FORMAT
 from articles.search.arrays.layout import FIELDS
+from articles.search.arrays.layout import TEXT as TEXT
 from articles.search.fold import fingerprint
-from articles.search.tokens import END, READING, scan
+from articles.search.queries import Exactly
+from articles.search.tokens import END, READING, runs, scan
 from articles.search.words import segmenter
-
-#: All of an article's texts as one field; the others are parts of it.
-TEXT = "text"
 
 
 class ArchiveTokenizer(Tokenizer):
@@ -56,13 +56,30 @@ class ArchiveText(FieldType):
         self.format = Positions()
         self.column_type = None
 
+    def self_parsing(self) -> bool:
+        """Whoosh's QueryParser would make a phrase of all terms, which overlap."""
+        return True
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> wq.Query:
+        """A word of Whoosh's query language, letter for letter."""
+        run = runs(qstring)
+        return Exactly(fieldname, run, boost, typed=qstring) if run.terms else wq.NullQuery
+
+
+class Number(NUMERIC):
+    """A column of numbers. Whoosh would look one up as a term, which a column has none of."""
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> wq.Query:
+        number = self.prepare_number(qstring)
+        return wq.NumericRange(fieldname, number, number, boost=boost)
+
 
 def archive_schema() -> Schema:
     return Schema(
-        id=NUMERIC(int, bits=64, stored=True, unique=True),
-        source=NUMERIC(int, stored=True),
-        day=NUMERIC(int, stored=True),
-        time=NUMERIC(int, bits=64, stored=True),
+        id=Number(int, bits=64, stored=True, unique=True),
+        source=Number(int, stored=True),
+        day=Number(int, stored=True),
+        time=Number(int, bits=64, stored=True),
         has=ID(stored=True),
         **{name: ArchiveText() for name in (TEXT, *FIELDS)},
     )

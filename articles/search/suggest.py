@@ -18,9 +18,9 @@ from articles.search.access import snapshot
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot
 from articles.search.fold import fold
+from articles.search.glyphs import ArchiveEvaluator
 from articles.search.language import understand
 from articles.search.names import known
-from articles.search.narrowing import NarrowingEvaluator
 from articles.search.outlets import outlet_by_name
 from articles.search.postings import occurrences
 from articles.search.tokens import Run, runs
@@ -153,7 +153,7 @@ def _last_word(now: Snapshot, text: str, most: int) -> Iterator[Suggestion]:
     for word, kind in found:
         if not any(map(str.isspace, word)):
             one_word.setdefault(fold(word), (word, kind))
-    evaluator, outlets = NarrowingEvaluator(now), cache(outlet_by_name)
+    evaluator, outlets = ArchiveEvaluator(now), cache(outlet_by_name)
     counted = []
     for word, kind in list(one_word.values())[:_COMPLETED]:
         understood = understand(head + word, outlets)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from articles.search.request.filters import EVERYTHING, Filters
+
 if TYPE_CHECKING:
     from articles.search.highlight import Marker
 
@@ -24,15 +26,12 @@ class IndexBusy(SearchUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """sources: primary keys, any of them. since, until: inclusive days of the archive's zone. An empty text asks for
-    everything that fits the filters. page counts from 1. only_this_form: without the other regional forms of names,
-    so that a total is the count of what was asked; the search page asks for all forms. glyphs: what stands in quotes is
-    found in these very characters only, 臺灣 and not 台湾."""
+    """What the index is asked. An empty text asks for everything that fits the filters. page counts from 1.
+    only_this_form: without the other regional forms of names, so that a total is the count of what was asked; the search
+    page asks for all forms."""
 
     text: str
-    sources: tuple[int, ...] = ()
-    since: date | None = None
-    until: date | None = None
+    filters: Filters = EVERYTHING
     sort: Sort = "relevance"
     page: int = 1
     page_size: int = 20
@@ -41,11 +40,6 @@ class Question:
     only_this_form: bool = True
     #: Of each story only the best hit, on any page.
     collapse: bool = False
-    glyphs: bool = False
-    #: Primary keys of outlets that are left out.
-    without_sources: tuple[int, ...] = ()
-    #: Only articles that had come into this archive by the end of this day of its zone.
-    asof: date | None = None
     #: Only articles with a picture; in the order of best match those come first whose captions say it.
     pictures: bool = False
 
@@ -93,7 +87,7 @@ class Answer:
     marker: Marker
     #: Regional forms that were searched beside what was typed, folded.
     forms: tuple[str, ...] = ()
-    #: Something in quotes can be written in other characters, too: `Question.glyphs` makes a difference.
+    #: Something in quotes can be written in other characters, too: `Filters.exact` makes a difference.
     quoted: bool = False
     #: How many stories the hits tell, where the question collapses them; `pages` then counts these.
     stories: int | None = None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
-from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
@@ -18,6 +16,7 @@ from articles.display.captures import captures_of
 from articles.display.zones import local_time
 from articles.ingest import tags_of
 from articles.models import Article
+from articles.search.request.request import PLACE, SearchRequest, address
 from articles.templatetags.archive import lang_of
 
 register = template.Library()
@@ -104,29 +103,15 @@ def citations(context: template.Context, article: Article) -> dict[str, object]:
 EXPORTS = (("csv", "CSV"), ("jsonl", "JSONL"), ("ris", "RIS"), ("bib", "BibTeX"), ("json", "CSL-JSON"))
 
 
-#: Parameters that say where in the results a page stands: a whole has none.
-PLACE_IN_IT = ("page", "part", "order")
-
-
-class Fields(Protocol):
-    """A search as its page knows it (articles.views.asked): names and values of its address, some left out."""
-
-    def fields(self, *without: str) -> list[tuple[str, str]]: ...
-
-
-def _with_query(path: str, fields: Sequence[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(fields)}" if fields else path
-
-
 @register.simple_tag
-def search_feed_of(asked: Fields) -> str:
+def search_feed_of(search: SearchRequest) -> str:
     """The feed of a search; it is always sorted by date, and is nothing but the newest."""
-    return _with_query(reverse("search_feed"), asked.fields(*PLACE_IN_IT, "sort"))
+    return address(reverse("search_feed"), search.pairs(*PLACE, "sort"))
 
 
 @register.inclusion_tag("articles/_exports.html")
-def exports(asked: Fields, total: int, picking: bool) -> dict[str, object]:
+def exports(search: SearchRequest, total: int, picking: bool) -> dict[str, object]:
     """Links to everything that a search finds, as files. total: of articles. picking: whether boxes stand beside them."""
-    fields = asked.fields(*PLACE_IN_IT)
-    files = [(name, _with_query(reverse("search_export", args=[kind]), fields)) for kind, name in EXPORTS]
-    return {"files": files, "feed": search_feed_of(asked), "total": total, "picking": picking}
+    pairs = search.pairs(*PLACE)
+    files = [(name, address(reverse("search_export", args=[kind]), pairs)) for kind, name in EXPORTS]
+    return {"files": files, "feed": search_feed_of(search), "total": total, "picking": picking}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from articles.models import Source
-from articles.search.comparing import Compared, Outlet, Period
+from articles.search.comparing import Compared, OutletCounts, Period
+from articles.search.request.filters import Outlet
 from articles.views import charting, scales
 from articles.views.charting import Band, Drawn, Off, Value
 from articles.views.compare_form import Comparison
-from articles.views.compare_page import AcrossTick, UpTick, across_ticks, unit_told, up_ticks
-from articles.views.compare_told import share_told, short
+from articles.views.compare_page import AcrossTick, UpTick, across_ticks, unit_label, up_ticks
+from articles.views.compare_told import share_label, short
 from articles.views.scales import Across, Scale
 
 #: Outlets in charts of their own, unless all are asked for.
@@ -22,17 +22,17 @@ _NUMBER = 26.0
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """An outlet's own chart. up: the two ends of its scale. told: its shares. off: what lies beyond its scale, and its
+    """An outlet's own chart. up: the two ends of its scale. label: its shares. off: what lies beyond its scale, and its
     number."""
 
-    source: Source
+    outlet: Outlet
     href: str
     articles: int
     lines: tuple[Drawn, ...]
     bands: tuple[Band, ...]
     up: tuple[UpTick, ...]
     unit: str
-    told: str
+    label: str
     off: tuple[tuple[Off, str], ...]
 
 
@@ -40,7 +40,7 @@ class Small:
 class OutletRow:
     """Of the table: what the outlet has on the chart; cells are (matches, share of its articles) by query."""
 
-    source: Source
+    outlet: Outlet
     href: str
     articles: int
     cells: tuple[tuple[int, str], ...]
@@ -54,7 +54,7 @@ class Smalls:
     charts: tuple[Small, ...]
     across: tuple[AcrossTick, ...]
     rows: tuple[OutletRow, ...]
-    left_out: tuple[Source, ...]
+    left_out: tuple[Outlet, ...]
     all_charts: str
     fewer: str
     each_own: str
@@ -74,62 +74,65 @@ class Smalls:
         return len(self.rows) > MOST
 
 
-def smalls(asked: Comparison, compared: Compared, sources: Mapping[int, Source]) -> Smalls | None:
+def smalls(comparison: Comparison, compared: Compared, outlets: Mapping[int, Outlet]) -> Smalls | None:
     """None without outlets. All share one scale, so that what is higher is more, unless each is to have its own."""
-    held = [outlet for outlet in compared.outlets if outlet.source_id in sources]
-    if not held:
+    counted = [counts for counts in compared.outlets if counts.source_id in outlets]
+    if not counted:
         return None
-    rows = tuple(_row(asked, outlet, sources[outlet.source_id]) for outlet in held)
-    shown = held if asked.every else held[:MOST]
-    of = [_values(compared.periods, outlet) for outlet in shown]
-    tops = [charting.highest(values, asked.by) for values in of]
+    rows = tuple(_row(comparison, counts, outlets[counts.source_id]) for counts in counted)
+    shown = counted if comparison.every else counted[:MOST]
+    of = [_values(compared.periods, counts) for counts in shown]
+    tops = [charting.highest(values, comparison.by) for values in of]
     across = Across(compared.periods)
+    highest = max(tops)
     charts = tuple(
-        _small(asked, compared, row, values, scales.scale(top if asked.own else max(tops), asked.by), across)
+        _small(
+            comparison, compared, row, values, scales.scale(top if comparison.own else highest, comparison.by), across
+        )
         for row, values, top in zip(rows, of, tops, strict=False)
     )
     return Smalls(
         charts=charts,
         across=across_ticks(compared.step, across),
         rows=rows,
-        left_out=tuple(row.source for row in rows[len(charts) :]),
-        all_charts=asked.with_(every=True),
-        fewer=asked.with_(every=False),
-        each_own=asked.with_(own=True),
-        on_one=asked.with_(own=False),
+        left_out=tuple(row.outlet for row in rows[len(charts) :]),
+        all_charts=comparison.with_(every=True),
+        fewer=comparison.with_(every=False),
+        each_own=comparison.with_(own=True),
+        on_one=comparison.with_(own=False),
     )
 
 
-def _row(asked: Comparison, outlet: Outlet, source: Source) -> OutletRow:
-    articles = sum(outlet.articles)
-    counts = [sum(matches) for matches in outlet.matches]
-    cells = tuple((count, share_told(count / articles if articles else None)) for count in counts)
-    href = asked.with_(slugs=(source.slug,), split=False, every=False, own=False)
-    return OutletRow(source, href, articles, cells)
+def _row(comparison: Comparison, counts: OutletCounts, outlet: Outlet) -> OutletRow:
+    articles = sum(counts.articles)
+    totals = [sum(matches) for matches in counts.matches]
+    cells = tuple((total, share_label(total / articles if articles else None)) for total in totals)
+    href = comparison.with_(outlets=(outlet,), without=(), split=False, every=False, own=False)
+    return OutletRow(outlet, href, articles, cells)
 
 
-def _values(periods: Sequence[Period], outlet: Outlet) -> list[list[Value]]:
+def _values(periods: Sequence[Period], counts: OutletCounts) -> list[list[Value]]:
     """Shares are of the outlet's own articles."""
-    own = [Period(period.start, period.end, count) for period, count in zip(periods, outlet.articles, strict=True)]
-    return [charting.values(own, matches) for matches in outlet.matches]
+    own = [Period(period.start, period.end, count) for period, count in zip(periods, counts.articles, strict=True)]
+    return [charting.values(own, matches) for matches in counts.matches]
 
 
 def _small(
-    asked: Comparison, compared: Compared, row: OutletRow, values: list[list[Value]], scale: Scale, across: Across
+    comparison: Comparison, compared: Compared, row: OutletRow, values: list[list[Value]], scale: Scale, across: Across
 ) -> Small:
-    lines = tuple(charting.drawn(values, asked.by, scale, across))
+    lines = tuple(charting.drawn(values, comparison.by, scale, across))
     ends = up_ticks(scale)
-    told = ", ".join(
+    label = ", ".join(
         f"{short(line.text)} {share}" for line, (_count, share) in zip(compared.lines, row.cells, strict=True)
     )
     return Small(
-        source=row.source,
+        outlet=row.outlet,
         href=row.href,
         articles=row.articles,
         lines=lines,
         bands=tuple(charting.gaps([value.period for value in values[0]], across)),
         up=(ends[0], ends[-1]),
-        unit=unit_told(scale, asked.by),
-        told=told,
-        off=tuple((each, share_told(each.point.value.share)) for each in charting.off(lines, _NUMBER)),
+        unit=unit_label(scale, comparison.by),
+        label=label,
+        off=tuple((each, share_label(each.point.value.share)) for each in charting.off(lines, _NUMBER)),
     )

@@ -14,11 +14,11 @@ from articles import export_rows
 from articles import search as engine
 from articles.citing import bibtex, csl_item, ris
 from articles.models import Article
+from articles.search.request.request import SearchRequest
 from articles.templatetags.citing import Place, citable
 from articles.turns import whole_file
 from articles.views import dates
-from articles.views.asked import Asked
-from articles.views.asking import asked_for
+from articles.views.asking import search_of
 from articles.views.files import KINDS, attached, name_part
 from articles.views.searching import unavailable
 
@@ -61,24 +61,26 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     take theirs; 404 for another kind of file. Nothing of a HEAD's answer is written."""
     if kind not in WRITERS:
         raise Http404
-    found = asked_for(request)
-    if isinstance(found, HttpResponse):
-        return found
+    searched = search_of(request)
+    if isinstance(searched, HttpResponse):
+        return searched
     try:
-        ids = engine.every_id(found.question)
+        ids = engine.every_id(searched.search.question())
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
     pieces = () if request.method == "HEAD" else written(WRITERS[kind], ids, Place.of(request))
     response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
-    return attached(response, f"{_name(found.asked)}.{kind}")
+    return attached(response, f"{_name(searched.search)}.{kind}")
 
 
-def _name(asked: Asked) -> str:
-    """Such as `新冠-2020-08-05..2020-08-31-exported-2026-11-22`: what was asked, and when."""
-    days = f"{asked.since or ''}..{asked.until or ''}" if asked.since or asked.until else ""
-    words = name_part(asked.text) or (name_part("-".join(asked.slugs)) if asked.slugs else "archive")
-    asof = f"asof-{asked.asof}" if asked.asof else ""
-    return "-".join(part for part in (words, days, asof, f"exported-{dates.today()}") if part)
+def _name(search: SearchRequest) -> str:
+    """Such as `新冠-2020-08-05..2020-08-31-exported-2026-11-22`: what was searched for, and when."""
+    filters = search.filters
+    days = f"{filters.since or ''}..{filters.until or ''}" if filters.since or filters.until else ""
+    slugs = "-".join(outlet.slug for outlet in filters.outlets)
+    words = name_part(search.text) or (name_part(slugs) if slugs else "archive")
+    as_of = f"asof-{filters.as_of}" if filters.as_of else ""
+    return "-".join(part for part in (words, days, as_of, f"exported-{dates.today()}") if part)
 
 
 def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:

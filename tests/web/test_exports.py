@@ -88,7 +88,7 @@ def test_an_import_meanwhile_shifts_nothing(
     """One look at one state of the index names all: every match once, none lost, whatever arrives, leaves or is merged
     between one part of the file and the next."""
     expected = ids_in("jsonl", body(client, f"/search/export.jsonl?q=灯塔&{query}"))
-    look, arrived = engine.snapshot, []
+    look, arrived = engine.searcher, []
 
     def looked() -> object:
         now = look()
@@ -98,7 +98,7 @@ def test_an_import_meanwhile_shifts_nothing(
         index()
         return now
 
-    monkeypatch.setattr(engine, "snapshot", looked)
+    monkeypatch.setattr(engine, "searcher", looked)
     answer = client.get(f"/search/export.jsonl?q=灯塔&{query}")
     pieces = [next(iter(answer.streaming_content))]  # type: ignore[attr-defined]
     looked()

@@ -52,7 +52,10 @@ def search_articles(request: HttpRequest) -> dict[str, Any]:
         "pages": answer.pages,
         "took_ms": round(answer.took_ms, 2),
         "results": _results(request, answer),
-        "facets": {"source": _facets(answer, searched.outlets)},
+        "facets": {
+            "source": _facets(answer, searched.outlets),
+            **{kind: [{"value": name, "count": n} for name, n in found] for kind, found in answer.filed.items()},
+        },
         "timeline": [{"from": bar.start, "to": bar.end, "count": bar.count} for bar in answer.timeline],
         "notices": list(answer.notices),
         **stories,

@@ -68,12 +68,14 @@ class ResultOut(Schema):
 
 
 class FacetOut(Schema):
-    value: str = Field(..., description="Name of an outlet, as source= takes it.")
+    value: str = Field(..., description="Name, as source=, section= or tag= takes it.")
     count: int
 
 
 class FacetsOut(Schema):
     source: list[FacetOut] = Field(..., description="Counted without the source filter, most first.")
+    section: list[FacetOut] = Field(..., description="Sections by name, without the section filter; the 30 of most.")
+    tag: list[FacetOut] = Field(..., description="Tags, without the tag filter; the 30 of most.")
 
 
 class BarOut(Schema):

@@ -10,6 +10,7 @@ from whoosh import query as wq
 
 from articles.search.arrays.types import Array
 from articles.search.evaluate import Evaluator, Matches, all_of, unscored
+from articles.search.filed import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Filtered:
 def column_of(query: wq.Query) -> str:
     """The column that a filter is about, "" if it is about text or days."""
     fields = {field for field, _text in query.iter_all_terms()} if not isinstance(query, wq.NumericRange) else set()
-    return fields.pop() if len(fields) == 1 and fields <= {"source", "has"} else ""
+    return fields.pop() if len(fields) == 1 and fields <= {"source", "has", *KINDS} else ""
 
 
 def together(query: wq.Query, others: Iterable[wq.Query]) -> wq.Query:

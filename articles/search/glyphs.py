@@ -24,6 +24,7 @@ from articles.search.arrays.types import Array
 from articles.search.arrivals import arrived_by
 from articles.search.documents import documents
 from articles.search.evaluate import Evaluator, Matches
+from articles.search.filed import KINDS, documents_filed
 from articles.search.fold import CJK, class_table, code_points, fold_table
 from articles.search.narrowing import IMPORTED
 from articles.search.needles import Verbatim
@@ -137,6 +138,8 @@ class ArchiveEvaluator(Evaluator):
     def _docs(self, query: wq.Query) -> Array:
         if isinstance(query, wq.NumericRange) and query.fieldname == IMPORTED:
             return self._arrived_by(query.end)
+        if isinstance(query, wq.Term) and query.fieldname in KINDS:
+            return documents_filed(self.snapshot, query.fieldname, query.text)
         if not isinstance(query, Glyphs):
             return super()._docs(query)
         docs = super()._docs(query.folded)

@@ -15,6 +15,7 @@ from articles.search import results
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.evaluate import Evaluator
+from articles.search.filed import Kind, counts
 from articles.search.filtering import Filtered, filtered, without_filters_of
 from articles.search.types import Bar, Sort, Step
 
@@ -174,6 +175,11 @@ class ArrayResults(Results):
         if as_if_none_chosen:
             docs = without_filters_of(self._evaluator, self.q, self._filters, "source", self._found.kept)
         return results.source_counts(self.searcher.snapshot, docs)
+
+    def filed(self, kind: Kind) -> tuple[tuple[str, int], ...]:
+        """(name, matches) of sections or tags, the most first; the filters of this kind do not count."""
+        docs = without_filters_of(self._evaluator, self.q, self._filters, kind, self._found.kept)
+        return counts(self.searcher.snapshot, docs, kind)
 
     def timeline(self, step: Step) -> tuple[Bar, ...]:
         """Matches by day, month or year, from the first dated one to the last."""

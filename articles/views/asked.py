@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, get_args
 
 from articles.search.concordance import Order
+from articles.search.fold import fold
 from articles.search.nearby import Counted, Nearby
 from articles.search.request.filters import Outlet
 from articles.search.request.request import SearchRequest, View
@@ -115,6 +116,44 @@ def facet_links(search: SearchRequest, answer: Answer, outlets: Iterable[Outlet]
 
     links = [link(by_pk[pk], count) for pk, count in counts.items()]
     return sorted(links, key=lambda facet: (-facet.count, facet.outlet.name))
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLink:
+    """A section or tag beside the results. href: the search with it chosen, or not any more."""
+
+    name: str
+    count: int
+    chosen: bool
+    href: str
+
+
+#: Sections, and tags, beside the results.
+MOST_FILED = 12
+
+
+def filed_links(search: SearchRequest, answer: Answer) -> dict[str, list[FiledLink]]:
+    """By "sections" and "tags": those of what was found, the most first; a chosen one stays, whatever it is spelled like."""
+    return {
+        field: _filed_links(search, field, answer.filed.get(kind, ()))
+        for field, kind in (("sections", "section"), ("tags", "tag"))
+    }
+
+
+def _filed_links(search: SearchRequest, field: str, counted: Iterable[tuple[str, int]]) -> list[FiledLink]:
+    chosen: tuple[str, ...] = getattr(search.filters, field)
+    counts = dict(list(counted)[:MOST_FILED])
+    counts |= {name: 0 for name in chosen if fold(name) not in map(fold, counts)}
+    folded = set(map(fold, chosen))
+
+    def link(name: str, count: int) -> FiledLink:
+        others = tuple(each for each in chosen if fold(each) != fold(name))
+        is_chosen = fold(name) in folded
+        return FiledLink(
+            name, count, is_chosen, search.with_(**{field: others if is_chosen else (*chosen, name)}).address()
+        )
+
+    return [link(name, count) for name, count in counts.items()]
 
 
 def _step(bar: Bar) -> str:

@@ -27,7 +27,7 @@ COSTS = {
     "/archive/2020/08/05/": 6,
     "/archive/undated/": 4,
     "/sources/": 5,
-    "/sources/one/": 8,
+    "/sources/one/": 9,
     "/search/": 5,
     "/search/?q=报道": 6,  # one of them for the regional names, kept for half a minute
     "/search/help/": 0,

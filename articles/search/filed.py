@@ -35,18 +35,21 @@ class Filed:
     numbers: Array
 
 
-_kept: dict[Kind, tuple[int, Filed]] = {}
+#: By the archive's edition; the newest only.
+_kept: dict[int, dict[Kind, Filed]] = {}
 _reading = Lock()
 
 
-def filed(kind: Kind) -> Filed:
+def all_filed() -> dict[Kind, Filed]:
     """As it stands now; read anew only where the archive has changed."""
     now = editions.current()
-    known = _kept.get(kind)
-    if known is None or known[0] != now:
+    known = _kept.get(now)
+    if known is None:
         with _reading:
-            known = _kept[kind] = (now, _read(kind))
-    return known[1]
+            known = {kind: _read(kind) for kind in KINDS}
+            _kept.clear()
+            _kept[now] = known
+    return known
 
 
 def _read(kind: Kind) -> Filed:
@@ -71,15 +74,14 @@ def _read(kind: Kind) -> Filed:
 
 def documents_filed(snapshot: Snapshot, kind: Kind, name: str) -> Array:
     """Numbers (int64, ascending) of the documents under this name, in either script."""
-    held = filed(kind)
+    held = all_filed()[kind]
     wanted = held.articles[np.isin(held.numbers, held.by_fold.get(fold(name), []))]
     docs: Array = np.isin(snapshot.column("doc_id"), wanted).nonzero()[0]
     return docs
 
 
-def counts(snapshot: Snapshot, docs: Array, kind: Kind) -> tuple[tuple[str, int], ...]:
+def counts(snapshot: Snapshot, docs: Array, held: Filed) -> tuple[tuple[str, int], ...]:
     """(name, how many of these documents), the most first, MOST of them."""
-    held = filed(kind)
     if not len(docs) or not held.names:
         return ()
     under = held.numbers[np.isin(held.articles, snapshot.column("doc_id")[docs])]

@@ -15,7 +15,7 @@ from articles.search import results
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.evaluate import Evaluator
-from articles.search.filed import Kind, counts
+from articles.search.filed import Filed, Kind, all_filed, counts
 from articles.search.filtering import Filtered, filtered, without_filters_of
 from articles.search.types import Bar, Sort, Step
 
@@ -179,7 +179,11 @@ class ArrayResults(Results):
     def filed(self, kind: Kind) -> tuple[tuple[str, int], ...]:
         """(name, matches) of sections or tags, the most first; the filters of this kind do not count."""
         docs = without_filters_of(self._evaluator, self.q, self._filters, kind, self._found.kept)
-        return counts(self.searcher.snapshot, docs, kind)
+        return counts(self.searcher.snapshot, docs, self._all_filed[kind])
+
+    @cached_property
+    def _all_filed(self) -> dict[Kind, Filed]:
+        return all_filed()
 
     def timeline(self, step: Step) -> tuple[Bar, ...]:
         """Matches by day, month or year, from the first dated one to the last."""

@@ -120,10 +120,11 @@ def facet_links(search: SearchRequest, answer: Answer, outlets: Iterable[Outlet]
 
 @dataclass(frozen=True, slots=True)
 class FiledLink:
-    """A section or tag beside the results. href: the search with it chosen, or not any more."""
+    """A section or tag beside the results. count: None of a chosen one that is not among the most used. href: the search
+    with it chosen, or not any more."""
 
     name: str
-    count: int
+    count: int | None
     chosen: bool
     href: str
 
@@ -133,20 +134,22 @@ MOST_FILED = 12
 
 
 def filed_links(search: SearchRequest, answer: Answer) -> dict[str, list[FiledLink]]:
-    """By "sections" and "tags": those of what was found, the most first; a chosen one stays, whatever it is spelled like."""
+    """By "sections" and "tags": those chosen first, however they are spelled, then the most used of what was found."""
     return {
         field: _filed_links(search, field, answer.filed.get(kind, ()))
         for field, kind in (("sections", "section"), ("tags", "tag"))
     }
 
 
-def _filed_links(search: SearchRequest, field: str, counted: Iterable[tuple[str, int]]) -> list[FiledLink]:
+def _filed_links(search: SearchRequest, field: str, counted: Sequence[tuple[str, int]]) -> list[FiledLink]:
     chosen: tuple[str, ...] = getattr(search.filters, field)
-    counts = dict(list(counted)[:MOST_FILED])
-    counts |= {name: 0 for name in chosen if fold(name) not in map(fold, counts)}
-    folded = set(map(fold, chosen))
+    folded = {fold(name): name for name in chosen}
+    known = {name: count for name, count in counted if fold(name) in folded}
+    found = set(map(fold, known))
+    counts: dict[str, int | None] = {**known, **{name: None for key, name in folded.items() if key not in found}}
+    counts |= dict(list(counted)[:MOST_FILED])
 
-    def link(name: str, count: int) -> FiledLink:
+    def link(name: str, count: int | None) -> FiledLink:
         others = tuple(each for each in chosen if fold(each) != fold(name))
         is_chosen = fold(name) in folded
         return FiledLink(

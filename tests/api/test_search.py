@@ -176,7 +176,7 @@ def test_without_an_index_it_is_unavailable(script: Script, make_article: Make) 
 def test_a_page_takes_a_handful_of_queries(
     script: Script, three: list[Article], django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         script.ask("/api/search", q="总统府", source="voa")
 
 

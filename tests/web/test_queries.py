@@ -28,8 +28,8 @@ COSTS = {
     "/archive/undated/": 4,
     "/sources/": 5,
     "/sources/one/": 9,
-    "/search/": 5,
-    "/search/?q=报道": 6,  # one of them for the regional names, kept for half a minute
+    "/search/": 8,  # sections and tags: the edition, and the names of each, once for an edition
+    "/search/?q=报道": 9,  # one of them for the regional names, kept for half a minute
     "/search/help/": 0,
     "/compare/": 3,  # outlets, regional names; once for an index its headlines, of which examples are made
     "/compare/?q=报道&q=正文": 2,  # outlets, regional names
@@ -43,10 +43,10 @@ COSTS = {
     "/pictures/?source=one&day=2020-08-05": 8,
     "/changed/": 3,  # how many of each outlet
     "/sources/one/changed/": 3,
-    "/search/?q=报道&collapse=1": 8,  # what was grouped last, and the stories, kept as long as nothing is grouped anew
-    "/search/?q=报道&view=lines": 7,  # the texts of a part, its captions, and the articles of the lines shown
-    "/search/?q=报道&view=pictures": 6,
-    "/search/?q=报道&asof=2026-01-01": 7,  # what came by then, and when the first did; what may be meant instead
+    "/search/?q=报道&collapse=1": 11,  # what was grouped last, and the stories, kept as long as nothing is grouped anew
+    "/search/?q=报道&view=lines": 10,  # the texts of a part, its captions, and the articles of the lines shown
+    "/search/?q=报道&view=pictures": 9,
+    "/search/?q=报道&asof=2026-01-01": 10,  # what came by then, and when the first did; what may be meant instead
     "/about/": 9,
     "/feed/": 1,
     "/archive/2020/08/05/feed/": 1,

@@ -78,7 +78,7 @@ class Archive:
         from articles.search import access
         from articles.search.fold import fold
 
-        access._open.cache_clear()
+        access._store.cache_clear()
         waiting = set(OutboxRow.objects.values_list("article_id", flat=True))
         wrong = []
         for text in QUESTIONS:

@@ -12,11 +12,11 @@ from articles.search.arrays.build import build as build_arrays
 from articles.search.arrays.files import write_segment
 from articles.search.arrays.layout import IndexDocument
 from articles.search.arrays.store import Store
-from articles.search.documents import by_size
+from articles.search.documents import CHARACTERS, COUNT, by_size
 from articles.search.evaluate import all_of, exactly
 from articles.search.fold import fold
 from articles.search.schema import TEXT, analysis
-from articles.search.whoosh_index import CHARACTERS, COUNT, ArrayIndex
+from articles.search.whoosh_index import ArrayIndex
 from bench.engine_cases import Case
 
 

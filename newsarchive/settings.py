@@ -90,6 +90,8 @@ DATABASES = {"default": environment.database(NEWSARCHIVE_DATA)}
 NEWSARCHIVE_OUTLETS = environment.outlets_file(NEWSARCHIVE_DATA)
 
 NEWSARCHIVE_INDEX = NEWSARCHIVE_DATA / "index"
+# What answers searches (articles/search/protocol.py).
+SEARCH_ENGINE = "articles.search.embedded.EmbeddedEngine"
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "articles.search.engine.ArchiveEngine", "PATH": str(NEWSARCHIVE_INDEX)}}
 # Haystack's default: the index follows the outbox, never a signal (DESIGN.md section 2).
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"

@@ -17,37 +17,28 @@ from articles.models import Article
 from articles.search.arrays.files import IndexDamaged, manifest_mark
 from articles.search.arrays.store import Snapshot, Store
 from articles.search.fold import class_table, fold_table
-from articles.search.glyphs import ArchiveEvaluator
 from articles.search.schema import analysis
-from articles.search.searcher import ArraySearcher
 from articles.search.types import SearchUnavailable
-from articles.search.whoosh_index import ArrayIndex
 
 log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=8)
-def _open(folder: Path) -> ArrayIndex:
-    return ArrayIndex(Store(folder, analysis()), ArchiveEvaluator)
-
-
-def open_index() -> ArrayIndex:
-    """The Whoosh index at settings.NEWSARCHIVE_INDEX; the same object each time, so that segments are mapped once."""
-    return _open(Path(settings.NEWSARCHIVE_INDEX))
+def _store(folder: Path) -> Store:
+    return Store(folder, analysis())
 
 
 def store() -> Store:
-    """Of that index, its folder: what is committed and who may write."""
-    return open_index().store
+    """The index at settings.NEWSARCHIVE_INDEX; the same object each time, so that segments are mapped once."""
+    return _store(Path(settings.NEWSARCHIVE_INDEX))
 
 
-def searcher() -> ArraySearcher:
-    """Of the newest state. Raises SearchUnavailable; a damaged index is rebuilt from the database meanwhile."""
-    index = open_index()
+def snapshot() -> Snapshot:
+    """The newest state for reading. Raises SearchUnavailable; a damaged index is rebuilt from the database meanwhile."""
     try:
-        if not index.store.exists() and Article.objects.exists():
+        if not store().exists() and Article.objects.exists():
             raise SearchUnavailable(_("The archive has not been indexed yet. Run `manage.py update_index`."))
-        return index.searcher()
+        return store().snapshot()
     except OSError as error:
         log.error("The folder of the search index cannot be read: %s", error)
         raise SearchUnavailable(
@@ -59,11 +50,6 @@ def searcher() -> ArraySearcher:
         raise SearchUnavailable(
             _("The search index was damaged and is being rebuilt. Try again in a few minutes; everything else works.")
         ) from error
-
-
-def snapshot() -> Snapshot:
-    """The newest state, as arrays. Raises as `searcher`."""
-    return searcher().snapshot
 
 
 def index_mark() -> str:

@@ -140,8 +140,3 @@ def _waiting() -> tuple[str, ...]:
         "%(number)s article is waiting to be indexed.", "%(number)s articles are waiting to be indexed.", count
     )
     return (text % {"number": f"{count:,}"},)
-
-
-def matching_ids(text: str, limit: int = 10_000) -> list[int]:
-    """Primary keys of the published articles that match, best first, at most `limit`. Raises SearchUnavailable."""
-    return every_id(Question(text, page_size=limit))[:limit].tolist()

@@ -18,7 +18,7 @@ from whoosh.index import LockError
 from whoosh.writing import CLEAR
 
 from articles.models import Article
-from articles.search.access import open_index, searcher
+from articles.search.archive_index import open_index, searcher
 from articles.search.arrays.layout import IndexDocument
 from articles.search.documents import documents
 from articles.search.filed import KINDS

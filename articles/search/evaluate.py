@@ -195,9 +195,6 @@ class Evaluator:
     def _every(self, query: wq.Every) -> Array:
         return np.arange(self.snapshot.documents)
 
-    def _nothing(self, query: wq.Query | None = None) -> Matches:
-        return _constant(np.zeros(0, np.int64))
-
     def _no_docs(self, query: wq.Query) -> Array:
         return np.zeros(0, np.int64)
 

@@ -14,7 +14,8 @@ from articles.search.access import snapshot
 from articles.search.arrays.store import Snapshot
 from articles.search.arrays.types import Array
 from articles.search.companions import idle_words
-from articles.search.comparing import Compared, Wanted, compare
+from articles.search.comparing import Compared, Wanted
+from articles.search.counting import compare
 from articles.search.fold import fold, is_cjk
 from articles.search.names import known
 from articles.search.vocabulary import Vocabulary

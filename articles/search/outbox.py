@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from django.db import transaction
@@ -22,12 +22,8 @@ from articles.search.arrays.build import build
 from articles.search.arrays.files import IndexDamaged, SegmentEntry, write_deleted, write_segment
 from articles.search.arrays.layout import IndexDocument
 from articles.search.arrays.store import Store
-from articles.search.documents import all_documents, by_size, documents
-from articles.search.types import IndexBusy, SearchUnavailable
-from articles.search.whoosh_index import CHARACTERS, COUNT
-
-#: done, in all (articles)
-Progress = Callable[[int, int], None]
+from articles.search.documents import CHARACTERS, COUNT, all_documents, by_size, documents
+from articles.search.types import IndexBusy, Progress, SearchUnavailable
 
 #: Rows taken at once: few while a person waits, many in bulk.
 _FEW, _MANY = 50, 2_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +12,8 @@ from articles.search.request.filters import EVERYTHING, Filters
 if TYPE_CHECKING:
     from articles.search.highlight import Marker
 
+#: Told of a command's work: done, in all (articles).
+Progress = Callable[[int, int], None]
 Sort = Literal["relevance", "newest", "oldest"]
 #: auto: days up to two months; fine: up to four, for a drawing on which one chooses days.
 Step = Literal["", "auto", "fine", "day", "month", "year"]
@@ -72,6 +74,15 @@ class Bar:
     start: date
     end: date
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """overlap: the share, 0 to 1, of the distinctive words' weight. same_story: in another outlet, at the same time."""
+
+    article_id: int
+    overlap: float
+    same_story: bool
 
 
 @dataclass(frozen=True, slots=True)

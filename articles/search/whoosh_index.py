@@ -24,12 +24,13 @@ from articles.search.arrays.layout import COLUMNS, FIELDS, FLAGS, NO_DAY, NO_TIM
 from articles.search.arrays.segment import Segment
 from articles.search.arrays.store import Snapshot, Store
 from articles.search.arrays.types import Array
-from articles.search.documents import by_size
+from articles.search.documents import CHARACTERS, COUNT, by_size
 from articles.search.evaluate import Evaluator
 from articles.search.postings import occurrences
-from articles.search.schema import TEXT, archive_schema
+from articles.search.schema import TEXT
 from articles.search.searcher import ArraySearcher
 from articles.search.tokens import Run
+from articles.search.whoosh_schema import archive_schema
 
 
 class ArrayPositions(Positions):
@@ -47,8 +48,6 @@ class ArrayPositions(Positions):
 
 
 _FORMAT = ArrayPositions()
-#: What one segment is built of at most: about 200 MB of memory while sorting.
-CHARACTERS, COUNT = 2_000_000, 10_000
 
 
 class ArrayIndex(Index):
@@ -71,14 +70,19 @@ class ArrayIndex(Index):
     def searcher(self, **options: Any) -> ArraySearcher:
         """Of the newest committed state; without options the same one for as long as nothing is committed. Raises
         IndexDamaged."""
-        snapshot, kept = self.store.snapshot(), self._searcher
-        if kept is not None and kept.snapshot is snapshot and not options:
-            return kept
+        snapshot = self.store.snapshot()
+        return self._made(snapshot, **options) if options else self.searcher_of(snapshot)
+
+    def searcher_of(self, snapshot: Snapshot) -> ArraySearcher:
+        """Of this state of the index."""
+        kept = self._searcher
+        if kept is None or kept.snapshot is not snapshot:
+            kept = self._searcher = self._made(snapshot)
+        return kept
+
+    def _made(self, snapshot: Snapshot, **options: Any) -> ArraySearcher:
         reader = ArrayReader(snapshot, self.schema)
-        made = ArraySearcher(reader, fromindex=self, **{"evaluator": self.evaluator, **options})
-        if not options:
-            self._searcher = made
-        return made
+        return ArraySearcher(reader, fromindex=self, **{"evaluator": self.evaluator, **options})
 
     def writer(self, **_options: object) -> ArrayWriter:
         return ArrayWriter(self)

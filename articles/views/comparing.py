@@ -7,13 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.search import eventful
-from articles.search.comparing import Compared
-from articles.search.comparing import compare as compare_queries
+from articles.search import Compared, SearchUnavailable, example_charts
+from articles.search import compare as compare_queries
 from articles.search.request.fields import Outlets
 from articles.search.request.filters import EVERYTHING
 from articles.search.request.forms import chosen_words
-from articles.search.types import SearchUnavailable
 from articles.views import compare_data, compare_page, compare_smalls, dates
 from articles.views.compare_form import MOST_QUERIES, CompareForm, Comparison
 from articles.views.searching import unavailable
@@ -86,7 +84,7 @@ def _shown(comparison: Comparison, outlets: Outlets) -> dict[str, object]:
 
 def _examples(outlets: Outlets) -> list[compare_page.Example]:
     """Made from the archive itself."""
-    charts = eventful.example_charts(tuple(outlets.names.values()))
+    charts = example_charts(tuple(outlets.names.values()))
     return [compare_page.example(found.wanted.texts, found) for found in charts if found.periods]
 
 

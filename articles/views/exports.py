@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -83,13 +82,13 @@ def _name(search: SearchRequest) -> str:
     return "-".join(part for part in (words, days, as_of, f"exported-{dates.today()}") if part)
 
 
-def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
+def written(kind: Kind, ids: Sequence[int], place: Place) -> Iterator[bytes]:
     """The file, a chunk of articles at a time, each as it stands when its turn comes: a download that lasts an hour must
     neither hold back the database's log nor give out what was hidden meanwhile. What is gone or hidden is left out."""
     yield kind.before.encode()
     first = True
     for start in range(0, len(ids), CHUNK):
-        articles = _articles(ids[start : start + CHUNK].tolist(), kind)
+        articles = _articles(ids[start : start + CHUNK], kind)
         texts = [kind.one(article, place) for article in articles]
         if texts:
             yield (("" if first else kind.between) + kind.between.join(texts)).encode()
@@ -97,7 +96,7 @@ def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
     yield kind.behind.encode()
 
 
-def _articles(ids: list[int], kind: Kind) -> Iterator[Article]:
+def _articles(ids: Sequence[int], kind: Kind) -> Iterator[Article]:
     listed = Article.objects.listed()
     if kind.text:
         listed = Article.objects.published().select_related("source").defer("body_html")

@@ -12,7 +12,8 @@ import pytest
 from articles import search
 from articles.models import Article, NameGroup
 from articles.search import steps
-from articles.search.comparing import MOST_STEPS, Wanted, _core, compare
+from articles.search.comparing import MOST_STEPS, Wanted
+from articles.search.counting import _core, compare
 from articles.search.eventful import examples
 from articles.search.fold import fold
 from articles.search.request.filters import Filters, Outlet

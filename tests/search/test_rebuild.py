@@ -161,7 +161,7 @@ def damage() -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF
     path.write_bytes(data)
-    access._open.cache_clear()
+    access._store.cache_clear()
 
 
 def rebuilding() -> list[threading.Thread]:

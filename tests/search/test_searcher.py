@@ -17,7 +17,8 @@ from whoosh.writing import CLEAR
 
 from articles import search
 from articles.models import Article
-from articles.search.access import open_index, searcher, store
+from articles.search.access import store
+from articles.search.archive_index import open_index, searcher
 from articles.search.arrays.store import Snapshot, Store
 from articles.search.arrays.types import Array
 from articles.search.evaluate import exactly

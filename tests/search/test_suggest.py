@@ -8,8 +8,9 @@ import pytest
 
 from articles.models import Article, NameGroup
 from articles.search import Question, SearchUnavailable, ask, refresh_suggestions, suggest, update
+from articles.search.array_counts import articles_saying
 from articles.search.names import forget
-from articles.search.suggest import LONGEST, articles_saying
+from articles.search.suggest import LONGEST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]

@@ -10,9 +10,9 @@ from whoosh.reading import TermNotFound
 
 from articles.search.arrays.store import Store
 from articles.search.fold import fold
-from articles.search.schema import archive_schema
 from articles.search.tokens import scan
 from articles.search.whoosh_index import ArrayIndex
+from articles.search.whoosh_schema import archive_schema
 from tests.search.archives import ANALYSIS
 
 pytestmark = pytest.mark.usefixtures("no_sync")

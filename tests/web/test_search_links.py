@@ -38,6 +38,7 @@ MAY_CHANGE: dict[str, set[str]] = {
     '.undo:-soup-contains("all articles")': {"collapse"},
     '.undo:-soup-contains("today’s archive")': {"asof"},
     '.undo:-soup-contains("all regional forms")': {"form"},
+    '.undo:-soup-contains("not only")': {"script"},
 }
 
 
@@ -64,6 +65,7 @@ def ready(
             source=("甲报", "乙報", "丙报")[n % 3],
             published_at=datetime(2020, 8, 1 + n % 28, 4, tzinfo=UTC),
             captions=["灯塔"],
+            script="Hans",
         )
     index()
     return {
@@ -73,6 +75,7 @@ def ready(
         "from": ["2020-08-01"],
         "to": ["2020-08-31"],
         "asof": [timezone.localdate(timezone=settings.ARCHIVE_ZONE).isoformat()],
+        "script": ["hans"],
         "sort": ["oldest"],
         "form": ["typed"],
         "collapse": ["1"],
@@ -111,7 +114,7 @@ def test_no_link_loses_a_condition(
         assert differs <= kinds[id(link)], link
     # Each way of undoing undoes something.
     undoing = [link for link in told if "undo" in (link.get("class") or [])]
-    assert len(undoing) == 5
+    assert len(undoing) == 6
     assert all(changed(asked, conditions(urlsplit(str(link["href"])).query)) for link in undoing)
 
 

@@ -146,11 +146,12 @@ def _lone(text: str) -> bool:
 
 
 def _text_follows(tokens: list[Token], place: int) -> bool:
-    """Whether a paragraph of some length, a picture, a heading or nothing follows: among short lines one is no caption."""
+    """Whether a paragraph of sentences, a picture, a heading or nothing follows: among short lines one is no caption."""
     if place >= len(tokens) or not _paragraph(tokens, place):
         return True
     children = tokens[place + 1].children or []
-    return any(child.type == "image" for child in children) or len(_text(children)) > _LONE
+    text = _text(children)
+    return any(child.type == "image" for child in children) or len(text) > _LONE or bool(_SENTENCE_END.search(text))
 
 
 def _figure(pictures: list[Token], words: list[Token]) -> list[Token]:

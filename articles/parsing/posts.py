@@ -36,7 +36,7 @@ _SIGNS = re.compile(
 _FIRST_HEADING = re.compile(r"\s*(?:#[ \t]*(?=[^#\s])([^\n]{1,300})\n|([^\n#>|*`<\[!-][^\n]{0,200})\n=+[ \t]*\n)")
 _NO_TEXT = re.compile(r"[-*+|#>]|\d{1,3}\.\s*\[|!?\[|<|https?:")
 #: Characters of running text that make a text without front matter an article.
-_LEAST_TEXT = 100
+_LEAST_TEXT = 60
 #: Layouts of a site's own pages.
 _PAGES = frozenset(("page", "home", "default", "archive", "index", "category", "tag", "about", "404", "search", "list"))
 

@@ -21,7 +21,10 @@ def parsed(text: str | bytes, path: str = "x/post.md") -> ParsedArticle:
     return article
 
 
-JEKYLL = f"---\nlayout: post\ntitle: 渔市重开\nauthor: 沈望\ncategories: [本地, 渔业]\ntags: [渔市, 夜市]\n---\n# 渔市重开\n\n{BODY}\n"
+JEKYLL = (
+    "---\nlayout: post\ntitle: 渔市重开\nauthor: 沈望\ncategories: [本地, 渔业]\ntags: [渔市, 夜市]\n---\n"
+    f"# 渔市重开\n\n{BODY}\n"
+)
 HUGO = (
     '+++\ntitle = "渔市重开"\ndate = 2021-03-01T08:00:00+08:00\nauthors = ["沈望"]\ncategories = ["本地"]\n'
     f'tags = ["渔市", "夜市"]\ndraft = true\n+++\n\n{BODY}\n'
@@ -33,7 +36,10 @@ OBSIDIAN = (
     f"---\n标题: 渔市重开\n日期: 2021-03-01\n作者: [[沈望]]\n栏目: 本地\n标签:\n  - 渔市\n  - 夜市\n---\n\n{BODY}\n"
 )
 PANDOC = f"% 渔市重开\n% 沈望\n% 2021-03-01\n\n{BODY}\n"
-JSON = '{{\n  "title": "渔市重开",\n  "date": "2021-03-01",\n  "author": "沈望",\n  "category": "本地",\n  "tags": ["渔市", "夜市"]\n}}\n\n{}\n'
+JSON = (
+    '{{\n  "title": "渔市重开",\n  "date": "2021-03-01",\n  "author": "沈望",\n  "category": "本地",\n'
+    '  "tags": ["渔市", "夜市"]\n}}\n\n{}\n'
+)
 LINES = f"标题：渔市重开\n作者：沈望\n日期：2021年3月1日\n栏目：本地\n关键词：渔市，夜市\n\n{BODY}\n"
 
 
@@ -162,8 +168,14 @@ def test_plain_text_in_a_folder() -> None:
 
 
 def test_wrapped_plain_text_is_joined() -> None:
-    text = "渔市今早重开，第一批渔船在天亮以前靠岸，买鱼的人排到了\n码头外面的大街上，队伍里有人从前一晚就等在那里，管理处\n说夜市要到下个月才恢复，摊位的租金今年不涨，下午起了风\n，船都提前回来了。"
-    assert parsed(f"渔市重开\n2021-03-01\n\n{text}\n", "a.txt").text == text.replace("\n", "")
+    lines = (
+        "渔市今早重开，第一批渔船在天亮以前靠岸，买鱼的人排到了",
+        "码头外面的大街上，队伍里有人从前一晚就等在那里，管理处",
+        "说夜市要到下个月才恢复，摊位的租金今年不涨，下午起了风",
+        "，船都提前回来了。",
+    )
+    text = "\n".join(lines)
+    assert parsed(f"渔市重开\n2021-03-01\n\n{text}\n", "a.txt").text == "".join(lines)
 
 
 @pytest.mark.parametrize("text", ["只是一些文字。", "待办\n- 买鱼\n- 修船\n", "a = 1\nb = 2\n", f"{BODY}\n"])

@@ -101,8 +101,8 @@ def test_it_names_no_real_outlet_and_leads_nowhere_real() -> None:
 
 @pytest.mark.django_db
 def test_the_post_and_the_text_show_what_their_formats_can_say() -> None:
-    import_paths([SAMPLE / "formats"], workers=0)
-    post = parse_file(raw("formats/灯塔来信.md"), "formats/灯塔来信.md")
+    import_paths([SAMPLE / "posts"], workers=0)
+    post = parse_file(raw("posts/灯塔来信.md"), "posts/灯塔来信.md")
     assert isinstance(post, ParsedArticle)
     assert (post.byline, post.section, post.tags) == (("阮青禾", "卢照"), "人物", ("灯塔", "白鹭港"))
     assert post.url == "https://www.bailugang.example/people/lighthouse.html"

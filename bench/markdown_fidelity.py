@@ -139,7 +139,7 @@ def judge(text: str) -> dict[str, Any]:
 def blocks(body: str) -> list[str]:
     """The paragraphs: what blank lines part, list items and quoted lines each by itself."""
     found: list[str] = []
-    for part in re.split(r"\n[ \t]*\n", body):
+    for part in re.split(r"\n[^\S\n]*\n", body):
         lines = [
             line for line in part.split("\n") if line.strip() and not re.match(r"[ \t]*(?:-{3,}|\*{3,})[ \t]*$", line)
         ]
@@ -184,9 +184,9 @@ def bare(text: str) -> str:
 def people(author: str) -> list[str]:
     """The names in an author line of the source."""
     found = []
-    for part in re.split(r"[、/;；,，]| & | and ", author or ""):
+    for part in re.split(r"[、/／;；,，]| & | and ", author or ""):
         part = part.strip()
-        bare = re.sub(r"^(?:台灣|中國組)?(?:實習|特約)?(?:記者|特派員)(?!有限)", "", part)
+        bare = re.sub(r"^(?:台灣|中國組|澳門)?(?:實習|特約)?(?:記者|特派員)(?!有限)", "", part)
         found.append(bare or part)
     return [each for each in found if each]
 
@@ -199,6 +199,8 @@ def compared(source: dict[str, Any], parsed: ParsedArticle) -> dict[str, tuple[A
     mine = [block for block in source["blocks"] if block != headline and not re.match(_CREDITS, block)]
     lines = (bare(line) for line in parsed.text.split("\n"))
     theirs = [line for line in lines if line and not re.match(_CREDITS, line)]
+    # Whether an item's number is text or drawn is not judged.
+    mine, theirs = ([re.sub(r"^\d{1,3}[.)](?=\D)", "", each) for each in side] for side in (mine, theirs))
     found: dict[str, tuple[Any, Any]] = {
         "headline": (" ".join(front["title"].split()), parsed.headline),
         "address": (address, parsed.url),

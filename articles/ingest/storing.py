@@ -17,7 +17,7 @@ from articles.ingest.sources import Here, SourceBook, drop_abandoned, outlet_key
 from articles.ingest.types import Done, Outcome
 from articles.models import Article, Figure, ImportedRoot, ImportRun, Original, Revision
 from articles.parsing.types import NotAnArticle, Parsed, ParsedArticle
-from articles.parsing.urls import former_keys
+from articles.parsing.urls import former_keys, url_key
 
 #: Columns that settling an existing article needs; the rest is fetched only if it is rewritten.
 _SMALL = ("identity", "url_key", "edited_at", "edited_fields", "content_hash", "original_id", "source_id", "problems")
@@ -103,10 +103,18 @@ def _has_key(done: Done) -> bool:
 
 def _stored_as(files: Sequence[Done]) -> dict[str, str]:
     """By sha256, the identities of articles that hold these files, or the addresses of these files, under another key."""
-    urls = {done.ticket.sha256: done.parsed.url for done in files if isinstance(done.parsed, ParsedArticle)}
+    parsed = {done.ticket.sha256: done.parsed for done in files if isinstance(done.parsed, ParsedArticle)}
+    urls = {sha256: each.url for sha256, each in parsed.items()}
     same = Original.objects.filter(sha256__in=urls).exclude(article__url_key="").order_by("-article_id")
     found = dict(same.values_list("sha256", "article__identity"))  # the oldest counts
     former = {identity(key, "", "", ""): sha256 for sha256, url in urls.items() for key in former_keys(url)}
+    # Until web archives' addresses were unwrapped, a capture's was the identity.
+    former |= {
+        identity(key, "", "", ""): sha256
+        for sha256, each in parsed.items()
+        for capture in each.captures
+        if (key := url_key(capture.url))
+    }
     if former:
         known = Article.objects.filter(identity__in=former).values_list("identity", flat=True)
         found |= {former[key]: key for key in known}

@@ -49,6 +49,14 @@ def _storable(parsed: ParsedArticle) -> ParsedArticle | Refused:
     text = "".join(
         [parsed.url, parsed.headline, parsed.filed_as, parsed.body_html, parsed.dateline, *parsed.byline, *figures]
         + [each.name for each in parsed.contributors]
+        + [
+            parsed.section,
+            parsed.site_title,
+            parsed.standfirst,
+            *parsed.tags,
+            *(part for pair in parsed.also for part in pair),
+        ]
+        + [each.url for each in parsed.captures]
     )
     try:
         text.encode()

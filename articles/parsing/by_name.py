@@ -44,8 +44,9 @@ _TOLD_BY_CONTENT = frozenset(
         ".markdown",
     )
 )
+_PICTURE = "a picture"
 _SUFFIXES = {
-    "a picture": "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",
+    _PICTURE: "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",
     "sound or film": "mp3 mp4 m4a mov avi webm wav ogg mkv flv",
     "a style sheet, script or font of a site": "css scss sass less js mjs ts map woff woff2 ttf otf eot",
     "a program, or settings of one": "py rb sh bat ps1 go rs java c h php exe dll so class jar lock gemspec toml ini cfg "
@@ -55,6 +56,11 @@ _SUFFIXES = {
     "a database": "db sqlite sqlite3",
 }
 _KINDS = {f".{suffix}": kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file's name says that it is a picture."""
+    return _KINDS.get(PurePosixPath(path).suffix.lower()) == _PICTURE
 
 
 def kind_by_path(path: str) -> NotAnArticle | None:

@@ -96,7 +96,7 @@ def tags_of(value: Any) -> tuple[str, ...]:
         parts = _APART.split(each) if not isinstance(value, list) else [each]
         for part in parts:
             hashed = part.split() if re.match(r"\s*#\S+(?:\s+#\S+)+\s*$", part) else [part]
-            found += [tag.strip().lstrip("#").strip() for tag in hashed]
+            found += [tag.strip() if isinstance(value, list) else tag.strip().lstrip("#") for tag in hashed]
     return tuple(dict.fromkeys(tag for tag in found if tag and len(tag) <= _LONGEST_TAG))[:_MOST_TAGS]
 
 

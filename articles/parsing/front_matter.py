@@ -24,6 +24,7 @@ _MOST_OPENED, _MOST_ALIASES = 200, 20
 _MOST_NODES, _DEEPEST = 2_000, 8
 _END_YAML = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _END_TOML = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_NESTING, _MOST_NESTING = re.compile(r"[-?:](?=[ \t])"), 60
 _ALIAS = re.compile(r"(?:^|[\s,\[{:-])\*\w")
 _LINE = re.compile(r"^([^\W\d][\w .-]{0,40})[ \t]*:[ \t]*(.*)$")
 #: `标题：…`, `Title: …`
@@ -73,6 +74,9 @@ def _by_line(found: list[re.Match[str]]) -> dict[str, Any]:
 def _loaded(block: str) -> dict[str, Any] | None:
     """None for what is no mapping, is broken, or is larger than front matter is. An alias counts as often as it is used."""
     if sum(map(block.count, "[{")) > _MOST_OPENED or len(_ALIAS.findall(block)) > _MOST_ALIASES:
+        return None
+    # `- - - -` nests without brackets, and libyaml goes as deep as that on the machine's stack.
+    if any(len(_NESTING.findall(line)) > _MOST_NESTING for line in block.split("\n")):
         return None
     try:
         # Builds text, lists and mappings only, whatever tags are written.

@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from .dates import Stated
-from .fields import Object, first, keys, member, name_of, names_of, plain_key, text_of
+from .fields import Object, first, keys, member, name_of, names_of, plain_key, section_of, tags_of, text_of
 from .formats import format_of
 from .layout import MAX_TAGS, Layout
 from .page_facts import is_front
@@ -77,6 +77,8 @@ def read_json(text: str) -> Layout | NotAnArticle | Refused:
         date_line="",
         html=_with_pictures(html, _pictures(found)),
         said=said,
+        section=first(found, "section", section_of),
+        tags=first(found, "tags", tags_of),
     )
 
 

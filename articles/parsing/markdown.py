@@ -29,7 +29,7 @@ _MOST_SIGNS = 4_000
 _SIGNS = re.compile(r"[*_\[\]`~<>!&\\]")
 _CJK = re.compile(r"[\u2018-\u201f\u2026\u2014\u00b7\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 #: A line of stars that is no rule by CommonMark's rule, and bold around nothing.
-_ONLY_SIGNS, _EMPTY = re.compile(r"[ *_\t\u3000]*\*[ *_\t\u3000]*"), re.compile(r"(?<![*\\])\*{4}(?!\*)")
+_ONLY_SIGNS, _EMPTY = re.compile(r"[ *_\\\t\u3000]*\*[ *_\\\t\u3000]*"), re.compile(r"(?<![*\\])\*{4}(?!\*)")
 _PAIR = re.compile(r"(?<!\*)\*\*(?!\*)")
 _BLANKS = " \t\n\u3000"
 _SENTENCE_END = re.compile(r"[。！？；：，、!?,;:.…」』”）)]\s*$")
@@ -37,6 +37,8 @@ _SENTENCE_END = re.compile(r"[。！？；：，、!?,;:.…」』”）)]\s*$")
 _LONGEST_HEADING = 60
 #: An address with a blank in it, which CommonMark takes for none.
 _SPACED = re.compile(r"\]\((https?://[^()\s<>]{1,2000}(?: [^()\s<>\"'][^()\s<>]{0,500}){1,5})\)")
+_TRAILED = re.compile(r"\]\((https?://[^()\s<>]{1,2000})\s{1,20}\)")
+_NO_ADDRESS = re.compile(r"\[([^\[\]\n]{1,300})\]\((?!https?:)[^()\s<>\"']{1,300}(?: [^()\s<>\"']{1,300}){1,8}\)")
 _LEFT = re.compile(r"\[\^([\w-]{1,20})\]:?")
 _IN_HTML = re.compile(r"(>|\A)([^<>]*(?:!\[|\]\(|\*\*)[^<>]*)(?=<|\Z)")
 
@@ -91,6 +93,8 @@ class _Inline(ParserInline):
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40})
     parser.inline = _Inline()
+    # Where a link may lead is for walk.py and body.py to say; here it only must not stay as it is written.
+    vars(parser)["validateLink"] = _any_link
     parser.enable(["table", "strikethrough"])
     # An indented paragraph is one, not a program.
     parser.disable("code")
@@ -104,17 +108,29 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+def _any_link(address: str) -> bool:
+    return True
+
+
 def _mend(state: StateCore) -> None:
     """Block tokens, before the text within them is read."""
     for place, token in enumerate(state.tokens):
         if token.type == "inline":
-            token.content = _SPACED.sub(r"](<\1>)", _paired(token.content))
+            token.content = _addressed(_paired(token.content))
         elif token.type == "heading_open" and token.markup in ("-", "="):
             content = state.tokens[place + 1].content
             if len(content) > _LONGEST_HEADING or _SENTENCE_END.search(content):
                 for each in (token, state.tokens[place + 2]):
                     each.type, each.tag = each.type.replace("heading", "paragraph"), "p"
     _number(state.tokens)
+
+
+def _addressed(content: str) -> str:
+    """Links whose address holds blanks: an address without them or in <>, or, where it is none, the words alone."""
+    if "](" not in content:
+        return content
+    content = _SPACED.sub(r"](<\1>)", _TRAILED.sub(r"](\1)", content))
+    return _NO_ADDRESS.sub(r"\1", content)
 
 
 def _paired(content: str) -> str:

@@ -10,6 +10,8 @@ from markdown_it.token import Token
 _CAPTION, _LONE = 200, 60
 _LEAST = 4
 _SENTENCE_END = re.compile(r"[。！？：；，、!?.:;,…”」』]\s*$")
+#: A remark in parentheses, unless it names the picture or who made it.
+_NOTE = re.compile(r"[（(](?!.*(?:[图圖摄攝影]|照片|[Pp]hoto)).*[）)]")
 _QUOTED = re.compile(r"\s*[“「『\"]")
 _HAN = re.compile(r"[\u2e80-\uffef]")
 _NUMBERED = re.compile(r"\W*[\d一二三四五六七八九十]{1,3}\W")
@@ -74,6 +76,8 @@ def frame_pictures(tokens: list[Token]) -> list[Token]:
             if not words and (caption := _caption_below(tokens, place, lone=lone)):
                 words, place = caption, place + 3
             found += _figure(pictures, words)
+            if not words and place < len(tokens) and _paragraph(tokens, place):
+                _upright(tokens[place + 1])
             continue
         found.append(tokens[place])
         place += 1
@@ -130,9 +134,17 @@ def _caption_below(tokens: list[Token], place: int, *, lone: bool) -> list[Token
     if any(child.type in ("image", "html_inline") for child in children) or not _LEAST <= len(text) <= _CAPTION:
         return []
     if _italic(children):
-        return [] if _QUOTED.match(text) else children
+        return [] if _QUOTED.match(text) or _NOTE.fullmatch(text) else children
     plain = all(child.type in ("text", "link_open", "link_close") for child in children)
     return children if lone and plain and _lone(text) and _text_follows(tokens, place + 3) else []
+
+
+def _upright(inline: Token) -> None:
+    """Italics below a picture would read as its caption (figures.py): those of a heading, a quotation or a note go."""
+    children = inline.children or []
+    shown = [child for child in children if child.type != "text" or child.content.strip()]
+    if shown and (shown[0].type, shown[-1].type) == ("em_open", "em_close"):
+        inline.children = [child for child in children if child.type not in ("em_open", "em_close")]
 
 
 def _italic(children: list[Token]) -> bool:
@@ -146,11 +158,12 @@ def _lone(text: str) -> bool:
 
 
 def _text_follows(tokens: list[Token], place: int) -> bool:
-    """Whether a paragraph of some length, a picture, a heading or nothing follows: among short lines one is no caption."""
+    """Whether a paragraph of sentences, a picture, a heading or nothing follows: among short lines one is no caption."""
     if place >= len(tokens) or not _paragraph(tokens, place):
         return True
     children = tokens[place + 1].children or []
-    return any(child.type == "image" for child in children) or len(_text(children)) > _LONE
+    text = _text(children)
+    return any(child.type == "image" for child in children) or len(text) > _LONE or bool(_SENTENCE_END.search(text))
 
 
 def _figure(pictures: list[Token], words: list[Token]) -> list[Token]:

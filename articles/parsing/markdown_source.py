@@ -4,32 +4,32 @@ links. Each becomes CommonMark or HTML, or goes. Source text in, source text out
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from urllib.parse import quote
 
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)$", re.IGNORECASE)
-_FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=mark)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 #: Hugo's {{< … >}} and {{% … %}}; Liquid's and Hexo's {% … %}; what Liquid prints, {{ … }}.
-_SHORTCODE = re.compile(r"\{\{(?:<|%)[ \t]*(?P<body>[^{}]{0,2000}?)[ \t]*/?(?:>|%)\}\}")
-_LIQUID = re.compile(r"\{%-?[ \t]*(?P<body>[^{}]{0,2000}?)[ \t]*-?%\}")
-_PRINTED = re.compile(r"\{\{-?[ \t]*(?P<body>[^{}\n]{0,400}?)[ \t]*-?\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%](?P<body>[^{}]{0,2000})[>%]\}\}")
+_LIQUID = re.compile(r"\{%(?P<body>[^{}]{0,2000})%\}")
+_PRINTED = re.compile(r"\{\{(?P<body>[^{}\n]{0,400})\}\}")
 _LITERAL = re.compile(r"^[\"']([^\"']*)[\"']")
 _ARGUMENT = re.compile(r"(?:(?P<name>[\w-]{1,40})=)?(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"']+))")
 #: {: .class}, {:.x}, {:toc}; {#id .class key=value} behind a heading, a picture or a link.
 _KRAMDOWN = re.compile(r"\{::?[^{}\n]{0,300}\}")
-_PANDOC = re.compile(r"(?<=[\]) \t])\{(?:[#.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+)|-)(?:\s+[^{}\n]{0,300})?\}")
+_BRACES = re.compile(r"(?<=[\]) \t])\{(?=[#.\w-])([^{}\n]{1,300})\}")
+_PANDOC = re.compile(r"(?:[#.][\w-]{1,100}|[\w-]{1,40}=(?:\"[^\"]{0,200}\"|[^\s\"]{1,200})|-)(?:\s+|$)")
 _DIV = re.compile(r"^[ \t]*:{3,}[ \t]*(?:\{[^{}\n]{0,300}\}|[\w-]{0,40})[ \t]*:*[ \t]*$", re.MULTILINE)
 _EMBED = re.compile(r"!\[\[([^\[\]\n|]{1,500})(?:\|([^\[\]\n]{0,300}))?\]\]")
 _WIKI = re.compile(r"(?<!\])\[\[([^\[\]\n|]{1,500})(?:\\?\|([^\[\]\n]{1,300}))?\]\](?!\()")
-_MARKED = re.compile(r"==(?=\S)([^=\n]{1,500}?)(?<=\S)==")
-_HIDDEN = re.compile(r"%%.{0,20000}?%%", re.DOTALL)
+_MARKED = re.compile(r"==(?=\S)([^=\n]{1,500})==")
+_HIDDEN = re.compile(r"%%[^%]{0,20000}%%")
 _CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!\w{1,30}\][+-]?[ \t]*(.*)$", re.MULTILINE)
-_BLOCK_ID = re.compile(r"[ \t]\^[\w-]{1,40}[ \t]*$", re.MULTILINE)
+_BLOCK_ID = re.compile(r"[ \t]\^[\w-]{1,40}[ \t]{0,8}$", re.MULTILINE)
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
 _HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
 _TAG_LINE = re.compile(r"^[ \t]*#[^\s#]{1,60}(?:[ \t]+#[^\s#]{1,60})+[ \t]*$", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
 _VIDEO = {
     "youtube": "https://www.youtube.com/embed/",
     "vimeo": "https://player.vimeo.com/video/",
@@ -42,21 +42,34 @@ _PLAYED = frozenset(("video", "iframe", "audio", "mp4", "embed", "dplayer", "apl
 def to_commonmark(text: str, *, tagged: bool = False) -> tuple[str, tuple[str, ...]]:
     """The source with what is not CommonMark taken away or written in it, and, where `tagged` asks for them, the tags
     of lines such as `#香港 #渔业`. Fenced code stays as it is."""
-    parts: list[str] = []
     tags: list[str] | None = [] if tagged else None
-    place = 0
-    for fence in _FENCE.finditer(text):
-        parts += [_converted(text[place : fence.start()], tags), fence[0]]
-        place = fence.end()
-    parts.append(_converted(text[place:], tags))
+    parts = [part if fenced else _converted(part, tags) for fenced, part in _fences(text)]
     return "".join(parts), tuple(dict.fromkeys(tags or ()))
+
+
+def _fences(text: str) -> Iterator[tuple[bool, str]]:
+    """The text in pieces, and whether each is fenced code."""
+    mark = ""
+    piece: list[str] = []
+    for line in text.splitlines(keepends=True):
+        found = _FENCE.match(line)
+        opens = found and not mark
+        closes = found and mark and found[1].startswith(mark) and not line[found.end() :].strip()
+        if opens and found:
+            yield False, "".join(piece)
+            mark, piece = found[1], []
+        piece.append(line)
+        if closes:
+            yield True, "".join(piece)
+            mark, piece = "", []
+    yield bool(mark), "".join(piece)
 
 
 def _converted(text: str, tags: list[str] | None) -> str:
     if "{" in text:
         text = _LIQUID.sub(_tag, _SHORTCODE.sub(_tag, text))
         text = _PRINTED.sub(_printed, text)
-        text = _PANDOC.sub("", _KRAMDOWN.sub("", text))
+        text = _BRACES.sub(_attributes, _KRAMDOWN.sub("", text))
     for sign, pattern, new in _PLAIN:
         if sign in text:
             text = pattern.sub(new, text)
@@ -86,7 +99,6 @@ def _linked(match: re.Match[str]) -> str:
 
 
 _PLAIN: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    ("<!--", _COMMENT, ""),
     ("%%", _HIDDEN, ""),
     ("[[", _EMBED, _embedded),
     ("[[", _WIKI, _linked),
@@ -99,9 +111,17 @@ _PLAIN: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]],
 )
 
 
+def _attributes(match: re.Match[str]) -> str:
+    """Nothing, if braces hold Pandoc's attributes; what they are otherwise."""
+    rest = match[1]
+    while found := _PANDOC.match(rest):
+        rest = rest[found.end() :]
+    return match[0] if rest.strip() else ""
+
+
 def _tag(match: re.Match[str]) -> str:
     """A shortcode or tag: a picture, a film, or nothing; what stands between two tags stays."""
-    name, _, rest = match["body"].partition(" ")
+    name, _, rest = match["body"].strip(" \t\n-/").partition(" ")
     name = name.strip().lower()
     given: dict[str, str] = {}
     plain: list[str] = []
@@ -145,5 +165,5 @@ def _picture(address: str, given: dict[str, str], plain: list[str]) -> str:
 
 def _printed(match: re.Match[str]) -> str:
     """{{ "/assets/a.jpg" | relative_url }} is what it prints; {{ site.baseurl }} is not known, and nothing."""
-    literal = _LITERAL.match(match["body"])
+    literal = _LITERAL.match(match["body"].strip(" \t-"))
     return literal[1] if literal else ""

@@ -87,6 +87,7 @@ def _clean(layout: Layout) -> Layout:
         tags=tuple(map(without_controls, layout.tags)),
         also=tuple((without_controls(name), without_controls(value)) for name, value in layout.also),
         standfirst=without_controls(layout.standfirst),
+        captures=tuple(replace(each, url=without_controls(each.url)) for each in layout.captures),
         said=_clean_markup(layout.said) if layout.said else None,
     )
 

@@ -22,22 +22,21 @@ from .types import Capture, NotAnArticle, Refused
 from .urls import host_of
 
 _MOST_PICTURES, _LONGEST_ADDRESS = 20, 8_000
-_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\((\S{1,4000}?)\)")
+_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^\s()]{1,4000}(?:\([^\s()]{0,200}\)[^\s()]{0,1000}){0,3})\)")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
 _BLOCK = re.compile(
     r"<(/?)(p|div|section|article|table|ul|ol|blockquote|figure|pre|center|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE
 )
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _SIGNS = re.compile(
-    r"^(?:#{1,6}[ \t]|>|[-*+][ \t]|\d{1,3}\.[ \t]|```|\|.*\|)|!\[[^\]\n]*\]\(|\[[^\]\n]+\]\(|\*\*|!?\[\[|\{[%{:]",
+    r"^(?:#{1,6}[ \t]|>|[-*+][ \t]|\d{1,3}\.[ \t]|```|\|)"
+    r"|!\[[^\[\]\n]{0,500}\]\(|\[[^\[\]\n]{1,500}\]\(|\*\*|!?\[\[|\{[%{:]",
     re.MULTILINE,
 )
-_FIRST_HEADING = re.compile(
-    r"\s*(?:#[ \t]*(?=[^#\s])([^\n]{1,300}?)(?:[ \t]+#*)?[ \t]*\n|([^\n#>|*`<\[!-][^\n]{0,200})\n=+[ \t]*\n)"
-)
+_FIRST_HEADING = re.compile(r"\s*(?:#[ \t]*(?=[^#\s])([^\n]{1,300})\n|([^\n#>|*`<\[!-][^\n]{0,200})\n=+[ \t]*\n)")
 _NO_TEXT = re.compile(r"[-*+|#>]|\d{1,3}\.\s*\[|!?\[|<|https?:")
 #: Characters of running text that make a text without front matter an article.
-_LEAST_TEXT = 100
+_LEAST_TEXT = 60
 #: Layouts of a site's own pages.
 _PAGES = frozenset(("page", "home", "default", "archive", "index", "category", "tag", "about", "404", "search", "list"))
 
@@ -126,7 +125,7 @@ def read_text(text: str, path: str) -> Layout | NotAnArticle | None:
     if it does not read like an article."""
     heading = _FIRST_HEADING.match(text[:2_000])
     if heading:
-        headline, rest = (heading[1] or heading[2]).strip(), text[heading.end() :]
+        headline, rest = (heading[1] or heading[2]).rstrip(" \t#").strip(), text[heading.end() :]
         opening = read_opening(rest)
         body = _body(opening.rest, headline, tagged=True)
     else:
@@ -185,7 +184,7 @@ def _body(text: str, headline: str, *, tagged: bool = False) -> _Body:
     stated = ""
     heading = _FIRST_HEADING.match(text[:2_000])
     if heading:
-        first_heading = (heading[1] or heading[2]).strip()
+        first_heading = (heading[1] or heading[2]).rstrip(" \t#").strip()
         if not headline or _same(first_heading, headline):
             stated, text = first_heading, text[heading.end() :]
     html, tags = markdown_html(text, tagged=tagged)

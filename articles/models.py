@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from articles import derived, logins, site_settings  # noqa: F401 - Django finds tables from here
+from articles import derived, furniture, logins, site_settings  # noqa: F401 - Django finds tables from here
 from articles.querysets import LARGE_COLUMNS as LARGE_COLUMNS
 from articles.querysets import ArticleQuerySet as ArticleQuerySet
 from articles.querysets import SourceQuerySet

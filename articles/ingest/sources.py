@@ -10,6 +10,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.text import slugify
 
+from articles.furniture import FurnitureDue
 from articles.models import Article, Source, SourceAlias
 from articles.parsing.outlets import OutletRule, outlet_for, outlets
 from articles.parsing.types import ParsedArticle
@@ -135,6 +136,7 @@ def merge_sources(keep: Source, other: Source) -> int:
         raise ValueError(f"{keep.name} and {other.name}: one of them is there no more; it has been merged meanwhile.")
     keep, other = now[keep.pk], now[other.pk]
     moved = Article.objects.filter(source=other).update(source=keep)
+    FurnitureDue.objects.create(source_id=keep.pk)
     SourceAlias.objects.filter(source=other).update(source=keep)
     for kind, value in ((SourceAlias.Kind.NAME, other.name), (SourceAlias.Kind.SLUG, other.slug)):
         # Also where an older alias says otherwise: whoever had the name or the address last is who is meant.

@@ -26,6 +26,8 @@ class Reading:
     drop_elements: Pattern
     drop_blocks: Pattern
     drop_tail: Pattern
+    keep_blocks: Pattern
+    furniture_words: Pattern
     skip_images: Pattern
     skip_alts: Pattern
     skip_classes: Pattern
@@ -190,6 +192,8 @@ def _reading(own: dict[str, Any], general: dict[str, Any]) -> Reading:
         drop_elements=any_of("drop_elements"),
         drop_blocks=any_of("drop_blocks"),
         drop_tail=any_of("drop_tail"),
+        keep_blocks=any_of("keep_blocks"),
+        furniture_words=any_of("furniture_words"),
         skip_images=any_of("skip_images"),
         skip_alts=any_of("skip_alts"),
         skip_classes=any_of("skip_classes"),

@@ -1,6 +1,6 @@
 """What a parsed file is. Frozen values: they cross process borders and decide nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -56,6 +56,7 @@ class ParsedArticle:
     content_hash: sha256 (hex) of headline and normalised text: equal means "same content".
     problems: codes, such as "no-headline", "no-time", "empty-body".
     byline: names of the contributors who are reporters.
+    fingerprint: its pieces (repeated.Fingerprint), for whoever counts what repeats; added by the worker that parsed it.
     """
 
     format: str
@@ -80,6 +81,7 @@ class ParsedArticle:
     content_hash: str
     problems: tuple[str, ...] = ()
     contributors: tuple[Contributor, ...] = ()
+    fingerprint: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

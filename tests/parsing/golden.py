@@ -31,7 +31,7 @@ def parsed(name: str) -> dict[str, Any]:
     values["front_date"] = article.front_date and article.front_date.isoformat()
     values["text"] = article.text.split("\n")
     values["figures"] = [{key: value for key, value in figure.items() if value} for figure in values["figures"]]
-    del values["content_hash"], values["url"], values["host"]
+    del values["content_hash"], values["url"], values["host"], values["fingerprint"]
     return json.loads(json.dumps(values))
 
 

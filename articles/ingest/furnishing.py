@@ -5,8 +5,10 @@ from the order of files nor from what was left out before (docs/decisions/0022-f
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from math import inf
 
 import zstandard
 from django.conf import settings
@@ -47,6 +49,14 @@ class Outlet:
     pieces: list[Row]
     changed: int = 0
     unreadable: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """changed: articles that are as they should be now. left: those that are not yet."""
+
+    changed: int
+    left: int
 
 
 def update(progress: Progress | None = None, *, everything: bool = False) -> list[Outlet]:
@@ -161,13 +171,18 @@ def _matching(html: str, addresses: Iterable[str], keys: set[int]) -> dict[int, 
 
 def _write(source: Source, verdicts: list[Verdict]) -> list[Row]:
     """Make the outlet's rows those of the verdicts; returns what is left out, most often first."""
-    slugs = SourceAlias.objects.filter(source=source, kind=SourceAlias.Kind.SLUG).values_list("value", flat=True)
-    put_back = set(PutBack.objects.filter(outlet__in=[source.slug, *slugs]).values_list("key", flat=True))
+    put_back = set(PutBack.objects.filter(outlet__in=_addresses(source)).values_list("key", flat=True))
     ids = _public_ids(verdict.piece.count.sample[0] for verdict in verdicts)
     rows = [_row(source, verdict, put_back, ids) for verdict in verdicts]
     Row.objects.filter(source=source).delete()
     Row.objects.bulk_create(rows)
     return sorted((row for row in rows if not row.kept), key=lambda row: (-row.articles, row.key))
+
+
+def _addresses(source: Source) -> list[str]:
+    """Its address and those it had before."""
+    slugs = SourceAlias.objects.filter(source=source, kind=SourceAlias.Kind.SLUG).values_list("value", flat=True)
+    return [source.slug, *slugs]
 
 
 def _row(source: Source, verdict: Verdict, put_back: set[int], ids: dict[int, str]) -> Row:
@@ -198,11 +213,14 @@ def _write_long(source: Source, counted: Counted) -> None:
     LongArticle.objects.bulk_create(rows, update_conflicts=True, unique_fields=["article"], update_fields=["times"])
 
 
-def _follow(outlet: Outlet, source_id: int, progress: Progress | None) -> None:
-    """Every article that leaves out something else than it should is written again."""
+def _follow(outlet: Outlet, source_id: int, progress: Progress | None, until: float = inf) -> int:
+    """Every article that leaves out something else than it should is written again; returns how many are left when the
+    clock (time.monotonic) says `until`."""
     furniture = FurnitureBook().of(source_id)
     late = list(_late(source_id, furniture))
     for keys in _chunks(late, BATCH):
+        if time.monotonic() >= until:
+            break
         with transaction.atomic():
             one_writer()
             for article in Article.objects.filter(pk__in=keys, source=source_id).select_for_update().order_by("pk"):
@@ -212,6 +230,7 @@ def _follow(outlet: Outlet, source_id: int, progress: Progress | None) -> None:
             reset_queries()
         if progress:
             progress(outlet.changed, len(late))
+    return len(late) - outlet.changed
 
 
 def _late(source_id: int, furniture: Furniture) -> Iterator[int]:
@@ -258,14 +277,26 @@ def _chunks(keys: list[int], size: int) -> Iterator[list[int]]:
         yield keys[start : start + size]
 
 
-def put_back(row: Row) -> Outlet | None:
-    """The owner says that a piece is the articles' own: they show it again. What is left of the outlet is counted."""
-    PutBack.objects.get_or_create(outlet=row.source.slug, key=row.key, defaults={"text": row.text})
-    return update_outlet(row.source_id)
+def put_back(row: Row, seconds: float = inf) -> Following:
+    """The owner says that a piece is the articles' own: they show it again."""
+    with transaction.atomic():
+        PutBack.objects.get_or_create(outlet=row.source.slug, key=row.key, defaults={"text": row.text})
+        Row.objects.filter(pk=row.pk).update(kept=True)
+    return go_on(row.source, seconds)
 
 
-def leave_out(row: Row) -> Outlet | None:
+def leave_out(row: Row, seconds: float = inf) -> Following:
     """The owner takes that back."""
-    slugs = SourceAlias.objects.filter(source=row.source, kind=SourceAlias.Kind.SLUG).values_list("value", flat=True)
-    PutBack.objects.filter(outlet__in=[row.source.slug, *slugs], key=row.key).delete()
-    return update_outlet(row.source_id)
+    with transaction.atomic():
+        PutBack.objects.filter(outlet__in=_addresses(row.source), key=row.key).delete()
+        Row.objects.filter(pk=row.pk).update(kept=False)
+    return go_on(row.source, seconds)
+
+
+def go_on(source: Source, seconds: float = inf) -> Following:
+    """Let an outlet's articles follow, for so many seconds at most; the next `update` goes on with what is left."""
+    outlet = Outlet(source.name, 0, [])
+    left = _follow(outlet, source.pk, None, time.monotonic() + seconds)
+    if left:
+        make_due([source.pk])
+    return Following(outlet.changed, left)

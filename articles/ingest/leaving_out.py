@@ -51,15 +51,16 @@ def _load() -> dict[int, Furniture]:
     return {pk: Furniture(keys.get(pk, {}), frozenset(pictures.get(pk, ()))) for pk in keys.keys() | pictures.keys()}
 
 
-def write_pieces(rows: Iterable[ArticlePieces | None]) -> None:
-    """Of articles that are new, or say something else than before; their outlets are due to be counted."""
+def write_pieces(rows: Iterable[ArticlePieces | None], *, count: bool = True) -> None:
+    """Of articles that are new, say or leave out something else. count: their outlets are due to be counted."""
     found = [row for row in rows if row is not None]
     if not found:
         return
     ArticlePieces.objects.bulk_create(
         found, update_conflicts=True, unique_fields=["article"], update_fields=["fingerprint", "left_out"]
     )
-    make_due(row.article.source_id for row in found)
+    if count:
+        make_due(row.article.source_id for row in found)
 
 
 def make_due(sources: Iterable[int]) -> None:

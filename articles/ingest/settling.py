@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from articles.furniture import ArticlePieces
 from articles.ingest.content import columns, kept, solved, write_figures
-from articles.ingest.leaving_out import FurnitureBook, write_pieces
+from articles.ingest.leaving_out import FurnitureBook, make_due, write_pieces
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.sources import SourceBook
 from articles.ingest.versions import Version, decide
@@ -119,6 +119,7 @@ class Settler:
         changed = {name for name, value in values.items() if name not in mine and getattr(article, name) != value}
         if "source_id" in changed:
             self.abandoned.add(article.source_id)
+            make_due([article.source_id, values["source_id"]])
         for name in changed:
             setattr(article, name, values[name])
         if mine and (left := solved(values["problems"], article)) != article.problems:
@@ -133,7 +134,7 @@ class Settler:
         row = self.furniture.pieces(article, parsed)
         known = ArticlePieces.objects.filter(pk=article.pk).values_list("fingerprint", "left_out").first()
         if row and (known is None or (bytes(known[0]), known[1]) != (row.fingerprint, row.left_out)):
-            write_pieces([row])
+            write_pieces([row], count=known is None or bytes(known[0]) != row.fingerprint)
 
 
 @dataclass(slots=True)

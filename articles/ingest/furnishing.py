@@ -26,7 +26,16 @@ from articles.ingest.settling import Settler, Unreadable, light, read_original
 from articles.ingest.storing import one_writer
 from articles.models import Article, Original, Source, SourceAlias
 from articles.parsing.outlets import outlets, reading_for
-from articles.parsing.repeated import Fingerprint, Furniture, clear, key_of, picture_key, pieces_of, signature
+from articles.parsing.repeated import (
+    Fingerprint,
+    Furniture,
+    clear,
+    key_of,
+    picture_key,
+    pieces_of,
+    signature,
+    standfirst_after,
+)
 
 #: Articles of one transaction.
 BATCH = 100
@@ -262,7 +271,8 @@ def _clear(article: Article, furniture: Furniture) -> None:
     if cleared is None:
         return
     body, stay = cleared
-    article.body_html, article.text, article.standfirst = body.html, body.text, body.standfirst
+    article.standfirst = standfirst_after(article.standfirst, article.text, body)
+    article.body_html, article.text = body.html, body.text
     article.length, article.script, article.language = body.length, body.script, body.language[:12]
     article.figure_count = len(stay)
     article.save(

@@ -19,6 +19,7 @@ from articles.ingest import furnishing, ledger
 from articles.ingest.apart import Apart
 from articles.ingest.collecting import Collector
 from articles.ingest.furnishing import notes_of
+from articles.ingest.held_pictures import HeldPictures
 from articles.ingest.opening import entries_in, open_entry, sha256_of
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.pool import Pool, default_workers
@@ -34,6 +35,8 @@ from articles.parsing.types import NotAnArticle, ParsedArticle, Refused
 
 #: Files looked up in the ledger at once, and written at once: a transaction stays under half a second.
 LOOKED_UP, BATCH_FILES, BATCH_BYTES = 400, 250, 16 * 1024 * 1024
+#: Pictures of a root that were refused and are named in the report.
+_MOST_NOTES = 20
 #: Seconds between calls of on_progress.
 TICK = 0.2
 
@@ -102,12 +105,13 @@ class _Importer:
     refused_before: dict[str, tuple[str, str]] = field(default_factory=dict)
     touched: list[tuple[int, Entry]] = field(default_factory=list)
     collector: Collector = field(default_factory=lambda: Collector(""))
+    held: HeldPictures = field(default_factory=lambda: HeldPictures(""))
     _next_tick: float = 0.0
 
     def take(self, root: AnyRoot) -> None:
         """Import one root to its end."""
         self.met, self.doubles, self.refused_before = set(), defaultdict(list), {}
-        self.collector = Collector(root.text)
+        self.collector, self.held = Collector(root.text), HeldPictures(root.text)
         before = self.report.seen
         whole = ""
         if isinstance(root, Zip | Tar):
@@ -147,6 +151,7 @@ class _Importer:
         while chunk := list(_chunk(entries)):
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             for entry in chunk:
+                self.held.see(entry.path)
                 yield from self._examine(root, entry, rows.get(entry.path))
 
     def _examine(
@@ -267,6 +272,8 @@ class _Importer:
         """After a root's last file: what has gone, what has only moved, and whether an archive was whole."""
         for path, outcome, reason in self.collector.close(self.run):
             self._count(root, path, outcome, reason)
+        if self.run and not isinstance(root, Export):
+            self.report.pictures += self._take_pictures(root)
         if isinstance(root, Zip | Tar):
             self._close_archive(root, whole)
         if isinstance(root, Export):
@@ -278,6 +285,12 @@ class _Importer:
             return
         if root.complete:
             self._follow_moves(root)
+
+    def _take_pictures(self, root: Folder | Zip | Tar) -> int:
+        """The pictures that lie in this root, for the articles that show them."""
+        given, refused = self.held.take_in(root, self.apart)
+        self.report.notes += [f"{name}: {reason}" for name, reason in refused[:_MOST_NOTES]]
+        return given
 
     def _follow_moves(self, root: AnyRoot) -> None:
         """A file that is missing here and found there has moved; the others are gone."""

@@ -14,9 +14,11 @@ from .body import content_hash, finish_body
 from .boilerplate import mark_boilerplate, strip_end_marks
 from .by_name import kind_by_path
 from .bylines import Bylines, Opening, find_bylines, take_opening
+from .captures import unwrapped, without_captures
 from .dates import day_in_address
 from .figures import attach_captions
 from .headings import raise_headings, repeats
+from .held import base_of
 from .layout import Layout
 from .notes import Notes, noted_blocks
 from .opened import open_file
@@ -77,21 +79,25 @@ def parse_file(data: bytes, path: str, notes: Notes | None = None) -> Parsed:
     if elsewhere := kind_by_path(path):
         return elsewhere
     try:
-        layout = open_file(data)
-        return layout if isinstance(layout, NotAnArticle | Refused) else _article(layout, path, notes)
+        layout = open_file(data, path)
+        return (
+            layout if isinstance(layout, NotAnArticle | Refused) else _article(layout, path, notes, base_of(data, path))
+        )
     except ParserRejectedMarkup as error:
         return Refused(f"Its HTML cannot be parsed ({error}). Correct the file and import it again.")
 
 
-def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
-    url = layout.url or layout.front.get("from", "").strip()
+def _article(layout: Layout, path: str, notes: Notes | None, beside: str) -> ParsedArticle:
+    url, captures = unwrapped(layout.url or layout.front.get("from", "").strip())
+    captures = tuple({each.url: each for each in (*captures, *layout.captures)}.values())
     said = layout.said
     filed_as = layout.front.get("author", "").strip() or (said.outlet if said else "") or _folder(path)
     outlet = outlet_for(host_of(url), filed_as)
     reading = reading_for(outlet)
     headline, headline_problems = _headline(layout, path, reading)
-    read = _read(layout.html, url, headline, reading, notes)
-    body = finish_body(read.html)
+    # A feed file's pictures lie on the outlet's server; those of the other formats may lie beside the file.
+    read = _read(layout.html, url, headline, reading, notes, beside if said else "")
+    body = finish_body(without_captures(read.html) if captures else read.html)
     front = front_time(layout.front.get("date", ""))
     times, modified = _times(layout, read, front, outlet, url), front.at if front else None
     bylines = read.bylines
@@ -99,6 +105,7 @@ def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
         times, modified = times_said(said, times, reading)
         bylines = bylines_said(said, bylines, outlet, reading)
     if notes is not None:
+        notes.take("format", layout.told)
         _note(notes, layout, times, read, outlet, filed_as)
     return ParsedArticle(
         format=layout.format,
@@ -118,11 +125,16 @@ def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
         script=body.script,
         body_html=body.html,
         text=body.text,
-        standfirst=body.standfirst,
+        standfirst=layout.standfirst or body.standfirst,
         figures=read.figures,
         content_hash=content_hash(headline, body.text),
         problems=_problems(layout.problems + headline_problems + times.problems, url, body.text, read.figures),
         contributors=bylines.contributors,
+        section=layout.section,
+        tags=layout.tags,
+        captures=captures,
+        also=layout.also,
+        site_title=said.outlet if said else "",
     )
 
 
@@ -147,11 +159,11 @@ def _note(notes: Notes, layout: Layout, times: Times, read: _Read, outlet: Outle
     notes.times(times, read.opening, read.bylines, stated)
 
 
-def _read(html: str, url: str, headline: str, reading: Reading, notes: Notes | None) -> _Read:
+def _read(html: str, url: str, headline: str, reading: Reading, notes: Notes | None, beside: str) -> _Read:
     def walked(*, judge: bool) -> list[Block]:
         if notes is not None:
-            return noted_blocks(html, url, reading, notes, judge=judge)
-        return blocks_of(html, url, reading, judge=judge)
+            return noted_blocks(html, url, reading, notes, judge=judge, beside=beside)
+        return blocks_of(html, url, reading, judge=judge, beside=beside)
 
     read = _blocks(walked(judge=True), headline, reading, notes)
     if not read.has_text:

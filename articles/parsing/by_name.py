@@ -21,10 +21,25 @@ _PAGES = frozenset(
     )
 )  # fmt: skip
 _TOLD_BY_CONTENT = frozenset(
-    (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl")
+    (
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".mhtml",
+        ".mht",
+        ".xml",
+        ".rss",
+        ".atom",
+        ".rdf",
+        ".json",
+        ".jsonl",
+        ".md",
+        ".markdown",
+    )
 )
+_PICTURE = "a picture"
 _SUFFIXES = {
-    "a picture": "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",
+    _PICTURE: "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",
     "sound or film": "mp3 mp4 m4a mov avi webm wav ogg mkv flv",
     "a style sheet, script or font of a site": "css scss sass less js mjs ts map woff woff2 ttf otf eot",
     "a program, or settings of one": "py rb sh bat ps1 go rs java c h php exe dll so class jar lock gemspec toml ini cfg "
@@ -34,6 +49,11 @@ _SUFFIXES = {
     "a database": "db sqlite sqlite3",
 }
 _KINDS = {f".{suffix}": kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file's name says that it is a picture."""
+    return _KINDS.get(PurePosixPath(path).suffix.lower()) == _PICTURE
 
 
 def kind_by_path(path: str) -> NotAnArticle | None:
@@ -75,7 +95,8 @@ def skipped_member(path: str) -> tuple[str, NotAnArticle] | None:
 
 
 def _names_a_page(file: PurePosixPath) -> bool:
-    """A mirror's index.html may be an article, and a feed is often index.xml: their content tells (pages.py)."""
+    """A mirror's index.html and a Hugo bundle's index.md may be an article, and a feed is often index.xml: their content
+    tells (pages.py, posts.py)."""
     stem = file.stem.lower()
     if stem == "index" and file.suffix.lower().partition("#")[0] in _TOLD_BY_CONTENT:
         return False

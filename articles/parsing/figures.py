@@ -170,6 +170,7 @@ def _figures(
                 credit=reading.credit_labels.sub("", credits.get(index, "")) or credit_in(caption, reading),
                 alt=block.picture.alt,
                 video_url=block.picture.video_url,
+                local=block.picture.local,
             )
         )
     return figures

@@ -9,16 +9,23 @@ from .decoding import decode
 from .entries import entries_of
 from .feeds import read_feed
 from .formats import format_of
+from .front_matter import read_front_matter
+from .held import without_embedded
 from .json_articles import read_json
 from .layout import Layout, read_layout
 from .mhtml import unwrap
-from .pages import read_page, without_embedded
+from .pages import read_page
+from .posts import is_html, read_post, read_text, with_fields
 from .said import Said
 from .types import NotAnArticle, Refused
 
+#: What the front matter of mirrored feeds states: there `author` is the outlet.
+_MIRRORED = frozenset(("layout", "title", "date", "author", "from", "tags", "categories"))
 
-def open_file(data: bytes) -> Layout | NotAnArticle | Refused:
-    """What one file says, or one entry of a file of many (entries.py). The problems of its bytes are among the Layout's."""
+
+def open_file(data: bytes, path: str = "") -> Layout | NotAnArticle | Refused:
+    """What one file says, or one entry of a file of many (entries.py). The problems of its bytes are among the Layout's.
+    path: where a day or a section may stand."""
     address = saved = ""
     unwrapped = unwrap(data)
     if isinstance(unwrapped, Refused):
@@ -28,20 +35,34 @@ def open_file(data: bytes) -> Layout | NotAnArticle | Refused:
     decoded = decode(without_embedded(data))
     if isinstance(decoded, Refused):
         return decoded
-    said = _read(data, decoded.text, address, saved)
+    said = _read(data, decoded.text, address, saved, path)
     return replace(_clean(said), problems=decoded.problems + said.problems) if isinstance(said, Layout) else said
 
 
-def _read(data: bytes, text: str, address: str, saved: str) -> Layout | NotAnArticle | Refused:
+def _read(data: bytes, text: str, address: str, saved: str, path: str) -> Layout | NotAnArticle | Refused:
     match format_of(text):
         case "page":
             return read_page(text, address, saved)
         case "json":
-            return read_json(text)
+            front = read_front_matter(text)
+            return read_post(front, path) if front else read_json(text)
         case "feed":
             return _only_entry(data)
         case _:
-            return read_layout(text)
+            return _archive_file(text, path)
+
+
+def _archive_file(text: str, path: str) -> Layout | NotAnArticle | Refused:
+    """A feed file, which its heading tells; else a text with front matter; else a text whose first line is its headline."""
+    layout = read_layout(text)
+    if isinstance(layout, Refused):
+        return layout
+    front = read_front_matter(text)
+    if isinstance(layout, Layout) and (layout.url or layout.headline):
+        return with_fields(layout, front.values) if front and layout.front else layout
+    if isinstance(layout, Layout) and front and front.values.keys() <= _MIRRORED and is_html(front.rest):
+        return with_fields(layout, front.values)
+    return read_post(front, path) if front else read_text(text, path) or layout
 
 
 def _only_entry(data: bytes) -> Layout | NotAnArticle | Refused:
@@ -62,6 +83,10 @@ def _clean(layout: Layout) -> Layout:
         headline=without_controls(layout.headline),
         url=without_controls(layout.url),
         html=markup_without_controls(layout.html),
+        section=without_controls(layout.section),
+        tags=tuple(map(without_controls, layout.tags)),
+        also=tuple((without_controls(name), without_controls(value)) for name, value in layout.also),
+        standfirst=without_controls(layout.standfirst),
         said=_clean_markup(layout.said) if layout.said else None,
     )
 

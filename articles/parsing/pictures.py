@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
+from .held import address as held_address
+from .held import reference
 from .outlets import Reading
 from .proxies import picture_address
 from .tree import below
@@ -69,21 +71,26 @@ _CANDIDATE = re.compile(r"(?<![^\s,])([^\s,](?:\S{0,2000}[^\s,])?)(?:\s+(\d{1,6}
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """image_url: the picture's own address; "" for a film or sound that shows none (players.py). video_url: its address."""
+    """image_url: the picture's own address; "" for a film or sound that shows none (players.py). video_url: its address.
+    local: the path by which its page names it, "" if it has a whole address."""
 
     image_url: str
     alt: str = ""
     video_url: str = ""
     video: bool = False
+    local: str = ""
 
 
-def picture_of(tag: Tag, base: str, reading: Reading) -> Picture | None:
-    """The content picture of an element; None for counters, icons, emoji and what has no address."""
+def picture_of(tag: Tag, base: str, reading: Reading, beside: str = "") -> Picture | None:
+    """The content picture of an element; None for counters, icons, emoji and what has no address. beside: where pictures lie
+    that stand beside their article (held.py), "" if none can."""
     if tag.name not in ("img", "amp-img"):
         return _poster(tag, base, reading)
     attributes = tag.attrs
     alt = " ".join(str(attributes.get("alt", "")).split())
-    address = picture_address(absolute(_shown(tag), base))
+    shown = _shown(tag)
+    local = reference(shown)
+    address = picture_address(absolute(shown, base)) or (held_address(local, beside) if local and beside else "")
     marks = f"{attributes.get('class', '')} {attributes.get('id', '')}"
     if (
         not address
@@ -93,7 +100,7 @@ def picture_of(tag: Tag, base: str, reading: Reading) -> Picture | None:
         or _tiny(tag)
     ):
         return None
-    return Picture(address, alt, video=bool(reading.video_classes.search(marks)))
+    return Picture(address, alt, video=bool(reading.video_classes.search(marks)), local=local)
 
 
 def emoji_of(tag: Tag, reading: Reading) -> str:

@@ -156,7 +156,7 @@ def without(parsed: ParsedArticle, furniture: Furniture) -> ParsedArticle:
         parsed,
         body_html=body.html,
         text=body.text,
-        standfirst=body.standfirst,
+        standfirst=standfirst_after(parsed.standfirst, parsed.text, body),
         language=body.language,
         script=body.script,
         figures=figures,
@@ -176,6 +176,15 @@ def clear(
     stay = [figure for figure in figures if figure.position not in pictures]
     body = finish_body(_renumbered("".join(piece.html for piece in kept), stay))
     return body, tuple(replace(figure, position=number) for number, figure in enumerate(stay, 1))
+
+
+def standfirst_after(before: str, text: str, body: Body) -> str:
+    """The standfirst of an article without furniture. One that the file states, and one that still stands in the text, stays.
+
+    before, text: as they were."""
+    begins = before.rstrip("…")
+    gone = begins in text and begins not in body.text
+    return body.standfirst if gone else before
 
 
 def left_out_of(pieces: Sequence[Piece], names: Sequence[str], furniture: Furniture) -> Iterator[int]:

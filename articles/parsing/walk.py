@@ -50,9 +50,10 @@ class _Context(NamedTuple):
     pre: bool = False
 
 
-def blocks_of(html: str, base: str, reading: Reading, *, judge: bool = True) -> list[Block]:
-    """The blocks of a body, in reading order. base: the article's address. judge: mark what drop_elements names."""
-    return _Walk(base, reading, judge=judge).blocks(soup_of(html))
+def blocks_of(html: str, base: str, reading: Reading, *, judge: bool = True, beside: str = "") -> list[Block]:
+    """The blocks of a body, in reading order. base: the article's address. judge: mark what drop_elements names.
+    beside: see pictures.picture_of."""
+    return _Walk(base, reading, judge=judge, beside=beside).blocks(soup_of(html))
 
 
 @dataclass(slots=True)
@@ -93,8 +94,8 @@ class _Table:
 
 
 class _Walk:
-    def __init__(self, base: str, reading: Reading, *, judge: bool) -> None:
-        self.base, self.reading, self.judge = base, reading, judge
+    def __init__(self, base: str, reading: Reading, *, judge: bool, beside: str = "") -> None:
+        self.base, self.reading, self.judge, self.beside = base, reading, judge, beside
         self.out: list[Block] = []
         self.buffer = _Buffer()
         self.breaks = 0
@@ -161,7 +162,7 @@ class _Walk:
         if tag.name == "img" and (emoji := emoji_of(tag, self.reading)):
             self.say(emoji, context)
             return
-        picture = picture_of(tag, self.base, self.reading) if tag.name in PICTURES else None
+        picture = picture_of(tag, self.base, self.reading, self.beside) if tag.name in PICTURES else None
         if picture is None and (tag.name in FRAMES or tag.name in SOUNDS):
             picture = player_of(tag, self.base)
         self.place(picture, context)

@@ -37,6 +37,7 @@ class Reading:
     byline_classes: Pattern
     name_classes: Pattern
     dateline_classes: Pattern
+    deck_classes: Pattern
     video_classes: Pattern
     more_links: Pattern
     related_headings: Pattern
@@ -203,6 +204,7 @@ def _reading(own: dict[str, Any], general: dict[str, Any]) -> Reading:
         byline_classes=any_of("byline_classes"),
         name_classes=any_of("name_classes"),
         dateline_classes=any_of("dateline_classes"),
+        deck_classes=any_of("deck_classes"),
         video_classes=any_of("video_classes"),
         more_links=any_of("more_links"),
         related_headings=any_of("related_headings"),

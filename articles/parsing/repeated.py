@@ -179,7 +179,7 @@ def clear(
 
 
 def standfirst_after(before: str, text: str, body: Body) -> str:
-    """The standfirst of an article without furniture. One that the file states, and one that still stands in the text, stays.
+    """The standfirst of an article without furniture. One that the file states, or that still stands in it, stays.
 
     before, text: as they were."""
     begins = before.rstrip("…")

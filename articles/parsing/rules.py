@@ -19,7 +19,8 @@ PATTERNS = frozenset(
     (
         "drop_elements", "drop_blocks", "drop_tail", "keep_blocks", "furniture_words", "skip_images", "skip_alts",
         "skip_classes", "emoji", "caption_classes",
-        "credit_classes", "byline_classes", "name_classes", "dateline_classes", "video_classes", "more_links",
+        "credit_classes", "byline_classes", "name_classes", "dateline_classes", "deck_classes",
+        "video_classes", "more_links",
         "related_headings", "credit_lines", "credit_labels", "name_notes", "organisations", "headline_suffixes",
         "bylines", "datelines", "credits",
     )

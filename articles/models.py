@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from articles import derived, logins, site_settings  # noqa: F401 - Django finds tables from here
+from articles import derived, furniture, logins, site_settings  # noqa: F401 - Django finds tables from here
 from articles.filing import ImportedRoot as ImportedRoot
 from articles.filing import Section as Section
 from articles.filing import Tag as Tag

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import ingest, parsing, search
 from articles.admin import actions
 from articles.admin.article_form import ArticleForm, FigureInline, OriginalInline, RevisionInline
-from articles.admin.filters import EditedFilter, ProblemsFilter, VisibleFilter, YearFilter
+from articles.admin.filters import AmissFilter, EditedFilter, ProblemsFilter, VisibleFilter, YearFilter
 from articles.admin.links import external_link, untouched_file
 from articles.admin.paging import EstimatingPaginator
 from articles.admin.versioned import Versioned
@@ -47,7 +47,7 @@ class ArticleAdmin(Versioned):
     save_on_top = True
 
     list_display = ("title", "source", "published", "visible", "edited", "troubles")
-    list_filter = (VisibleFilter, EditedFilter, ProblemsFilter, YearFilter, "source")
+    list_filter = (VisibleFilter, EditedFilter, ProblemsFilter, AmissFilter, YearFilter, "source")
     list_select_related = ("source",)
     list_per_page = 50
     list_max_show_all = 0

@@ -116,9 +116,13 @@ def kept(edited: Iterable[str]) -> set[str]:
 
 def figure_rows(article: Article, parsed: ParsedArticle, images: dict[str, int]) -> list[Figure]:
     """Unsaved rows. images: primary keys by address, from `image_ids`."""
+    return _rows(article, parsed.figures, images)
+
+
+def _rows(article: Article, figures: Iterable[ParsedFigure], images: dict[str, int]) -> list[Figure]:
     return [
         Figure(article=article, image_id=images[figure.image_url], position=figure.position, **_words(figure))
-        for figure in parsed.figures
+        for figure in figures
     ]
 
 
@@ -147,17 +151,30 @@ def _known_images(hashes: dict[str, str]) -> dict[str, int]:
     return {hashes[digest]: pk for digest, pk in rows}
 
 
-def write_figures(article: Article, parsed: ParsedArticle) -> bool:
-    """Make the article's figures those of `parsed`; True if they were others. Pictures that nothing uses any more go,
-    unless their file was rescued: which rows exist must not depend on the order of versions."""
+def stored_figures(article: Article) -> tuple[ParsedFigure, ...]:
+    """An article's figures as they were parsed."""
+    return tuple(
+        ParsedFigure(position=figure.position, image_url=figure.image.url, **_stored_words(figure))
+        for figure in article.figures.select_related("image")
+    )
+
+
+def rewrite_figures(article: Article, figures: Collection[ParsedFigure]) -> bool:
+    """Make the article's figures these; True if they were others. Pictures that nothing uses any more go, unless their file
+    was rescued: which rows exist must not depend on the order of versions."""
     stored = list(article.figures.select_related("image"))
-    wanted = [(figure.position, figure.image_url, _words(figure)) for figure in parsed.figures]
+    wanted = [(figure.position, figure.image_url, _words(figure)) for figure in figures]
     if [(figure.position, figure.image.url, _stored_words(figure)) for figure in stored] == wanted:
         return False
     article.figures.all().delete()
-    Figure.objects.bulk_create(figure_rows(article, parsed, image_ids({f.image_url for f in parsed.figures})))
+    Figure.objects.bulk_create(_rows(article, figures, image_ids({figure.image_url for figure in figures})))
     Image.objects.filter(pk__in=[figure.image_id for figure in stored], figures=None, file="").delete()
     return True
+
+
+def write_figures(article: Article, parsed: ParsedArticle) -> bool:
+    """Make the article's figures those of `parsed`; True if they were others."""
+    return rewrite_figures(article, parsed.figures)
 
 
 def _stored_words(figure: Figure) -> dict[str, Any]:

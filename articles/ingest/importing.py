@@ -15,10 +15,11 @@ from django.conf import settings
 from django.db import reset_queries
 from django.utils import timezone
 
-from articles.ingest import ledger
+from articles.ingest import furnishing, ledger
 from articles.ingest.apart import Apart
 from articles.ingest.collecting import Collector
 from articles.ingest.deciding import decide_root, name_hosts, unnamed_hosts
+from articles.ingest.furnishing import notes_of
 from articles.ingest.held_pictures import HeldPictures
 from articles.ingest.opening import entries_in, open_entry, sha256_of
 from articles.ingest.own_rules import require_sound_rules
@@ -73,6 +74,8 @@ def import_paths(
         importer = _Importer(report, run, source[:200], limits, pool, apart, on_progress)
         for root in roots:
             importer.take(root)
+    if run:
+        report.notes += notes_of(furnishing.update())
     report.seconds = time.monotonic() - started
     if run:
         run.finished_at = timezone.now()

@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.text import slugify
 
+from articles.furniture import FurnitureDue
 from articles.ingest.filing import fit_sections
 from articles.models import Article, ImportedFile, ImportedRoot, Original, Source, SourceAlias
 from articles.parsing.authors import nobody, plain_name
@@ -212,6 +213,7 @@ def merge_sources(keep: Source, other: Source) -> int:
     keep, other = now[keep.pk], now[other.pk]
     moved = Article.objects.filter(source=other).update(source=keep)
     fit_sections(keep.pk)
+    FurnitureDue.objects.create(source_id=keep.pk)
     SourceAlias.objects.filter(source=other).update(source=keep)
     for kind, value in ((SourceAlias.Kind.NAME, other.name), (SourceAlias.Kind.SLUG, other.slug)):
         # Also where an older alias says otherwise: whoever had the name or the address last is who is meant.

@@ -12,6 +12,7 @@ from articles.ingest import ledger
 from articles.ingest.content import columns, figure_rows, image_ids
 from articles.ingest.filing import filed_name, filed_names, section_ids, write_tags
 from articles.ingest.identity import identity, public_id
+from articles.ingest.leaving_out import FurnitureBook, write_pieces
 from articles.ingest.settling import Settler, light, revision_row, standing
 from articles.ingest.sources import Here, SourceBook, drop_abandoned, outlet_key
 from articles.ingest.types import Done, Outcome
@@ -193,15 +194,15 @@ def _sources(batch: Sequence[Done], here: Here | None) -> SourceBook:
 def _write_groups(groups: list[Group], sources: SourceBook) -> None:
     arrived = [group for group in groups if group.article and group.parsed]
     new = [group for group in groups if group.article is None]
-    if new:
-        _write_new(new, sources)
     settler = Settler(sources)
+    if new:
+        _write_new(new, sources, settler.furniture)
     for group in arrived:
         _write_known(group, settler)
     drop_abandoned(settler.abandoned)
 
 
-def _write_new(groups: list[Group], sources: SourceBook) -> None:
+def _write_new(groups: list[Group], sources: SourceBook, furniture: FurnitureBook) -> None:
     """Articles that were not there, each from its current version."""
     stands = [standing(group.originals.values()) for group in groups]
     taken = _public_ids(groups)
@@ -216,7 +217,8 @@ def _write_new(groups: list[Group], sources: SourceBook) -> None:
             group.public_id if group.public_id and group.public_id not in taken else public_id(group.identity, taken)
         )
         taken.add(permanent)
-        values = columns(parsed, place[0], sections.get(place), named=sources.calls(place[0], parsed))
+        without_furniture = furniture.shown(parsed, place[0])
+        values = columns(without_furniture, place[0], sections.get(place), named=sources.calls(place[0], parsed))
         group.article = Article(identity=group.identity, public_id=permanent, **values)
     articles = [group.article for group in groups if group.article]
     Article.objects.bulk_create(articles)
@@ -225,7 +227,7 @@ def _write_new(groups: list[Group], sources: SourceBook) -> None:
             original.article = article
     Original.objects.bulk_create([original for group in groups for original in group.originals.values()])
     _point_to_originals([(stand.current.pk, article.pk) for article, stand in zip(articles, stands, strict=True)])
-    _write_parts(groups, articles)
+    _write_parts(groups, articles, furniture)
 
 
 def _public_ids(groups: list[Group]) -> set[str]:
@@ -246,15 +248,17 @@ def _point_to_originals(pairs: list[tuple[int, int]]) -> None:
         cursor.executemany(f"UPDATE {table} SET original_id = %s WHERE id = %s", pairs)  # noqa: S608 - our own table's name
 
 
-def _write_parts(groups: list[Group], articles: list[Article]) -> None:
+def _write_parts(groups: list[Group], articles: list[Article], furniture: FurnitureBook) -> None:
     stands = [standing(group.originals.values()) for group in groups]
-    shown = [group.parsed[stand.current.sha256] for group, stand in zip(groups, stands, strict=True)]
+    current = [group.parsed[stand.current.sha256] for group, stand in zip(groups, stands, strict=True)]
+    write_pieces(map(furniture.pieces, articles, current))
+    shown = [furniture.shown(parsed, article.source_id) for article, parsed in zip(articles, current, strict=True)]
     images = image_ids({figure.image_url for parsed in shown for figure in parsed.figures})
     Figure.objects.bulk_create(
         [row for article, parsed in zip(articles, shown, strict=True) for row in figure_rows(article, parsed, images)]
     )
     revisions = [
-        revision_row(article, original, group.parsed[original.sha256])
+        revision_row(article, original, furniture.shown(group.parsed[original.sha256], article.source_id))
         for article, group, stand in zip(articles, groups, stands, strict=True)
         for original in stand.revisions
     ]

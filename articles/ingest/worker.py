@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import zstandard
@@ -11,6 +12,7 @@ import zstandard
 from articles.ingest.types import Done, Job
 from articles.parsing import parse_file
 from articles.parsing.outlets import use_rules
+from articles.parsing.repeated import fingerprint
 from articles.parsing.types import Parsed, ParsedArticle, Refused
 
 #: 0.05 ms and 2,090 bytes for an ordinary article of 4,080; level 12 takes 0.19 ms to save 4% of that.
@@ -38,7 +40,14 @@ def parse(data: bytes, origin: str) -> Parsed:
         parsed = parse_file(data, origin)
     except PARSER_FAULTS as fault:
         return Refused(f"The parser failed on it ({type(fault).__name__}: {fault}). Please report this file.")
-    return _storable(parsed) if isinstance(parsed, ParsedArticle) else parsed
+    return _counted(_storable(parsed)) if isinstance(parsed, ParsedArticle) else parsed
+
+
+def _counted(parsed: ParsedArticle | Refused) -> ParsedArticle | Refused:
+    """With the fingerprint of its pieces."""
+    if isinstance(parsed, Refused):
+        return parsed
+    return replace(parsed, fingerprint=fingerprint(parsed).pack())
 
 
 def _storable(parsed: ParsedArticle) -> ParsedArticle | Refused:

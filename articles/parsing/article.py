@@ -24,6 +24,7 @@ from .layout import Layout
 from .notes import Notes, noted_blocks
 from .opened import open_file
 from .outlets import OutletRule, Reading, outlet_for, reading_for
+from .standfirst import shortened
 from .stated import bylines_said, first_words, times_said
 from .times import Stated, Times, comment_time, front_time, read_date, settle
 from .types import NotAnArticle, Parsed, ParsedArticle, ParsedFigure, Refused
@@ -130,7 +131,7 @@ def _article(layout: Layout, path: str, notes: Notes | None, beside: str) -> Par
         script=body.script,
         body_html=body.html,
         text=body.text,
-        standfirst=layout.standfirst or body.standfirst,
+        standfirst=layout.standfirst or shortened(read.opening.deck) or body.standfirst,
         figures=read.figures,
         content_hash=content_hash(headline, body.text),
         problems=_problems(layout.problems + headline_problems + times.problems, url, body.text, read.figures),
@@ -184,7 +185,7 @@ def _read(html: str, url: str, headline: str, reading: Reading, notes: Notes | N
 def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes | None) -> _Read:
     opening = take_opening(blocks, headline, reading)
     mark_boilerplate(blocks, reading)
-    kept, figures = attach_captions([block for block in blocks if not block.drop], reading)
+    kept, figures = attach_captions([block for block in blocks if not block.drop], reading, headline)
     # A title below a sound or a film, where no picture owns it.
     kept = [block for block in kept if not (block.small >= len(block.text) > 0 and repeats(block.text, headline))]
     footers = [block for block in blocks if block.drop.startswith("footer")]

@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from bs4 import Tag
+from bs4.element import NavigableString, PageElement
 
 from .held import address as held_address
 from .held import reference
@@ -62,6 +64,10 @@ _PLACEHOLDER = re.compile(
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?#!].*)?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d{1,4})?(?:px)?\s*$")
 _STYLE_SIDE = re.compile(r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*(\d{1,5})px", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"background(?:-image)?\s*:[^;]{0,80}?url\(\s*([\"']?)([^\"'()]{4,4000})\1\s*\)", re.IGNORECASE
+)
+_PATTERN = re.compile(r"(?<!no-)repeat(?:-[xy])?\b", re.IGNORECASE)
 #: What stands for an emoji: a name in brackets, as Weibo writes, or a few signs that are neither letters nor ASCII; a key
 #: (1️⃣) is a digit with U+20E3.
 _EMOJI = re.compile(r"\[[^\[\]]{1,8}\]|[0-9#*]\ufe0f?\u20e3|[^\w\s\x00-\x7f]{1,12}")
@@ -110,6 +116,31 @@ def emoji_of(tag: Tag, reading: Reading) -> str:
         return ""
     drawn = " ".join(str(tag.attrs.get(name, "")) for name in ("class", "id", "src"))
     return alt if reading.emoji.search(drawn[:MAX_ADDRESS]) else ""
+
+
+def background_of(tag: Tag, base: str, reading: Reading) -> Picture | None:
+    """The picture that an element without text or picture of its own shows as its background; None for decoration."""
+    style = str(tag.attrs.get("style", ""))[: 2 * MAX_ADDRESS]
+    found = _BACKGROUND.search(style) if "url(" in style.lower() else None
+    if found is None or _repeats(style) or _tiny(tag) or any(map(_is_content, below(tag, _LOOK))):
+        return None
+    address = picture_address(absolute(_usable(unescape(found[2]).strip()), base))
+    marks = f"{tag.attrs.get('class', '')} {tag.attrs.get('id', '')}"
+    if not address or reading.skip_images.search(address) or reading.skip_classes.search(marks):
+        return None
+    name = str(tag.attrs.get("aria-label", "") or tag.attrs.get("title", ""))
+    return Picture(address, " ".join(name.split()))
+
+
+def _repeats(style: str) -> bool:
+    """A pattern that fills the element is decoration."""
+    return bool(_PATTERN.search(style)) and "no-repeat" not in style.lower()
+
+
+def _is_content(node: PageElement) -> bool:
+    if isinstance(node, Tag):
+        return node.name in ("img", "amp-img", "video", "amp-video", "iframe", "svg", "input", "button")
+    return type(node) is NavigableString and bool(node.strip())
 
 
 def has_poster(tag: Tag) -> bool:

@@ -17,7 +17,8 @@ from .types import Contributor
 
 #: What sites put where an author belongs.
 _NOBODY = re.compile(
-    r"(?i)^(?:admin\w*|administrator|editor\w*|webmaster|newsroom|staff\w*|news ?desk|unknown|none|null|n/?a|default)$"
+    r"(?i)^(?:admin\w*|administrator|editor\w*|webmaster|newsroom|staff\w*|news ?desk|unknown"
+    r"|none|null|undefined|nan|false|n/?a|default)$"
 )
 #: Where the first words of a text without a headline end, and how many characters they may have.
 _END = re.compile(r"[。！？!?\n]")

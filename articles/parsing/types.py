@@ -1,6 +1,6 @@
 """What a parsed file is. Frozen values: they cross process borders and decide nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -70,6 +70,7 @@ class ParsedArticle:
     section, tags: as the file states them, each tag once. captures: where web archives hold it.
     also: (name, value) of what the file states and no table of names knows, in the file's order; bounded.
     site_title: the outlet as the file itself states it, "" if it does not.
+    fingerprint: its pieces (repeated.Fingerprint), for whoever counts what repeats; added by the worker that parsed it.
     """
 
     format: str
@@ -99,6 +100,7 @@ class ParsedArticle:
     captures: tuple[Capture, ...] = ()
     also: tuple[tuple[str, str], ...] = ()
     site_title: str = ""
+    fingerprint: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

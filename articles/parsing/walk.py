@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PageElement
 
 from .blocks import Block, Frame
 from .outlets import Reading
-from .pictures import Picture, emoji_of, has_poster, picture_of
+from .pictures import Picture, background_of, emoji_of, has_poster, picture_of
 from .players import FRAMES, SOUNDS, is_post, player_of, post_of
 from .tree import BLOCKS, HEADINGS, INLINE, PICTURES, SKIPPED, below, faint, hidden, soup_of, spans
 from .urls import absolute
@@ -133,6 +133,9 @@ class _Walk:
         if name in PICTURES or name in SKIPPED or hidden(tag):
             self.show(tag, context)
             return None
+        if "style" in tag.attrs and (shown := background_of(tag, self.base, self.reading)):
+            self.place(shown, self.judged(tag, context))
+            return None
         if name == "a" and self.judge and self.leads_on(tag):
             return None
         block = name in BLOCKS
@@ -197,11 +200,18 @@ class _Walk:
         marks = " ".join(str(attributes[key]) for key in _MARKS if key in attributes)
         if marks and (said := self.said(marks, context)):
             return said
+        if self.is_deck(tag, marks, context):
+            return context._replace(meta="deck")
         captioned = tag.name in ("figure", "figcaption") or (marks and self.reading.caption_classes.search(marks))
         if captioned and not context.caption:
             self.regions += 1
             return context._replace(caption=self.regions)
         return context
+
+    def is_deck(self, tag: Tag, marks: str, context: _Context) -> bool:
+        """Whether a block says that it is the lead-in above the text."""
+        block = bool(marks) and tag.name in BLOCKS and not context.meta and not context.caption
+        return block and bool(self.reading.deck_classes.search(marks))
 
     def said(self, marks: str, context: _Context) -> _Context | None:
         """What an outlet's rules read in an element's marks."""

@@ -15,6 +15,7 @@ from django.db import models
 from PIL import Image as Pillow
 
 from articles import site
+from articles.furniture import PutBack
 from articles.ingest import export_archive, import_paths, save_edit
 from articles.ingest.carried import CARRIED, FOLLOWING, LEFT_OUT, NOT_DIGESTED
 from articles.ingest.digesting import overall, table_digests
@@ -30,7 +31,7 @@ LABELS = sorted(f"{table}.{column}" for table, columns in CARRIED.items() for co
 #: How a row of a table is known in another archive.
 KEYS = {
     "Source": "slug", "SourceAlias": "value", "Article": "public_id", "Figure": "caption", "Image": "url",
-    "Original": "sha256", "NameGroup": "forms", "Section": "name", "SiteSettings": "id",
+    "Original": "sha256", "NameGroup": "forms", "PutBack": "outlet", "Section": "name", "SiteSettings": "id",
 }  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def archive(folder: Folder) -> None:
     )
     NameGroup.objects.all().delete()
     NameGroup.objects.create(forms="海港市\n海港城")
+    PutBack.objects.create(outlet="voa", key=7, text="欢迎收看")
     texts = {name: f"{name} 海港档案" for name in CARRIED["SiteSettings"] if not name.startswith("former")}
     SiteSettings.objects.create(**texts, former_address="https://old.example", former_until=NOON)
 

@@ -35,7 +35,7 @@ def parsed(name: str) -> dict[str, Any]:
     values["figures"] = [{key: value for key, value in figure.items() if value} for figure in values["figures"]]
     values["captures"] = [{"url": each.url, "at": each.at and each.at.isoformat()} for each in article.captures]
     values = {key: value for key, value in values.items() if value or key not in _SELDOM}
-    del values["content_hash"], values["url"], values["host"]
+    del values["content_hash"], values["url"], values["host"], values["fingerprint"]
     return json.loads(json.dumps(values))
 
 

@@ -29,7 +29,7 @@ _MOST_SIGNS = 4_000
 _SIGNS = re.compile(r"[*_\[\]`~<>!&\\]")
 _CJK = re.compile(r"[\u2018-\u201f\u2026\u2014\u00b7\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 #: A line of stars that is no rule by CommonMark's rule, and bold around nothing.
-_ONLY_SIGNS, _EMPTY = re.compile(r"[ *_\\\t\u3000]*\*[ *_\\\t\u3000]*"), re.compile(r"(?<![*\\])\*{4}(?!\*)")
+_ONLY_SIGNS, _EMPTY = re.compile(r"[\s*_\\]*\*[\s*_\\]*"), re.compile(r"(?<![*\\])\*{4}(?!\*)")
 _PAIR = re.compile(r"(?<!\*)\*\*(?!\*)")
 _BLANKS = " \t\n\u3000"
 _SENTENCE_END = re.compile(r"[。！？；：，、!?,;:.…」』”）)]\s*$")

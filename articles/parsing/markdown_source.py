@@ -30,6 +30,8 @@ _BLOCK_ID = re.compile(r"[ \t]\^[\w-]{1,40}[ \t]{0,8}$", re.MULTILINE)
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
 _HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
 _TAG_LINE = re.compile(r"^[ \t]*#[^\s#]{1,60}(?:[ \t]+#[^\s#]{1,60})+[ \t]*$", re.MULTILINE)
+#: Lines of one row.
+_LONGEST_ROW = 40
 _VIDEO = {
     "youtube": "https://www.youtube.com/embed/",
     "vimeo": "https://player.vimeo.com/video/",
@@ -65,7 +67,34 @@ def _fences(text: str) -> Iterator[tuple[bool, str]]:
     yield bool(mark), "".join(piece)
 
 
+def _whole_rows(text: str) -> str:
+    """Rows of a table that were broken where a cell holds a line break: in one line, as a table needs them."""
+    lines = text.split("\n")
+    found: list[str] = []
+    place = 0
+    while place < len(lines):
+        end = place
+        if lines[place].startswith("|") and not lines[place].rstrip().endswith("|"):
+            end = _row_end(lines, place)
+        found.append("<br>".join(line.strip() for line in lines[place : end + 1]) if end > place else lines[place])
+        place = end + 1
+    return "\n".join(found)
+
+
+def _row_end(lines: list[str], place: int) -> int:
+    """Where the row that begins at `place` ends with its bar; `place` if it does not soon."""
+    for end in range(place + 1, min(place + _LONGEST_ROW, len(lines))):
+        line = lines[end].strip()
+        if not line or line.startswith("|"):
+            return place
+        if line.endswith("|"):
+            return end
+    return place
+
+
 def _converted(text: str, tags: list[str] | None) -> str:
+    if "\n|" in text or text.startswith("|"):
+        text = _whole_rows(text)
     if "{" in text:
         text = _LIQUID.sub(_tag, _SHORTCODE.sub(_tag, text))
         text = _PRINTED.sub(_printed, text)

@@ -31,6 +31,7 @@ def article(body: str) -> ParsedArticle:
         ("** 渔市 **重开", "<p> <strong>渔市</strong> 重开</p>".replace("> <strong", "> <strong")),
         ("**渔市", "<p>渔市</p>"),
         ("成绩是5**，很好", "<p>成绩是5**，很好</p>"),
+        ("字\n\n***\u00a0 ***\u00a0 ***\n\n字", "<p>字</p><p></p><p>字</p>"),
         ("渔市****重开", "<p>渔市重开</p>"),
         ("    缩进的一段", "<p>缩进的一段</p>"),
         ("很长的一段话到这里为止。\n---\n下一段", "<p>很长的一段话到这里为止。</p><p>下一段</p>"),
@@ -80,6 +81,11 @@ def test_lone_lines_are_captions_where_the_writer_sets_them_so() -> None:
 def test_headline_rule_table_and_footnote() -> None:
     found = article(f"# 题\n\n{PARAGRAPHS[0]}[^1]\n\n---\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n[^1]: 注文。\n")
     assert found.text == f"{PARAGRAPHS[0]}[1]\n甲 乙\n1 2\n注文。"
+
+
+def test_a_row_broken_within_a_cell() -> None:
+    found = article(f"{BODY}\n\n| 甲 | 乙   \n （注） |\n| --- | --- |\n| 1 | 2   \n 3 |\n")
+    assert found.text.split("\n")[-2:] == ["甲 乙 （注）", "1 2 3"]
 
 
 def test_a_heading_that_is_another_stays() -> None:

@@ -94,8 +94,10 @@ def _article(layout: Layout, path: str, notes: Notes | None, beside: str) -> Par
     captures = tuple({each.url: each for each in (*captures, *layout.captures)}.values())
     said = layout.said
     author, site_title = plain_name(layout.front.get("author", "")), plain_name(said.outlet if said else "")
-    folder = plain_name(folder_named(path))
-    filed_as = author or site_title or folder
+    named = folder_named(path)
+    folder = plain_name(named)
+    # As it is on the disk, unless it is no plain name: identities follow from it.
+    filed_as = author or site_title or (named if folder == named.strip() else folder)
     outlet = outlet_for(host_of(url), filed_as) or outlet_for("", site_title)
     reading = reading_for(outlet)
     headline, headline_problems = _headline(layout, path, reading)

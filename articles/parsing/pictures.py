@@ -64,7 +64,9 @@ _PLACEHOLDER = re.compile(
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?#!].*)?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d{1,4})?(?:px)?\s*$")
 _STYLE_SIDE = re.compile(r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*(\d{1,5})px", re.IGNORECASE)
-_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,80}?url\(\s*([\"']?)([^\"'()]{4,4000})\1\s*\)", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"background(?:-image)?\s*:[^;]{0,80}?url\(\s*([\"']?)([^\"'()]{4,4000})\1\s*\)", re.IGNORECASE
+)
 _PATTERN = re.compile(r"(?<!no-)repeat(?:-[xy])?\b", re.IGNORECASE)
 #: What stands for an emoji: a name in brackets, as Weibo writes, or a few signs that are neither letters nor ASCII; a key
 #: (1️⃣) is a digit with U+20E3.

@@ -32,7 +32,7 @@ _SIGN = re.compile(
 #: Characters of what tells of an author, and of a label that words alone make furniture.
 _BIOGRAPHY, _LABEL = 12, 6
 _SENTENCE_END = re.compile(r"[。！？!?…”」』]$")
-_LINK, _TAG = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL), re.compile(r"<[^>]*>")
+_LINK, _TAG = re.compile(r"<a [^<>]*+>(.*?)</a>", re.DOTALL), re.compile(r"<[^<>]*+>")
 _LETTERS = re.compile(r"[^\W\d_]")
 #: Who reported, read, edited: credits, and how a speaker takes leave.
 _CREDITS = re.compile(

@@ -12,7 +12,7 @@ from bs4.exceptions import ParserRejectedMarkup
 from .authors import bylines_of_author, plain_name
 from .blocks import Block, write
 from .body import content_hash, finish_body
-from .boilerplate import mark_boilerplate, strip_end_marks
+from .boilerplate import mark_biography, mark_boilerplate, strip_end_marks
 from .by_name import kind_by_path
 from .bylines import Bylines, Opening, find_bylines, take_opening
 from .captures import unwrapped, without_captures
@@ -102,7 +102,8 @@ def _article(layout: Layout, path: str, notes: Notes | None, beside: str) -> Par
     reading = reading_for(outlet)
     headline, headline_problems = _headline(layout, path, reading)
     # A feed file's pictures lie on the outlet's server; those of the other formats may lie beside the file.
-    read = _read(layout.html, url, headline, reading, notes, beside if said else "")
+    names = said.names if said else ()
+    read = _read(layout.html, url, headline, reading, notes, beside if said else "", names)
     body = finish_body(without_captures(read.html) if captures else read.html)
     front = front_time(layout.front.get("date", ""))
     times, modified = _times(layout, read, front, outlet, url), front.at if front else None
@@ -167,24 +168,28 @@ def _note(notes: Notes, layout: Layout, times: Times, read: _Read, outlet: Outle
     notes.times(times, read.opening, read.bylines, stated)
 
 
-def _read(html: str, url: str, headline: str, reading: Reading, notes: Notes | None, beside: str) -> _Read:
+def _read(
+    html: str, url: str, headline: str, reading: Reading, notes: Notes | None, beside: str, names: tuple[str, ...]
+) -> _Read:
+    """names: of the authors, as markup or front matter states them."""
+
     def walked(*, judge: bool) -> list[Block]:
         if notes is not None:
             return noted_blocks(html, url, reading, notes, judge=judge, beside=beside)
         return blocks_of(html, url, reading, judge=judge, beside=beside)
 
-    read = _blocks(walked(judge=True), headline, reading, notes)
+    read = _blocks(walked(judge=True), headline, reading, notes, names)
     if not read.has_text:
         # Rules about elements may have taken the text itself.
         if notes is not None:
             notes.start_again()
-        again = _blocks(walked(judge=False), headline, reading, notes)
+        again = _blocks(walked(judge=False), headline, reading, notes, names)
         if again.has_text:
             return again
     return read
 
 
-def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes | None) -> _Read:
+def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes | None, names: tuple[str, ...]) -> _Read:
     opening = take_opening(blocks, headline, reading)
     mark_boilerplate(blocks, reading)
     kept, figures = attach_captions([block for block in blocks if not block.drop], reading, headline)
@@ -192,6 +197,8 @@ def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes |
     kept = [block for block in kept if not (block.small >= len(block.text) > 0 and repeats(block.text, headline))]
     footers = [block for block in blocks if block.drop.startswith("footer")]
     bylines = find_bylines(kept, footers, opening, reading)
+    mark_biography(kept, (*bylines.names, *names))
+    kept = [block for block in kept if not block.drop]
     if notes is not None:
         notes.body(blocks, figures, opening, bylines)
     strip_end_marks(kept, reading)

@@ -14,6 +14,8 @@ _LONGEST = 900
 _ALL_LINKS = 0.9
 #: Where rules would take more than this of an article, they are wrong.
 _TOO_MUCH = 0.6
+#: Paragraphs of an article that ends with a biography; characters of one, and of the name in front of it.
+_LEAST_ABOVE, _BIOGRAPHY, _NAME_LINE = 3, 6, 40
 #: Credit lines (責編：…) that may stand below a footer, or a footer among them.
 _MAX_CREDITS = 4
 #: A label of further reading in front of what it names.
@@ -56,6 +58,21 @@ def mark_boilerplate(blocks: list[Block], reading: Reading) -> None:
     _mark_threads(blocks)
     _mark_related(blocks, reading)
     _mark_tail(blocks, reading)
+
+
+def mark_biography(blocks: list[Block], names: tuple[str, ...]) -> None:
+    """A last paragraph that opens with its author in black brackets (【顾晓岚・札记】), and the line above that names him."""
+    texts = _texts(blocks)
+    wanted = [name for name in names if len(name) > 1]
+    if len(texts) < _LEAST_ABOVE or not any(texts[-1].text.lstrip().startswith(f"【{name}") for name in wanted):
+        return
+    head = texts[-1].text.partition("】")
+    if not head[1] or len(head[2]) < _BIOGRAPHY or len(head[0]) > _NAME_LINE or len(texts[-1].text) > _LONGEST:
+        return
+    texts[-1].drop = "biography"
+    above = texts[-2].text.strip()
+    if len(above) <= _NAME_LINE and any(re.search(rf"[|｜]\s?{re.escape(name)}$", above) for name in wanted):
+        texts[-2].drop = "biography"
 
 
 def strip_end_marks(blocks: list[Block], reading: Reading) -> None:
@@ -135,7 +152,9 @@ def _mark_teasers(below: list[Block]) -> None:
     """Short lines that are no sentences, from a heading of further reading to the end of the page."""
     texts = [block for block in below if block.picture is None and not block.drop]
     headlines = [len(text) <= _TEASER and not _SENTENCE.search(text) for text in (each.text.strip() for each in texts)]
-    if 1 <= len(texts) <= _MAX_TEASERS and all(headlines):
+    # A few words of it linked are a sentence's; a headline is linked whole, or has lost its link.
+    whole = [not each.linked or each.linked >= 0.6 * len(each.text) for each in texts]
+    if 1 <= len(texts) <= _MAX_TEASERS and all(headlines) and all(whole):
         for block in texts:
             block.drop = "related headline"
 

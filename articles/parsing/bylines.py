@@ -33,7 +33,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _REPORT = re.compile(r"(?:报道|報導|报导|報道)$")
-_SPEAKER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8})[:：](?=\S)")
+_SPEAKER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8})[:：](?=\S)")
 _PIECES = re.compile(r"[\s|·•]+")
 #: The day below a last paragraph of 中央社, in the calendar of Taiwan: （編輯：張銘坤）1091022.
 _CLOSING_DAY = re.compile(r"[）)]\s?(1[01]\d)([01]\d)([0-3]\d)$")
@@ -261,20 +261,7 @@ def _told_of(name: str, text: str) -> bool:
     about = text.lstrip("（(【[*※◎●■ ")
     for label in ("本文作者", "作者简介", "作者簡介", "作者", "关于", "關於"):
         about = about.removeprefix(label).lstrip(" ：:，,")
-    return about.startswith(name) and about[len(name) : len(name) + 1] in (
-        "，",
-        ",",
-        "：",
-        ":",
-        "是",
-        "为",
-        "為",
-        "系",
-        "係",
-        "现",
-        "現",
-        "（",
-    )
+    return about.startswith(name) and about[len(name) : len(name) + 1] in tuple("，,是为為系係现現（")
 
 
 def _dated(dateline: str, texts: list[str]) -> Stated | None:

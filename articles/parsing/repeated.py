@@ -24,8 +24,8 @@ HEAD, TAIL = 3, 10
 BELOW_BOX = 3
 #: Characters of a line below a box in which its author is looked for.
 _NAMED_IN = 40
-_TOKEN = re.compile(r"<(/?)([a-z0-9]+)[^>]*>|[^<]+")
-_TAG = re.compile(r"<[^>]*>")
+_TOKEN = re.compile(r"<(/?)([a-z0-9]++)[^<>]*+>|[^<]+")
+_TAG = re.compile(r"<[^<>]*+>")
 _DIGITS = re.compile(r"\d")
 _PLACE = re.compile(r'<figure data-figure="(\d{1,4})"></figure>')
 _HEADER = struct.Struct("<QQQQIII")

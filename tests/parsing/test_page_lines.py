@@ -100,3 +100,22 @@ def test_teasers_are_no_text(lines: list[str]) -> None:
 )
 def test_text_below_such_words_stays(lines: list[str]) -> None:
     assert text(*lines)[-1] == lines[-1]
+
+
+@pytest.mark.parametrize("line", ["博客 | 顾晓岚", ""])
+def test_a_biography_that_opens_with_the_author_in_black_brackets(line: str) -> None:
+    lines = [each for each in ("作者：顾晓岚", *OWN, line, "【顾晓岚・港口札记】住在海边，写了二十年的船。") if each]
+    assert text(*lines, before=()) == OWN
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "【林舟・潮汐】教书匠一名，偶尔写诗。",
+        "【案件编号：八十二】",
+        "顾晓岚在码头上站了很久，没有说话。",
+        "【顾晓岚】",
+    ],
+)
+def test_other_last_paragraphs_stay(last: str) -> None:
+    assert text("作者：顾晓岚", *OWN, last, before=())[-1] == last

@@ -69,7 +69,7 @@ def test_what_would_leave_nothing_stays() -> None:
 
 
 def test_below_a_box_the_lines_that_name_the_author_go_too() -> None:
-    about = "【顾晓岚·港口札记】住在海边，写了二十年的船。"
+    about = "顾晓岚住在海边，写了二十年的船。"
     furniture = Furniture({key_of(BOX): "box"})
     assert texts(without(article(*LINES, BOX, "博客 | 顾晓岚", about), furniture)) == LINES
     # Above the box, or of nobody whom the byline names, it is the article's own.

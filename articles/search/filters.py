@@ -22,6 +22,8 @@ NAMES = {
     "until": "to",
     "as_of": "asof",
     "script": "script",
+    "sections": "section",
+    "tags": "tag",
     "exact": "form",
 }
 #: Parameters that stand behind all others in an address, in this order.
@@ -41,8 +43,9 @@ class Outlet:
 class Filters:
     """outlets: any of them; empty: all. without: outlets that are left out. since, until: inclusive days of the archive's
     zone. as_of: only what had come into this archive by the end of this day. script: that the article's text is
-    written in, of those two. exact: what stands in quotes is found in these
-    very characters only, 臺灣 and not 台湾; pages and comparisons then find names only as typed, too."""
+    written in, of those two. sections, tags: names, in either script: any of the sections, and any of the tags. exact: what
+    stands in quotes is found in these very characters only, 臺灣 and not 台湾; pages and comparisons then find names only as
+    typed, too."""
 
     outlets: tuple[Outlet, ...] = ()
     without: tuple[Outlet, ...] = ()
@@ -50,6 +53,8 @@ class Filters:
     until: date | None = None
     as_of: date | None = None
     script: Script = ""
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     exact: bool = False
 
     @classmethod
@@ -82,7 +87,7 @@ EVERYTHING = Filters()
 
 def _written(value: object) -> Iterator[str]:
     if isinstance(value, tuple):
-        yield from (outlet.slug for outlet in value)
+        yield from (each.slug if isinstance(each, Outlet) else each for each in value)
     elif value is True:
         yield "typed"
     elif isinstance(value, date):

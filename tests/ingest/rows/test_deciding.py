@@ -13,13 +13,13 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest import importing
 from articles.ingest.export.checking import check_database
 from articles.ingest.rereading.checkpoint import Checkpoint
 from articles.ingest.rereading.reparsing import reparse_all
 from articles.ingest.rows.deciding import FEW, names_are_outlets
 from articles.ingest.rows.root_names import own_name, title_in
 from articles.ingest.rows.sources import host_name, slug_for
+from articles.ingest.run import importing
 from articles.ingest.run.importing import import_paths
 from articles.models import Article, ImportedRoot, Source, SourceAlias
 from tests.ingest.conftest import VOA, feed_file, write_files, write_tar

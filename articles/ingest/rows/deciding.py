@@ -24,6 +24,15 @@ FEW = 5
 MOST_OUTLETS, LEAST_OF_OUTLET = 60, 20
 #: A name that is a person's. Where a site has a title of its own, its few persons are writers as well.
 _PERSON = re.compile(r"[\u4e00-\u9fff]{3}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}")
+#: What only outlets end in, or are called by: 山海报 has three characters, as persons have.
+_OUTLET = re.compile(
+    r"[报報刊社网網台臺志誌]$"
+    r"|\b(?:News|Times|Daily|Post|Review|Herald|Journal|Press|Weekly|Magazine|Radio|Tribune|Observer|Media|TV)\b"
+)
+#: Where all articles of a host are filed under one name: such a name is a writer's as often as an outlet's.
+_EITHER = re.compile(r"[\u4e00-\u9fff]{1,2}|[A-Za-z0-9_.-]*")
+#: So many articles of one host, all under one such name, are of an outlet: 星槎, Solidot.
+ENOUGH = 3
 #: The share of a PATH's articles with an address that one host must have to be called as its site is.
 OF_ONE_HOST = 0.9
 _MOVED_AT_ONCE = 400
@@ -44,9 +53,13 @@ def names_are_outlets(names: Mapping[str, int], *, titled: bool) -> bool:
     told = {name: count for name, count in names.items() if not nobody(name)}
     if not told:
         return False
-    if titled and all(map(_PERSON.fullmatch, told)):
+    if titled and all(map(_is_person, told)):
         return False
     return len(told) <= FEW or (len(told) <= MOST_OUTLETS and sum(told.values()) >= LEAST_OF_OUTLET * len(told))
+
+
+def _is_person(name: str) -> bool:
+    return bool(_PERSON.fullmatch(name)) and not _OUTLET.search(name)
 
 
 @transaction.atomic
@@ -141,12 +154,15 @@ def name_hosts(hosts: Collection[str], here: Here | None = None) -> list[Move]:
     renamed: list[Move] = []
     waiting = Source.objects.filter(name__in=list(hosts)).select_for_update().order_by("name")
     for source in waiting:
-        name = _stated_name(source) or (here.title if here and _is_of(here, source) else "")
+        name = _stated_name(source) or _shared_name(source) or (here.title if here and _is_of(here, source) else "")
         if not name or name == source.name or _is_taken(name):
             continue
         before, source.name = source.name, name
         source.save(update_fields=["name"])
         SourceAlias.objects.get_or_create(kind=SourceAlias.Kind.HOST, value=before, defaults={"source": source})
+        signed = list(Article.objects.filter(source=source, byline=[name]).values_list("pk", flat=True))
+        for start in range(0, len(signed), _MOVED_AT_ONCE):
+            _no_writer(signed[start : start + _MOVED_AT_ONCE], name)
         renamed.append(Move(before, name, 0))
     return renamed
 
@@ -162,6 +178,19 @@ def _stated_name(source: Source) -> str:
     rows = Article.objects.filter(source=source).exclude(site_title="").order_by().values_list("site_title")
     titles = [(-count, title) for title, count in rows.annotate(Count("pk")) if told_title(title)]
     return min(titles)[1] if titles else ""
+
+
+def _shared_name(source: Source) -> str:
+    """The one name that all its articles are filed under, if that is an outlet's. Of several names each is a writer's."""
+    names = list(Article.objects.filter(source=source).order_by().values_list("filed_as", flat=True).distinct()[:2])
+    name = told_title(names[0]) if len(names) == 1 else ""
+    if _OUTLET.search(name):
+        return name
+    if _PERSON.fullmatch(name):
+        return ""
+    if _EITHER.fullmatch(name) and Article.objects.filter(source=source)[:ENOUGH].count() < ENOUGH:
+        return ""
+    return name
 
 
 def _is_taken(name: str) -> bool:

@@ -242,3 +242,36 @@ def test_names_of_roots(root: str, name: str) -> None:
 def test_hosts_of_one_site() -> None:
     assert {host_name(host) for host in ("www.quay.example", "m.quay.example", "QUAY.example")} == {"quay.example"}
     assert host_name("m.example") == "m.example" and host_name("blog.quay.example") == "blog.quay.example"
+
+
+@pytest.mark.parametrize(
+    ("authors", "called"),
+    [
+        (["南岛通讯社", "南岛通讯社"], "南岛通讯社"),
+        (["石桥观察", "石桥观察"], "石桥观察"),
+        (["山海报"], "山海报"),
+        (["Tidewater Review", "Tidewater Review"], "Tidewater Review"),
+        (["林晓", "林晓"], "new.example"),
+        (["星槎", "星槎", "星槎"], "星槎"),
+        (["陈小明", "陈小明", "陈小明"], "new.example"),
+        (["陈小明"], "new.example"),
+        (["Jane Doe", "Jane Doe"], "new.example"),
+        (["南岛通讯社", "周明通讯员"], "new.example"),
+    ],
+)
+def test_a_host_is_called_as_all_its_articles_are_filed_unless_that_is_a_writer(
+    tmp_path: Path, authors: list[str], called: str
+) -> None:
+    """Archives of many feeds write the outlet where others write who wrote it."""
+    for number, author in enumerate(authors):
+        head = f"author: {author}\nurl: https://new.example/{number}\ndate: 2020-01-0{number + 1}"
+        text = f"---\n{head}\n---\n\n# 标题{number}\n\n正文第一段。\n"
+        (tmp_path / f"{number}.md").write_text(text, encoding="utf-8")
+        (tmp_path / f"other{number}.md").write_text(
+            text.replace("new.example", "other.example").replace(author, f"某{number}"), encoding="utf-8"
+        )
+    import_paths([tmp_path], workers=0)
+    source = Article.objects.filter(url__contains="new.example").values_list("source__name", flat=True).distinct()
+    assert list(source) == [called]
+    bylines = [article.byline for article in Article.objects.filter(url__contains="new.example").order_by("url")]
+    assert bylines == ([[]] * len(authors) if called != "new.example" else [[author] for author in authors])

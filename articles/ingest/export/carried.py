@@ -23,6 +23,8 @@ CARRIED: dict[str, tuple[str, ...]] = {
         "state", "reason", "detail", "attempts", "next_try_at", "fetched_at", "fetched_from", "etag", "last_modified",
     ),
     "Original": ("article", "sha256", "path", "source_given", "size", "compressed"),
+    "Commit": ("hash", "at", "rank", "subject"),
+    "Witness": ("original", "commit", "what", "path", "final", "rewritten"),
     "NameGroup": ("forms",),
     "SiteSettings": (
         "name_zh_hans", "name_zh_hant", "name_en", "description_zh_hans", "description_zh_hant", "description_en", "contact",
@@ -46,7 +48,13 @@ FOLLOWING: dict[str, dict[str, str]] = {
         "content_hash": "the original",
     },
     "Image": {"url_hash": "url", "thumbnail_widths": "the file", "content_type": "the file"},
-    "Original": {"content_hash": "the file", "archived_at": "the file", "front_date": "the file"},
+    "Original": {
+        "content_hash": "the file",
+        "archived_at": "the file",
+        "front_date": "the file",
+        "seen_at": "the witnesses",
+    },
+    "Witness": {"at": "the commit"},
     "Revision": dict.fromkeys(
         ("article", "original", "content_hash", "headline", "body_html", "text", "archived_at", "withheld"),
         "the originals",
@@ -58,6 +66,7 @@ LEFT_OUT: dict[str, str] = {
     "Article.imported_at": "when this archive took the article in; another one takes it in when it does",
     "ImportRun": "the ledger: which files of this machine were read",
     "ImportedFile": "the ledger: which files of this machine were read",
+    "Repository": "the ledger: what of the repositories of this machine was read",
     "OutboxRow": "work due to the search index",
     "LoginCount": "counts wrong passwords, for a quarter of an hour",
     "DueRow": "work due to links and stories",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -16,16 +16,18 @@ from django.db import reset_queries
 from django.utils import timezone
 
 from articles.ingest.archives.collections import reason_of
-from articles.ingest.archives.roots import Folder, Limits, NothingToImport, Tar, Zip, open_roots
+from articles.ingest.archives.git.history import AT
+from articles.ingest.archives.roots import Folder, History, Limits, NothingToImport, Tar, Zip, open_roots
 from articles.ingest.export.restoring import Export, open_export
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.rows import ledger
 from articles.ingest.rows.storing import store
+from articles.ingest.run import histories
 from articles.ingest.run.apart import Apart
 from articles.ingest.run.dry_run import Preview
 from articles.ingest.run.multi_article_files import Collector
 from articles.ingest.run.pool import Pool, default_workers
-from articles.ingest.run.read_entry import entries_in, open_entry, sha256_of
+from articles.ingest.run.read_entry import Opened, entries_in, open_entry, sha256_of
 from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
 from articles.models import ImportRun
 from articles.parsing.outlet_rules.rules import RulesError
@@ -36,7 +38,7 @@ LOOKED_UP, BATCH_FILES, BATCH_BYTES = 400, 250, 16 * 1024 * 1024
 #: Seconds between calls of on_progress.
 TICK = 0.2
 
-AnyRoot = Folder | Zip | Tar | Export
+AnyRoot = Folder | Zip | Tar | History | Export
 
 
 def import_paths(
@@ -47,10 +49,12 @@ def import_paths(
     dry_run: bool = False,
     on_progress: Progress | None = None,
     limits: Limits | None = None,
+    history: bool = True,
 ) -> Report:
     """Import folders, files and archives. workers: processes that parse (None: one a core; 0: parse in this process).
 
     source: the outlet of those articles whose address does not tell. dry_run: write nothing, report what would happen.
+    history: read the history of repositories, too.
     Raises NothingToImport if a path is not there or none of them holds a file. Whatever a file does, the rest goes on; a
     run that is killed leaves whole batches, and the next run goes on from there."""
     try:
@@ -59,14 +63,18 @@ def import_paths(
         raise NothingToImport(f"{error} Nothing was imported.") from error
     limits = limits or Limits()
     started = time.monotonic()
-    roots: list[AnyRoot] = [open_export(root) or root for root in open_roots(paths, limits)]
+    roots: list[AnyRoot] = [open_export(root) or root for root in open_roots(paths, limits, history=history)]
     report = Report(paths=tuple(root.text for root in roots), dry_run=dry_run)
     run = None if dry_run else ImportRun.objects.create(paths=list(report.paths))
     report.run = run.pk if run else None
     with Pool(default_workers() if workers is None else workers) as pool, Apart(guarded=pool.workers > 0) as apart:
         importer = _Importer(report, run, source[:200], limits, pool, apart, on_progress)
         for root in roots:
-            importer.take(root)
+            try:
+                importer.take(root)
+            finally:
+                if isinstance(root, History):
+                    root.close()
     report.seconds = time.monotonic() - started
     if run:
         run.finished_at = timezone.now()
@@ -111,6 +119,8 @@ class _Importer:
             whole = sha256_of(root.path)
             if whole and not self.source and self._known_whole(root, whole):
                 return
+        if isinstance(root, History) and not self._begin_history(root):
+            return
         if isinstance(root, Export) and self.run:
             root.before()
         total = root.total() if self.on_progress else 0
@@ -126,6 +136,22 @@ class _Importer:
         self._flush(root, batch)
         self._finish(root, whole)
         self._tick(root, total, before, last=True)
+
+    def _begin_history(self, root: History) -> bool:
+        """Whether there is anything to read. What the ledger knows of its versions is counted."""
+        readable = histories.begin(root)
+        self.report.notes += root.notes
+        if not readable:
+            if root.place.kind == "clone" and root.without_git:
+                self.report.notes.append(root.trouble)  # its files are imported nevertheless
+            else:
+                self._count(root, ledger.WHOLE, "refused", root.trouble)
+            return False
+        again = {f"{path}{AT}{blob}" for path, blob in root.retry}
+        for path, outcome, reason in ledger.members(root.text):
+            if path not in again:
+                self._count(root, path, "refused" if outcome == "refused" else "unchanged", reason)
+        return True
 
     def _known_whole(self, root: Zip | Tar, whole: str) -> bool:
         """An archive with the bytes of last time: its members are answered for by the ledger."""
@@ -144,7 +170,8 @@ class _Importer:
         while chunk := list(_chunk(entries)):
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             for entry in chunk:
-                yield from self._examine(root, entry, rows.get(entry.path))
+                if not (isinstance(root, History) and hash(entry.path) in self.met):  # counted from an earlier reading
+                    yield from self._examine(root, entry, rows.get(entry.path))
 
     def _examine(
         self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, whole: bool = False
@@ -156,14 +183,10 @@ class _Importer:
         if row and settled and entry.verdict is None and ledger.unmoved(entry, row):
             self._unchanged(root, entry.path, row)
             return
-        opened = open_entry(entry, root.prefix + entry.path, self.limits, self.apart, whole=whole)
+        opened = open_entry(entry, entry.origin or root.prefix + entry.path, self.limits, self.apart, whole=whole)
         if isinstance(opened, NotAnArticle | Refused):
             yield from self._verdict(root, entry, row, Done(self._ticket(root, entry), opened))
-        elif row and settled and row.sha256 == opened.digest:
-            if row.gone or (entry.mtime_ns is not None and entry.mtime_ns != row.mtime_ns):
-                self.touched.append((row.pk, entry))
-            self._unchanged(root, entry.path, row)
-        else:
+        elif not self._held(root, entry, row if settled else None, opened):
             if row and row.outcome == "refused" and not row.gone:
                 self.refused_before[entry.path] = (row.sha256, row.reason)
             ticket = self._ticket(root, entry, opened.digest, opened.size)
@@ -172,6 +195,20 @@ class _Importer:
                 yield from self._verdict(root, entry, row, Done(ticket, parts))
             else:
                 yield from self._parts(root, ticket, row, parts) if parts else (Job(ticket, opened.data),)
+
+    def _held(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, opened: Opened) -> bool:
+        """Whether the ledger answers for these bytes, here or in the history of the folder. row: if it is settled."""
+        if row and row.sha256 == opened.digest:
+            if row.gone or (entry.mtime_ns is not None and entry.mtime_ns != row.mtime_ns):
+                self.touched.append((row.pk, entry))
+            self._unchanged(root, entry.path, row)
+            return True
+        known = histories.as_in_history(root, entry, opened.data, opened.size) if isinstance(root, Folder) else None
+        if known is None or not self._same_source(known):
+            return False
+        self.collector.moved.append((entry.path, known))
+        self._unchanged(root, entry.path, known)
+        return True
 
     def _parts(
         self, root: AnyRoot, ticket: Ticket, row: ledger.Known | None, entries: Iterator[Entry]
@@ -183,7 +220,8 @@ class _Importer:
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             before = self.collector.elsewhere(ticket.path, chunk) if row else {}
             for entry in chunk:
-                yield from self._part(root, entry, rows.get(entry.path), before)
+                part = replace(entry, origin=ticket.origin + entry.path[len(ticket.path) :], seen_at=ticket.seen_at)
+                yield from self._part(root, part, rows.get(entry.path), before)
         self.collector.read.append((Done(ticket, NotAnArticle(reason_of(ticket.path, count))), row))
 
     def _part(
@@ -218,11 +256,13 @@ class _Importer:
             return entry.ticket
         return Ticket(
             path=entry.path,
-            origin=root.prefix + entry.path,
+            origin=entry.origin or root.prefix + entry.path,
             size=entry.size if size is None else size,
             mtime_ns=entry.mtime_ns,
             sha256=digest,
             source_given=self.source,
+            seen_at=entry.seen_at,
+            before=entry.before,
         )
 
     def _verdict(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, done: Done) -> Iterator[Done]:
@@ -243,6 +283,7 @@ class _Importer:
         else:
             outcomes = self.preview.classify(batch)
         self.touched = []
+        self.collector.write_moved(self.run, at_least=BATCH_FILES)
         if settings.DEBUG:
             reset_queries()  # Django then keeps every statement, whole articles in it
         for done, outcome in zip(batch, outcomes, strict=True):
@@ -266,15 +307,25 @@ class _Importer:
             self._count(root, path, outcome, reason)
         if isinstance(root, Zip | Tar):
             self._close_archive(root, whole)
+        if isinstance(root, History):
+            self._close_history(root)
         if isinstance(root, Export):
-            if self.run:
-                root.after(self.run)
-            for line, reason in root.refusals:
-                self._count(root, line, "refused", reason)
-            self.report.notes += root.notes
-            return
-        if root.complete:
+            self._close_export(root)
+        elif root.complete:
             self._follow_moves(root)
+
+    def _close_history(self, root: History) -> None:
+        if self.run:
+            histories.finish(root, self.run)
+        if root.trouble:
+            self._count(root, ledger.WHOLE, "refused", root.trouble)
+
+    def _close_export(self, root: Export) -> None:
+        if self.run:
+            root.after(self.run)
+        for line, reason in root.refusals:
+            self._count(root, line, "refused", reason)
+        self.report.notes += root.notes
 
     def _follow_moves(self, root: AnyRoot) -> None:
         """A file that is missing here and found there has moved; the others are gone."""

@@ -88,7 +88,7 @@ fill: prepare
 	elif $(MANAGE) shell --no-imports --command 'import sys; from articles.models import Article; sys.exit(Article.objects.exists())'; then \
 	  echo 'The archive is empty: importing the fictional articles of sample/ ...'; \
 	  $(MANAGE) import_articles sample/news sample/jekyll; \
-	  $(MANAGE) load_pictures sample/pictures; \
+	  $(MANAGE) fetch_images --from sample/pictures; \
 	else \
 	  echo 'The archive has articles already; nothing is imported. Yours: make run ARCHIVE=/path/to/folder'; \
 	fi; \

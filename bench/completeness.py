@@ -26,7 +26,7 @@ import opencc  # noqa: E402
 from bs4 import BeautifulSoup, Comment  # noqa: E402
 
 from articles import search  # noqa: E402
-from articles.ingest import original_bytes  # noqa: E402
+from articles.ingest.rows.apply_versions import original_bytes  # noqa: E402
 from articles.models import Article, Figure  # noqa: E402
 from articles.search.text.fold import fold  # noqa: E402
 

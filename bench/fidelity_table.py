@@ -21,10 +21,9 @@ from pathlib import Path
 from lxml import etree
 from lxml import html as lxml_html
 
-from articles.parsing import ParsedArticle, parse_file
+from articles.parsing import ParsedArticle, outlets, parse_file
 from articles.parsing.formats.decoding import Decoded, decode
 from articles.parsing.formats.feed_files import Layout, read_layout
-from articles.parsing.outlet_rules import outlets
 
 UNSEEN = ("script", "style", "noscript", "template", "head", "title", "svg", "textarea")
 RULES = ("body", "comment", "front-matter", "date-line")

@@ -46,7 +46,6 @@ def test_every_management_command_in_the_docs_exists_and_knows_its_options() -> 
     ]
     assert {name for _, name, _ in mentioned} >= {
         "import_articles",
-        "load_pictures",
         "export_archive",
         "createsuperuser",
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from articles.ingest import import_paths
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, ImportedFile
 from articles.parsing import NotAnArticle, ParsedArticle, parse_file
 

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import export_rows, ingest
+from articles import export_rows
 from articles.citing.values import one_line
+from articles.ingest.rereading import reparsing
 from articles.models import Article
 from articles.templatetags.citing import Place
 
@@ -104,7 +105,7 @@ def reparse(modeladmin: admin.ModelAdmin[Article], request: HttpRequest, queryse
     seen = 0
     for keys in _batches(queryset):
         seen += len(keys)
-        changed += [article.pk for article in Article.objects.filter(pk__in=keys) if ingest.reparse(article)]
+        changed += [article.pk for article in Article.objects.filter(pk__in=keys) if reparsing.reparse(article)]
     for start in range(0, len(changed), BATCH):
         _log(
             request,

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import ingest, parsing, search
+from articles import parsing, search
 from articles.admin import actions
 from articles.admin.article_form import ArticleForm, FigureInline, OriginalInline, RevisionInline
 from articles.admin.filters import EditedFilter, ProblemsFilter, VisibleFilter, YearFilter
@@ -20,6 +20,7 @@ from articles.admin.paging import EstimatingPaginator
 from articles.admin.versioned import Versioned
 from articles.display.days import outlet_moment, own_day, own_moment
 from articles.display.fields import field_name
+from articles.ingest.rows.editing import save_edit
 from articles.ingest.rows.identity import identity
 from articles.models import LARGE_COLUMNS, Article, Figure
 
@@ -163,7 +164,7 @@ class ArticleAdmin(Versioned):
         return False
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        """Nothing yet: `save_related`, which follows in the same transaction, hands the edit to `ingest.save_edit`."""
+        """Nothing yet: `save_related`, which follows in the same transaction, hands the edit to `save_edit`."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -173,7 +174,7 @@ class ArticleAdmin(Versioned):
         if any(formset.model is Figure and formset.has_changed() for formset in formsets):
             changes["figures"] = True
         if changes:
-            ingest.save_edit(article, changes)
+            save_edit(article, changes)
 
 
 def _at_address(text: str) -> Q:

@@ -17,9 +17,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import ingest
 from articles.admin.versioned import Versioned, VersionedInline
 from articles.admin.versioned_forms import VersionedForm, VersionedFormSet
+from articles.ingest.rows.sources import merge_sources
 from articles.models import Source, SourceAlias
 
 
@@ -112,7 +112,7 @@ class SourceAdmin(Versioned):
         try:
             with transaction.atomic():
                 for other in others:
-                    ingest.merge_sources(keep, other)
+                    merge_sources(keep, other)
         except ValueError:  # two editors at once: all of it or nothing
             text = _(
                 "Nothing was merged: one of these outlets has just been merged by somebody else. Look at the list again."

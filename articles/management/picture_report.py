@@ -1,4 +1,4 @@
-"""What fetch_images and load_pictures tell."""
+"""What fetch_images tells."""
 
 from __future__ import annotations
 

@@ -12,8 +12,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
-from articles import ingest, related, search
+from articles import related, search
 from articles.admin import actions
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.run.importing import import_paths
 from articles.models import Article
 from tests.admin.conftest import Editor, fields_of
 
@@ -109,10 +111,10 @@ def test_reading_again_from_the_untouched_file(editor: Editor, tmp_path: Path, d
     file.write_text(
         "<!--1693323543000-->\n[原来的标题](https://www.voachinese.com/a/1.html)\n------\n<p>原来的正文，说了不少话。</p>\n"
     )
-    ingest.import_paths([file.parent], workers=1)
+    import_paths([file.parent], workers=1)
     index()
     article = Article.objects.get()
-    ingest.save_edit(article, {"dateline": "编辑的"})
+    save_edit(article, {"dateline": "编辑的"})
     Article.objects.update(headline="旧规则的标题")
     assert act(editor, "reparse", article).status_code == 302
     article.refresh_from_db()

@@ -14,7 +14,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpResponse
 
 from articles.admin.versioned import Versioned, VersionedInline
-from articles.ingest import import_paths, save_edit
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Figure, NameGroup, Source, SourceAlias
 from tests.admin.conftest import Editor, change_page, fields_of
 from tests.ingest.conftest import feed_file, write_files
@@ -195,7 +196,7 @@ def test_a_field_that_a_form_would_tidy_up_stays_as_it_is(editor: Editor, make_a
 def test_an_outlet_that_was_merged_away_meanwhile_is_no_mistake(
     opened: Opened, article: Article, make_source: Make
 ) -> None:
-    from articles.ingest import merge_sources
+    from articles.ingest.rows.sources import merge_sources
 
     keep = make_source("晚报", "wanbao")
     merge_sources(keep, Source.objects.get(pk=article.source_id))

@@ -33,7 +33,7 @@ def search(page: Page, text: str) -> None:
 def test_the_import_said_what_became_of_the_files(site: Site) -> None:
     said = site.said["import_articles"]
     assert re.search(r"\b43\b", said), said
-    assert "16" in site.said["load_pictures"]
+    assert "16" in site.said["fetch_images"]
 
 
 @pytest.mark.parametrize(

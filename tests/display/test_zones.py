@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from articles import search
 from articles.display.zones import archive_time, local_time, offset_text
-from articles.ingest import import_paths
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Source
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"

@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from articles.ingest import Report, import_paths
 from articles.ingest.archives.roots import Limits
+from articles.ingest.run.importing import import_paths
+from articles.ingest.types import Report
 from articles.models import Article, ImportedFile, Original
 from tests.ingest.conftest import VOA, feed_file, write_files, write_tar
 

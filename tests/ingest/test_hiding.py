@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles import ingest
+from articles.ingest.rows.editing import save_edit
 from articles.models import Article, OutboxRow
 
 LONG_AGO = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ WAYS: dict[str, Callable[[Article], Any]] = {
     "save": lambda article: _saved(article),
     "save of one column": lambda article: _saved(article, update_fields=["visible"]),
     "bulk_update": lambda article: Article.objects.bulk_update([_set(article)], ["visible"]),
-    "the admin's form": lambda article: ingest.save_edit(article, {"visible": False}),
+    "the admin's form": lambda article: save_edit(article, {"visible": False}),
     "by hand": lambda article: connection.cursor().execute("UPDATE articles_article SET visible = false"),
 }
 
@@ -108,11 +108,11 @@ def _with_triggers() -> None:
 @pytest.mark.django_db
 def test_hiding_with_a_reason_is_no_edit(make_article: Callable[..., Article]) -> None:
     article = make_article()
-    ingest.save_edit(article, {"visible": False, "hidden_reason": "撤稿"})
+    save_edit(article, {"visible": False, "hidden_reason": "撤稿"})
     assert (article.visible, article.hidden_reason) == (False, "撤稿")
     assert article.hidden_at is not None
     assert (article.edited_at, article.edited_fields) == (None, [])
-    ingest.save_edit(article, {"visible": True})
+    save_edit(article, {"visible": True})
     assert (article.visible, article.hidden_at, article.hidden_reason) == (True, None, "")
 
 

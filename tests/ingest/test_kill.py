@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest import check_database, import_paths
+from articles.ingest.export.checking import check_database
+from articles.ingest.run.importing import import_paths
 from tests.ingest.conftest import VOA, feed_file, town, write_files
 from tests.own_archive import OwnArchive
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from articles.ingest import check_database, import_paths
+from articles.ingest.export.checking import check_database
 from articles.ingest.run import importing
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Image, Source
 from tests.ingest.conftest import town, write_files, write_tar
 

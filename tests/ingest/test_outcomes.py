@@ -10,7 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.ingest import NothingToImport, check_database, import_paths, original_bytes
+from articles.ingest.archives.roots import NothingToImport
+from articles.ingest.export.checking import check_database
+from articles.ingest.rows.apply_versions import original_bytes
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, ImportedFile, ImportRun, Original
 from tests.ingest.conftest import VOA, feed_file, town
 

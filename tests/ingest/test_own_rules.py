@@ -11,10 +11,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
-from articles.ingest import NothingToImport, export_archive, import_paths, reparse, reparse_all, save_edit
+from articles.ingest.archives.roots import NothingToImport
 from articles.ingest.export.digest import table_digests
+from articles.ingest.export.exporting import export_archive
 from articles.ingest.own_rules import load_own_rules
 from articles.ingest.rereading.checkpoint import rules_fingerprint
+from articles.ingest.rereading.reparsing import reparse, reparse_all
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, OutboxRow, Source
 from articles.parsing.outlet_rules.rules import RulesError
 from newsarchive import environment

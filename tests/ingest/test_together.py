@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from articles.ingest import check_database, import_paths
+from articles.ingest.export.checking import check_database
 from articles.ingest.rows.storing import store
+from articles.ingest.run.importing import import_paths
 from articles.models import ImportedFile, ImportRun, OutboxRow
 from articles.search.index.open_index import store as index_store
 from tests.ingest.conftest import VOA, feed_file, town, write_files

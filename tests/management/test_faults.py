@@ -20,7 +20,7 @@ from django.core.management import get_commands, load_command_class
 from django.test import override_settings
 from PIL import Image as Pillow
 
-from articles.ingest import import_paths
+from articles.ingest.run.importing import import_paths
 from articles.models import Image
 from tests.ingest.conftest import feed_file, write_files
 from tests.ingest.test_commands import run
@@ -61,7 +61,7 @@ def archive(tmp_path: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "command",
-    [("update_index",), ("rebuild_index",), ("load_pictures", "pictures"), ("fetch_images", "--from", "pictures"),
+    [("update_index",), ("rebuild_index",), ("fetch_images", "--from", "pictures"),
      ("export_archive", "out"), ("export_archive", "out.zip")],
     ids=" ".join,
 )  # fmt: skip

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.ingest import import_paths
+from articles.ingest.run.importing import import_paths
 from articles.management import commands
 from articles.management.output import PrintsPlainly
 from articles.models import Article
@@ -82,7 +82,7 @@ def test_names_of_files_are_shown_on_one_line(tmp_path: Path, capsys: pytest.Cap
     pictures.mkdir()
     (pictures / NAME).write_bytes(b"x")
     with suppress(SystemExit):
-        call_command("load_pictures", str(pictures))
+        call_command("fetch_images", "--from", str(pictures))
     article = tmp_path / f"{NAME}.md"
     article.write_bytes(feed_file("题"))
     call_command("explain_article", str(article))

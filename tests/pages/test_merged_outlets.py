@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from articles.ingest import merge_sources
+from articles.ingest.rows.sources import merge_sources
 from articles.models import Article, Source, SourceAlias
 
 Make = Callable[..., Any]

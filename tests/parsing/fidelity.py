@@ -21,15 +21,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from articles.parsing import ParsedArticle, finish_body, outlet_for, parse_file
-from articles.parsing.outlet_rules import outlets
+from articles.parsing import ParsedArticle, finish_body, outlet_for, outlets, parse_file
 
 SHARED = Path(__file__).parents[3] / "shared"
 LABELS = SHARED / "corpus" / "labels.jsonl"
 SAMPLE = SHARED / "corpus" / "news-archive-sample.tar.xz"
 REFERENCE = SHARED / "corpus" / "reference-article.md"
-#: Field: the share demanded (issue 4). `source by host` is the rule of docs/import.md alone: three files lie in the folder of
-#: a person who writes for 中国数字时代, and are labelled with that; `source` counts the folder's name, which is kept, too.
+#: Field: the share demanded (issue 4). `source by host` is the rule of docs/import.md alone: three files lie in the
+#: folder of a person who writes for 中国数字时代, and are labelled with that; `source` counts the folder's name, too.
 DEMANDED = {
     "article": 1.0,
     "headline": 1.0,

@@ -9,7 +9,8 @@ import pytest
 
 from articles import related
 from articles.derived import Change
-from articles.ingest import import_paths, save_edit
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.run.importing import import_paths
 from articles.models import Article
 from tests.ingest.conftest import VOA, feed_file
 

@@ -16,9 +16,8 @@ from haystack.query import SQ, SearchQuerySet
 from whoosh import query as wq
 
 from articles.models import Article, OutboxRow, Source
-from articles.search import SearchUnavailable, freshen, matching_ids, update
+from articles.search import SearchUnavailable, check, freshen, matching_ids, update
 from articles.search.evaluate.filters import sources_query
-from articles.search.index import check
 from articles.search.index.open_index import store
 from articles.search.query.language import MAX_LENGTH
 

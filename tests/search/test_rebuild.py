@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from articles.models import Article, OutboxRow
-from articles.search import SearchUnavailable, freshen, matching_ids, rebuild, update
-from articles.search.index import check, open_index, outbox
+from articles.search import SearchUnavailable, check, freshen, matching_ids, rebuild, update
+from articles.search.index import open_index, outbox
 from articles.search.index.arrays.build import build
 from articles.search.index.arrays.files import write_segment
 from articles.search.index.documents import documents

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, no_translations
 from django.db import DatabaseError
 
 from articles import search
-from articles.ingest import check_database
+from articles.ingest.export.checking import check_database
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
 from articles.search import SearchUnavailable

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from articles.ingest import export_archive
-from articles.ingest.export.exporting import ExportRefused
+from articles.ingest.export.exporting import ExportRefused, export_archive
 from articles.management.output import PrintsPlainly
 
 

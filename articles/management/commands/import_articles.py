@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.db import DatabaseError
 
 from articles import related, search
-from articles.ingest import NothingToImport, Report, import_paths
+from articles.ingest.archives.roots import NothingToImport
+from articles.ingest.run.importing import import_paths
+from articles.ingest.types import Report
 from articles.management.console import Console, closing_line, named_refusals
 from articles.management.faults import sentence
 from articles.management.output import PrintsPlainly

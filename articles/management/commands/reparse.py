@@ -12,8 +12,9 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from articles import related, search
-from articles.ingest import Checkpoint, ReparseReport, reparse_all
+from articles.ingest.rereading.checkpoint import Checkpoint
 from articles.ingest.rereading.reparse_diff import Change, excerpts
+from articles.ingest.rereading.reparsing import ReparseReport, reparse_all
 from articles.management.faults import faults_named, sentence
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress

@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import condition, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from articles import ingest, related, search
+from articles import related, search
 from articles.addresses import absolute
 from articles.display.hiding import Hidden, not_kept, readable, shown_to
+from articles.ingest.rows.apply_versions import original_bytes
 from articles.models import LARGE_COLUMNS, Article, ImportedFile, ImportRun, Original, Revision
 from articles.pages.article.reading_preferences import asks_for_type, offered, reading_of, with_settings
 from articles.pages.etags import archive_page
@@ -169,7 +170,7 @@ def original(request: HttpRequest, public_id: str, sha256: str) -> HttpResponse:
     article = shown_to(wanted.article, request) if wanted else readable(Article.objects.light(), public_id, request)
     if wanted is None:
         raise Http404
-    data = ingest.original_bytes(wanted)
+    data = original_bytes(wanted)
     response = HttpResponse(data, content_type=f"text/plain{_charset(data)}")
     response["Content-Disposition"] = f'attachment; filename="{public_id}-{sha256[:8]}.txt"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from articles.ingest import check_database, export_archive, import_paths, original_bytes, reparse
 from articles.ingest.archives.roots import Limits
+from articles.ingest.export.checking import check_database
+from articles.ingest.export.exporting import export_archive
+from articles.ingest.rereading.reparsing import reparse
+from articles.ingest.rows.apply_versions import original_bytes
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, ImportedFile, NameGroup, Original
 from tests.ingest.conftest import feed_file, town, write_tar
 

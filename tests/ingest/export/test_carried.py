@@ -15,10 +15,12 @@ from django.db import models
 from PIL import Image as Pillow
 
 from articles import site
-from articles.ingest import export_archive, import_paths, save_edit
 from articles.ingest.export.carried import CARRIED, FOLLOWING, LEFT_OUT, NOT_DIGESTED
 from articles.ingest.export.digest import overall, table_digests
+from articles.ingest.export.exporting import export_archive
 from articles.ingest.pictures.storing import keep_picture
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Figure, Image, NameGroup, Source, SourceAlias
 from articles.site_settings import SiteSettings
 from tests.ingest.conftest import VOA, feed_file

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from PIL import Image as Pillow
 
-from articles.ingest import check_database, import_paths
 from articles.ingest.export import checking
+from articles.ingest.export.checking import check_database
 from articles.ingest.pictures.storing import keep_picture
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Image, Original
 from tests.ingest.conftest import feed_file, town, write_files
 from tests.ingest.test_commands import run

@@ -18,8 +18,10 @@ import pytest
 from django.conf import settings as product
 from django.core.management import call_command
 
-from articles.ingest import check_database, export_archive, import_paths
+from articles.ingest.export.checking import check_database
+from articles.ingest.export.exporting import export_archive
 from articles.ingest.pictures.storing import keep_picture
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Image, Original
 from bench.powercut import lay_out, recorded
 from tests.ingest.conftest import feed_file, write_files

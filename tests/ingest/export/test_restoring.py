@@ -15,10 +15,13 @@ from django.core.management import call_command
 from django.test import Client
 from PIL import Image as Pillow
 
-from articles.ingest import check_database, export_archive, import_paths, save_edit
 from articles.ingest.archives.roots import Limits
+from articles.ingest.export.checking import check_database
+from articles.ingest.export.exporting import export_archive
 from articles.ingest.pictures import picture_bytes
 from articles.ingest.pictures.storing import keep_picture
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Image, NameGroup, Source
 from tests.ingest.conftest import VOA, feed_file, write_files
 from tests.ingest.test_commands import run

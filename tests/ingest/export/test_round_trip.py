@@ -12,9 +12,12 @@ import pytest
 from django.core.management import call_command
 from PIL import Image as Pillow
 
-from articles.ingest import check_database, export_archive, import_paths, merge_sources, save_edit
-from articles.ingest.export.exporting import ExportRefused
+from articles.ingest.export.checking import check_database
+from articles.ingest.export.exporting import ExportRefused, export_archive
 from articles.ingest.pictures.storing import keep_picture
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.rows.sources import merge_sources
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Image, Source
 from tests.ingest.conftest import VOA, feed_file, town, write_files
 

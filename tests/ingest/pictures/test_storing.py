@@ -181,7 +181,7 @@ def test_the_command_names_what_it_refused_and_ends_with_1(folder: Path, capsys:
     (folder / "a.png").write_bytes(b"nothing")
     (folder / "unused.png").write_bytes(drawn("PNG"))
     with pytest.raises(SystemExit) as ended:
-        call_command("load_pictures", str(folder))
+        call_command("fetch_images", "--from", str(folder))
     assert ended.value.code == 1
     told = capsys.readouterr()
     assert "a.png" in told.err
@@ -189,7 +189,7 @@ def test_the_command_names_what_it_refused_and_ends_with_1(folder: Path, capsys:
 
 
 def test_the_sample_pictures_are_all_taken(folder: Path) -> None:
-    sample = Path(__file__).resolve().parent.parent.parent / "sample" / "pictures"
+    sample = Path(__file__).resolve().parents[3] / "sample" / "pictures"
     for path in sample.iterdir():
         picture_of(ADDRESS + path.name)
     report = load_pictures(sample)
@@ -323,7 +323,7 @@ def test_a_zip_is_read_like_a_folder_and_its_tricks_lead_nowhere(
     assert not (tmp_path / "evil.png").exists()
 
 
-def test_fetch_images_from_a_folder_is_load_pictures(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fetch_images_takes_from_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     picture_of(ADDRESS + "a.png")
     (folder / "a.png").write_bytes(drawn("PNG"))
     call_command("fetch_images", "--from", str(folder))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest import import_paths, save_edit
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Original
 from tests.ingest.conftest import VOA, feed_file
 from tests.ingest.test_commands import run

@@ -12,9 +12,12 @@ import pytest
 from django.conf import settings
 
 from articles import search
-from articles.ingest import Checkpoint, check_database, import_paths, reparse_all, save_edit
+from articles.ingest.export.checking import check_database
 from articles.ingest.rereading import reparsing
-from articles.ingest.rereading.checkpoint import rules_fingerprint
+from articles.ingest.rereading.checkpoint import Checkpoint, rules_fingerprint
+from articles.ingest.rereading.reparsing import reparse_all
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Original, OutboxRow
 from articles.search import Question
 from tests.ingest.conftest import VOA, feed_file, town, write_files

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from articles.ingest import check_database, import_paths, reparse, save_edit
+from articles.ingest.export.checking import check_database
+from articles.ingest.rereading.reparsing import reparse
+from articles.ingest.rows.editing import save_edit
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, Figure
 from tests.ingest.conftest import VOA, feed_file
 

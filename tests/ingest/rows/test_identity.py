@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest import import_paths
+from articles.ingest.run.importing import import_paths
 from articles.models import Article
 from articles.parsing import article, url_key
 from tests.ingest.conftest import VOA, feed_file, write_files

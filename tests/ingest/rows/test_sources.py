@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest import import_paths, merge_sources
-from articles.ingest.rows.sources import slug_for
+from articles.ingest.rows.sources import merge_sources, slug_for
+from articles.ingest.run.importing import import_paths
 from articles.models import Article, OutboxRow, Source, SourceAlias
 from tests.ingest.conftest import VOA, feed_file
 

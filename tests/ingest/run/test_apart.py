@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from articles.ingest import import_paths
 from articles.ingest.archives.collections import Collection
 from articles.ingest.archives.roots import Limits, Tar, Zip
 from articles.ingest.run import apart
 from articles.ingest.run.apart import Apart, Lost, _Reader
+from articles.ingest.run.importing import import_paths
 from articles.ingest.types import Entry
 from articles.models import Article
 from tests.ingest.conftest import VOA, feed_file, write_files, write_tar

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from articles import related
-from articles.ingest import save_edit
+from articles.ingest.rows.editing import save_edit
 from articles.models import Article, Figure, Original
 from tests.pages.article.test_related import page, published_again
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from articles import related
-from articles.ingest import save_edit
+from articles.ingest.rows.editing import save_edit
 from articles.models import Article, Original, Revision, Source
 from articles.pages.article.views import TELLINGS_SHOWN
 from tests.pages.conftest import HOSTILE

@@ -119,7 +119,7 @@ def test_more_than_fit_are_refused(client: Client, three: list[Article]) -> None
     assert answer.status_code == 400
     assert f"at most {MOST} articles" in answer.text
     # What the script keeps is what the page takes, and its address fits into what gunicorn reads of one.
-    assert f'data-most="{MOST}"' in (TEMPLATES / "articles" / "_selection_script.html").read_text()
+    assert f'data-most="{MOST}"' in (TEMPLATES / "selection" / "_script.html").read_text()
     assert len("GET /zh-hans/selection/ HTTP/1.1") + MOST * len("&id=abc123def456") < 4094
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
-from articles.parsing import outlet_for
-from articles.parsing.outlet_rules import outlets
+from articles.parsing import outlet_for, outlets
 
 
 def test_every_outlet_is_complete() -> None:

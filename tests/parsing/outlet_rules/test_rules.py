@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.parsing import NotAnArticle, ParsedArticle, outlet_for, parse_file
-from articles.parsing.outlet_rules import outlets
+from articles.parsing import NotAnArticle, ParsedArticle, outlet_for, outlets, parse_file
 from articles.parsing.outlet_rules.outlets import own_rules, section_names, use_rules
 from articles.parsing.outlet_rules.rules import PATTERNS, TEXTS, WORDS, RulesError, read_rules
 

@@ -10,10 +10,9 @@ import pytest
 from django.utils import translation
 
 from articles.models import Article
-from articles.search import Question, ask, update
+from articles.search import Question, ask, nearby, update
 from articles.search.evaluate import exact_script
 from articles.search.query.matchers import Verbatim
-from articles.search.suggestions import nothing_found
 from articles.search.text.fold import fold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
@@ -165,7 +164,7 @@ def test_an_edit_is_seen(archive: dict[str, Article]) -> None:
 
 
 def test_advice_when_nothing_is_found_keeps_to_the_characters(archive: dict[str, Article]) -> None:
-    near = nothing_found(Question('"臺湾" 天气', glyphs=True))
+    near = nearby(Question('"臺湾" 天气', glyphs=True))
     assert {each.text: each.count for each in near.parts} == {'"臺湾"': 0, "天气": 2}
     assert near.every_form == 2
 

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection, transaction
 
 from articles.models import Article, Figure, Image, OutboxRow, Source
-from articles.search import freshen, matching_ids, update
-from articles.search.index import check, outbox
+from articles.search import check, freshen, matching_ids, update
+from articles.search.index import outbox
 from articles.search.index.open_index import store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]

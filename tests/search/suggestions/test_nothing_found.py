@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from articles.models import Article, NameGroup, Source
-from articles.search import Counted, Nearby, Question, ask, update
+from articles.search import Counted, Nearby, Question, ask, nearby, update
 from articles.search.query.regional_names import forget
-from articles.search.suggestions import nothing_found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]
@@ -28,7 +27,7 @@ def archive(make_article: Make) -> None:
 def meant(text: str, **filters: object) -> dict[str, int]:
     question = Question(text, **filters)  # type: ignore[arg-type]
     assert ask(question).total == 0
-    near = nothing_found(question)
+    near = nearby(question)
     for each in near.meant:
         assert ask(Question(each.text, **filters)).total == each.count > 0  # type: ignore[arg-type]
     return {each.text: each.count for each in near.meant}
@@ -68,18 +67,18 @@ def test_only_what_the_filters_leave_is_offered(archive: None) -> None:
 
 
 def test_each_part_is_counted(archive: None) -> None:
-    assert nothing_found(Question("特朗普 火星 武汉")).parts == (
+    assert nearby(Question("特朗普 火星 武汉")).parts == (
         Counted("特朗普", 2),
         Counted("火星", 0),
         Counted("武汉", 1),
     )
-    assert nothing_found(Question("标题:特朗普 武汉")).parts == (Counted("headline:特朗普", 0), Counted("武汉", 1))
-    assert nothing_found(Question('"Biden said" 武汉')).parts == (Counted('"Biden said"', 0), Counted("武汉", 1))
-    assert nothing_found(Question("「火星」 武汉")).parts == (Counted('"火星"', 0), Counted("武汉", 1))
+    assert nearby(Question("标题:特朗普 武汉")).parts == (Counted("headline:特朗普", 0), Counted("武汉", 1))
+    assert nearby(Question('"Biden said" 武汉')).parts == (Counted('"Biden said"', 0), Counted("武汉", 1))
+    assert nearby(Question("「火星」 武汉")).parts == (Counted('"火星"', 0), Counted("武汉", 1))
 
 
 def test_the_words_of_one_long_run_are_its_parts(archive: None) -> None:
-    assert nothing_found(Question("特朗普武汉谈判")).parts == (
+    assert nearby(Question("特朗普武汉谈判")).parts == (
         Counted("特朗普", 2),
         Counted("武汉", 1),
         Counted("谈判", 1),
@@ -88,21 +87,21 @@ def test_the_words_of_one_long_run_are_its_parts(archive: None) -> None:
 
 def test_what_the_filters_leave(archive: None) -> None:
     pk = Source.objects.get(name="晨报").pk
-    near = nothing_found(Question("特朗普", sources=(pk,)))
+    near = nearby(Question("特朗普", sources=(pk,)))
     assert (near.without_filters, near.within_filters) == (2, 1)
-    near = nothing_found(Question("特朗普", since=date(1999, 1, 1), until=date(2000, 1, 1)))
+    near = nearby(Question("特朗普", since=date(1999, 1, 1), until=date(2000, 1, 1)))
     assert (near.without_filters, near.within_filters) == (2, 0)
-    near = nothing_found(Question("火星"))
+    near = nearby(Question("火星"))
     assert (near.without_filters, near.within_filters) == (None, None)
 
 
 def test_forms_that_were_left_out(archive: None) -> None:
     NameGroup.objects.create(forms="特朗普\n特老板")
     forget()
-    assert nothing_found(Question("特老板", only_this_form=True)).every_form == 2
-    assert nothing_found(Question("特老板", only_this_form=False)).every_form is None
+    assert nearby(Question("特老板", only_this_form=True)).every_form == 2
+    assert nearby(Question("特老板", only_this_form=False)).every_form is None
 
 
 @pytest.mark.parametrize("text", ["", '"', "(((", "，", "字" * 2000, "NEAR/3", "a OR b", "-x", "has:nothing", "\ud800"])
 def test_no_question_fails(archive: None, text: str) -> None:
-    assert isinstance(nothing_found(Question(text)), Nearby)
+    assert isinstance(nearby(Question(text)), Nearby)

@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.models import Article, NameGroup, Source
-from articles.search import Counted, Question, ask, refresh_suggestions, update
+from articles.search import Counted, Question, alternatives, ask, refresh_suggestions, update
 from articles.search.query.regional_names import forget
-from articles.search.suggestions import other_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]
@@ -33,7 +32,7 @@ def archive(make_article: Make) -> None:
 def meant(text: str, **asked: object) -> dict[str, int]:
     answer = ask(Question(text, **asked))  # type: ignore[arg-type]
     assert answer.total
-    found = other_queries(answer).meant
+    found = alternatives(answer).meant
     for each in found:
         assert ask(Question(each.text, **asked)).total == each.count  # type: ignore[arg-type]
     return {each.text: each.count for each in found}
@@ -62,7 +61,7 @@ def test_no_advice_about_what_is_right_or_was_asked_exactly() -> None:
 def test_advice_keeps_to_the_filters() -> None:
     pk = Source.objects.get(name="晚报").pk
     answer = ask(Question("黎志英", sources=(pk,)))
-    assert answer.total == 0 and other_queries(answer).meant == ()
+    assert answer.total == 0 and alternatives(answer).meant == ()
 
 
 @pytest.mark.usefixtures("archive")
@@ -87,7 +86,7 @@ def test_a_long_run_is_taken_apart() -> None:
         ("香港國安法", Counted("香港 國安法", 2)),
         ("香港国安法 生效", Counted("香港 国安法 生效", 1)),
     ):
-        found = other_queries(ask(Question(text)))
+        found = alternatives(ask(Question(text)))
         assert (found.apart, found.in_one_piece) == (apart, (text.split()[0],))
         assert ask(Question(apart.text)).total == apart.count
 
@@ -96,7 +95,7 @@ def test_a_long_run_is_taken_apart() -> None:
 def test_what_is_one_word_or_was_asked_exactly_stays_whole() -> None:
     exactly = ('"香港国安法"', "标题:香港国安法", "香港国安法 OR 台湾", "香港，国安法", "-香港国安法")
     for text in ("国安法", "香港", "台湾李文", "实验室事", *exactly):
-        found = other_queries(ask(Question(text)))
+        found = alternatives(ask(Question(text)))
         assert (found.apart, found.in_one_piece) == (None, ()), text
 
 
@@ -104,12 +103,12 @@ def test_what_is_one_word_or_was_asked_exactly_stays_whole() -> None:
 def test_apart_is_offered_only_where_it_finds_more(make_article: Make) -> None:
     Article.objects.filter(headline="国安法").update(visible=False)
     update()
-    found = other_queries(ask(Question("香港国安法")))
+    found = alternatives(ask(Question("香港国安法")))
     assert (found.apart, found.in_one_piece) == (None, ())
 
 
 @pytest.mark.usefixtures("archive")
 def test_no_question_fails() -> None:
     for text in ("", "，", "字" * 2000, "a b c", "has:image", "\ud800", "香" * 16):
-        found = other_queries(ask(Question(text)))
+        found = alternatives(ask(Question(text)))
         assert (found.meant, found.apart) == ((), None), text

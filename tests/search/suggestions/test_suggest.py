@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from articles.models import Article, NameGroup
-from articles.search import Question, SearchUnavailable, ask, refresh_suggestions, update
+from articles.search import Question, SearchUnavailable, ask, refresh_suggestions, suggest, update
 from articles.search.query.regional_names import forget
-from articles.search.suggestions import suggest
 from articles.search.suggestions.suggest import LONGEST, articles_saying
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]

@@ -8,6 +8,7 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.citing.values import one_line
+from articles.display.histories import removed_at
 from articles.display.zones import archive_time, iso_moment
 from articles.models import Article, ArticleQuerySet, Revision
 from articles.spreadsheets import BOM, lines
@@ -19,15 +20,17 @@ COLUMNS = (
     "length", "standfirst",
 )  # fmt: skip
 #: They came later: behind everything else, so that no column of a file moves.
-LATER = ("revisions", "edited")
+LATER = ("revisions", "edited", "removed")
 #: For editors: of hidden articles too, with what is doubtful about them.
 EDITORS = ("script", "visible", "edited_fields", "problems", "text")
 
 
 def counted(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """With what `values` asks for: how many other versions the archive holds of each, in the same query."""
+    """With what `values` asks for, in the same query: how many other versions the archive holds of each, and when it was
+    taken out of its repository."""
     others = Revision.objects.filter(article=OuterRef("pk")).order_by().values("article").annotate(number=Count("pk"))
-    return articles.annotate(other_versions=Coalesce(Subquery(others.values("number"), output_field=IntegerField()), 0))
+    number = Coalesce(Subquery(others.values("number"), output_field=IntegerField()), 0)
+    return articles.annotate(other_versions=number, removed_at=removed_at())
 
 
 def _times(article: Article) -> dict[str, str]:
@@ -54,6 +57,7 @@ def values(article: Article, place: Place) -> dict[str, Any]:
         "standfirst": one_line(article.standfirst),
         "revisions": vars(article)["other_versions"],
         "edited": archive_time(article.edited_at).isoformat() if article.edited_at else "",
+        "removed": archive_time(removed).isoformat() if (removed := vars(article)["removed_at"]) else "",
     }
 
 

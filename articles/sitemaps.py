@@ -98,7 +98,18 @@ class PageSitemap(PermanentSitemap[str]):
     changefreq = "daily"
 
     def items(self) -> list[str]:
-        return ["home", "archive", "sources", "pictures", "compare", "changed", "search", "search_help", "about"]
+        return [
+            "home",
+            "archive",
+            "sources",
+            "pictures",
+            "compare",
+            "changed",
+            "removed",
+            "search",
+            "search_help",
+            "about",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -19,7 +19,8 @@ from articles.api.errors import Refusal
 from articles.api.outlets import find_sources
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut, SuggestIn, SuggestOut
 from articles.display.hiding import shown_to
-from articles.display.zones import local_time
+from articles.display.histories import history_of
+from articles.display.zones import archive_time, local_time
 from articles.ingest.rows.identity import identity
 from articles.models import Article, ArticleQuerySet, Figure, Source
 
@@ -150,6 +151,9 @@ def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
         "text": found.text,
         "body_html": found.body_html,
         "figures": [_figure(figure) for figure in found.figures.select_related("image")],
+        "history": [
+            {"commit": step.commit, "at": archive_time(step.at), "what": step.what} for step in history_of(found)
+        ],
     }
 
 

@@ -154,6 +154,12 @@ class ContributorOut(Schema):
     role: Literal["reporter", "translator", "editor", "photographer", "agency"]
 
 
+class HistoryOut(Schema):
+    commit: str = Field(..., description="The commit, by its whole hash.")
+    at: Moment = Field(..., description="When it was made, as it says; ISO 8601 with offset.")
+    what: Literal["added", "changed", "removed"]
+
+
 class ArticleOut(Schema):
     id: str = Field(..., description="Permanent id of the article.")
     url: str = Field(..., description="Its page in this archive.")
@@ -177,6 +183,9 @@ class ArticleOut(Schema):
     text: str = Field(..., description="The body's paragraphs, one a line, without headline and captions.")
     body_html: str = Field(..., description="The body as sanitised HTML.")
     figures: list[FigureOut]
+    history: list[HistoryOut] = Field(
+        ..., description="What commits of the git repository it was read from did to it, the first one first."
+    )
 
 
 class ErrorOut(Schema):

@@ -153,7 +153,7 @@ def test_an_editor_s_csv_says_what_readers_are_not_told(editor: Editor, make_art
     )
     by_id = {row["id"]: row for row in rows(act(editor, "export_csv", shown, across=True))}
     assert list(by_id[hidden.public_id])[-7:] == [
-        "script", "visible", "edited_fields", "problems", "text", "revisions", "edited",
+        "script", "visible", "edited_fields", "problems", "text", "revisions", "edited", "removed",
     ]  # fmt: skip
     told = [by_id[hidden.public_id][name] for name in ("visible", "edited_fields", "problems", "revisions")]
     assert told == ["no", "headline, byline", "no-body", "0"] and by_id[hidden.public_id]["edited"]

@@ -141,6 +141,7 @@ def _outlets(archive: Archive) -> dict[str, list[str]]:
         "source-older": [f"{outlets[n % len(outlets)]}?before={at}" for n, at in enumerate(archive.moments())],
         "source-changed": archive.paths("/sources/{}/changed/", OUTLET_CHANGED),
         "changed": ["/changed/"],
+        "removed": ["/removed/"],
     }
 
 

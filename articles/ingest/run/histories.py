@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import transaction
 
 from articles.history import Repository, Witness
+from articles.ingest.archives.git import places
 from articles.ingest.archives.git.history import AT, History, Reading
-from articles.ingest.archives.git.notebook import Commit, Event
+from articles.ingest.archives.git.notebook import REPLACED, Commit, Event
 from articles.ingest.archives.roots import Folder
 from articles.ingest.rows import ledger, witnesses
 from articles.ingest.rows.storing import one_writer
@@ -23,6 +24,8 @@ from articles.models import ImportedFile, ImportRun, Original
 
 PAGE = 400
 REMOVED = Witness.What.REMOVED
+#: What an event says of bytes that do not stand there any more.
+GONE = (REMOVED, REPLACED)
 
 
 def begin(root: History) -> bool:
@@ -34,6 +37,13 @@ def begin(root: History) -> bool:
         refused = ImportedFile.objects.filter(root=root.text[-1000:], outcome=ImportedFile.Outcome.REFUSED)
         root.retry = [(path, blob) for path, _, blob in _versions(refused)]
     return root.open()
+
+
+def note_of(folder: Folder) -> str:
+    """What to say of a folder whose history is not read with it; "" for others."""
+    if folder.only or not places.elsewhere(folder.root):
+        return ""
+    return f"The history of {folder.text} lies elsewhere and was left out. Name the repository itself to have it read, too."
 
 
 def _versions(rows: Iterable[ImportedFile]) -> Iterator[tuple[str, str, str]]:
@@ -98,15 +108,15 @@ def _articles_of(originals: Iterable[int]) -> dict[int, int]:
 
 
 def _of_commit(commit: Commit, events: list[Event], rows: dict[str, int], articles: dict[int, int]) -> list[Word]:
-    """One word on each version. An article that a commit takes away from one path and puts under another has changed."""
+    """One word on each version. An article that a commit takes away from one path and puts under another has changed; one
+    whose file it gives to another article is taken out."""
     known = [(event, rows[name]) for event in events if (name := f"{event.path}{AT}{event.blob}") in rows]
-    removed = {articles[key] for event, key in known if event.what == REMOVED}
-    brought = {articles[key] for event, key in known if event.what != REMOVED}
-    moved = removed & brought
+    removed = {articles[key] for event, key in known if event.what in GONE}
+    brought = {articles[key] for event, key in known if event.what not in GONE}
     words: dict[int, Word] = {}
     for event, key in known:
-        what = event.what
-        if articles[key] in moved:
+        what = REMOVED if event.what in GONE else event.what
+        if articles[key] in removed & brought:
             if what == REMOVED:
                 continue
             what = Witness.What.CHANGED

@@ -67,6 +67,9 @@ def import_paths(
     report = Report(paths=tuple(root.text for root in roots), dry_run=dry_run)
     run = None if dry_run else ImportRun.objects.create(paths=list(report.paths))
     report.run = run.pk if run else None
+    report.notes += [
+        note for root in roots if history and isinstance(root, Folder) and (note := histories.note_of(root))
+    ]
     with Pool(default_workers() if workers is None else workers) as pool, Apart(guarded=pool.workers > 0) as apart:
         importer = _Importer(report, run, source[:200], limits, pool, apart, on_progress)
         for root in roots:

@@ -17,6 +17,7 @@ CREATE TABLE odd (path TEXT PRIMARY KEY, refused INTEGER, reason TEXT) WITHOUT R
 CREATE TABLE standing (blob TEXT PRIMARY KEY, main INTEGER) WITHOUT ROWID;
 """
 _PAGE = 5_000
+REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A commit gave a path these bytes (added, changed), or took them away (removed)."""
+    """A commit gave a path these bytes (added, changed), took them away (removed), or put others there (replaced)."""
 
     seq: int
     what: str

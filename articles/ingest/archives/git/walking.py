@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from articles.ingest.archives.git.mirror import set_shallow
-from articles.ingest.archives.git.notebook import Commit, Event, Notebook, Version
+from articles.ingest.archives.git.notebook import REPLACED, Commit, Event, Notebook, Version
 from articles.ingest.archives.git.process import Git, GitFailed, lines, write_lines
 from articles.ingest.archives.names import member_path, storable
 from articles.parsing.by_name import skipped_member
@@ -260,6 +260,8 @@ class _Changes:
         for each in changes:
             if not commit.boundary:
                 self.book.add_event(Event(seq, each.what, each.path, each.blob))
+                for blob in each.old if each.what == "changed" else ():
+                    self.book.add_event(Event(seq, REPLACED, each.path, blob))
             if each.what != "removed":
                 before = _before(each, parted, by_blob)
                 seen = None if commit.boundary else commit.rank

@@ -35,7 +35,7 @@ _REVISION = (
 )  # fmt: skip
 _WITNESS = (
     "original__article__public_id", "original__sha256", "commit__hash", "what", "path", "at", "final", "rewritten",
-    "commit__rank", "commit__subject",
+    "commit__at", "commit__rank", "commit__subject",
 )  # fmt: skip
 _IMAGE = (
     "url", "sha256", "width", "height", "perceptual_hash", "untouched_sha256", "fetched_from", "state", "reason",

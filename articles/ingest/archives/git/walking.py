@@ -62,7 +62,7 @@ def _commits(
                 continue
             name, stated, *parents = head.decode().split(" ")
             before = max((ranks.get(bytes.fromhex(parent), 0) for parent in parents if parent), default=0)
-            at = min(max(int(stated), 0), _LATEST)
+            at = min(int(stated), _LATEST) if stated.isdecimal() else 0  # git writes nothing for what is no time
             # A clock that ran ahead must not put all that follows into the future.
             rank = max(at if at <= latest else 0, before + 1)
             ranks[bytes.fromhex(name)] = rank
@@ -169,10 +169,21 @@ class Walk:
                 continue
             self.book.drop_events(seq)
             self.unreadable.append((commit.hash, why))
+            self._salvage(commit)
             self.given_up = len(self.unreadable) >= MOST_UNREADABLE
             return seq
         self.given_up = True
         return done
+
+    def _salvage(self, commit: Commit) -> None:
+        """Of a commit that could not be compared with its parents: the files that it shows. Since when is not known."""
+        try:
+            for blob, raw in _files_of(self.home, [commit.hash]):
+                path, refusal = member_path(storable(os.fsdecode(raw)))
+                if path and not refusal and not skipped_member(path):
+                    self.book.add_version(Version(path, blob, None, ()))
+        except GitFailed:
+            return  # its tree is not here
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +294,14 @@ def _before(each: Change, parted: list[tuple[str, str]], by_blob: dict[str, str]
 
 def list_standing(home: Path, tips: list[str], book: Notebook, *, main: bool) -> None:
     """The blobs that the trees of these commits hold today. Each tree is looked at once. Raises GitFailed."""
+    book.add_standing((blob for blob, _path in _files_of(home, tips)), main=main)
+
+
+def _files_of(home: Path, tips: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Each blob in the trees of these commits, with one of its paths. Raises GitFailed."""
     asked = write_lines(home / "heads", tips)
-    arguments = (
-        "rev-list",
-        "--objects",
-        "--no-walk",
-        "--filter=object:type=blob",
-        "--filter-provided-objects",
-        "--stdin",
-    )
-    book.add_standing((line[:64].split(b" ")[0].decode() for line in lines(home, *arguments, asked=asked)), main=main)
+    chosen = ("--filter=object:type=blob", "--filter-provided-objects", "--missing=allow-any")
+    for line in lines(home, "rev-list", "--objects", "--no-walk", *chosen, "--stdin", asked=asked):
+        blob, _, path = line.partition(b" ")
+        if blob:
+            yield blob.decode(), path

@@ -127,7 +127,7 @@ def main() -> int:
         # A data folder is torn until an import of it ends; then it must equal the undisturbed one.
         torn = given.work / f"torn{rounds}"
         run(["migrate"], torn)
-        while killed < given.kills and kill_after(command, torn, rng.uniform(0.3, 0.9) * whole.seconds):
+        while killed < given.kills and kill_after(command, torn, rng.uniform(0.2, 0.7) * whole.seconds):
             killed += 1
         show("after kills", run(command, torn), given.commits)
         wrong += digest(torn) != expected

@@ -41,7 +41,7 @@ COSTS = {
     "/archive/2020/?source=one": 3,
     "/archive/2020/08/?source=one": 5,
     "/pictures/?source=one&day=2020-08-05": 8,
-    "/removed/": 1,
+    "/removed/": 2,
     "/removed/feed/": 1,
     "/changed/": 3,  # how many of each outlet
     "/sources/one/changed/": 3,

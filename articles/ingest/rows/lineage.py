@@ -19,6 +19,8 @@ from articles.parsing.types import Parsed, ParsedArticle
 _LOOKED_AT, _PIECE = 20_000, 4
 #: Share of the shorter text's pieces that stand in the other. Two texts on one subject by different writers share under 0.1.
 ENOUGH = 0.5
+#: How the ledger names a version, and the root of a clone's history (articles.ingest.archives.git).
+AT, CLONE = "@", "/.git"
 
 
 def joined(batch: Sequence[Done], keys: Sequence[str], root: str) -> list[str]:
@@ -28,8 +30,7 @@ def joined(batch: Sequence[Done], keys: Sequence[str], root: str) -> list[str]:
     for done, own in zip(batch, keys, strict=True):
         parsed, key = done.parsed, own
         if isinstance(parsed, ParsedArticle) and not parsed.url_key and not done.ticket.identity:
-            if done.ticket.before:
-                key = _continued(done, parsed, root, here) or own
+            key = _continued(done, parsed, root, here) or own
             here[done.ticket.path] = (key, parsed)
         found.append(key)
     return found
@@ -40,6 +41,10 @@ def _continued(done: Done, parsed: ParsedArticle, root: str, here: dict[str, tup
     names = done.ticket.before
     candidates = [here[name] for name in names if name in here]
     candidates += _stored([name for name in names if name not in here], root)
+    if not names and root.endswith(CLONE):
+        # Nothing stood before it; but the folder may have been imported when it was imported without its history.
+        path, at, _blob = done.ticket.path.rpartition(AT)
+        candidates += _stored([path] if at else [], root.removesuffix(CLONE))
     likely = [(_likeness(parsed, other), key) for key, other in candidates]
     best, key = max(likely, default=(0.0, ""))
     return key if best >= ENOUGH else ""

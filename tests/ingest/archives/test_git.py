@@ -117,6 +117,28 @@ def test_a_file_without_an_address_stays_one_article_when_renamed_and_retitled(t
     assert [what for what, _path, _final in told("渡轮通航")] == ["added", "changed", "removed"]
 
 
+def test_a_folder_that_was_imported_before_its_history(tmp_path: Path) -> None:
+    work = Work(tmp_path / "news")
+    work.commit("add", {"posts/a.md": post("通航", STORY)})
+    work.commit("correct", {"posts/a.md": post("渡轮通航", STORY + "又及。")})
+    read(work.folder, history=False)
+    [before] = Article.objects.values_list("public_id", flat=True)
+    read(work.folder)
+    article = Article.objects.get()
+    assert article.public_id == before and [each.headline for each in article.revisions.all()] == ["通航"]
+    assert check_database().problems == ()
+
+
+def test_check_names_what_does_not_follow(work: Work) -> None:
+    read(work.folder)
+    Original.objects.filter(path="news/美国之音/2.md").update(seen_at=None)
+    assert any("was not seen when" in problem for problem in check_database().problems)
+    read(work.folder)  # nothing new: stays
+    Repository.objects.all().delete()
+    read(work.folder)
+    assert check_database().problems == ()
+
+
 def test_what_came_back_was_not_taken_out(work: Work) -> None:
     read(work.folder)
     work.commit("put it back", {"美国之音/2.md": feed_file("桥梁检修", "检修三天。", url=VOA.format(2))})

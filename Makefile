@@ -13,7 +13,12 @@ MANAGE := $(PY) manage.py
 TEST_DATA := $(CURDIR)/$(VENV)/test-data
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: help run test test-postgres lint bench fidelity browser postgres clean prepare fill check-port
+# uv resolves for every platform and Python at once; `make lock` alone uses it.
+UV := uv==0.13.9
+# Nothing: indirect packages stay at their versions. --upgrade: they become the newest that fit.
+UPGRADE ?=
+
+.PHONY: help run test test-postgres lint bench fidelity lock release browser postgres clean prepare fill check-port
 
 help:
 	@echo 'make run                      install, import sample/ into an empty archive, serve on http://127.0.0.1:8000/'
@@ -24,6 +29,8 @@ help:
 	@echo 'make lint                     formatting, types, layers, migrations'
 	@echo 'make bench ARCHIVE=/my/folder what import, index and search cost and find, on your articles'
 	@echo 'make fidelity                 how near reading comes to files labelled by hand (needs ../shared), with every miss'
+	@echo 'make lock                     write requirements.lock and requirements-dev.lock anew from the two .txt files'
+	@echo 'make release                  check that this state is a release (CONTRIBUTING.md), then tag it; pushes nothing'
 	@echo 'make clean                    remove the virtual environment and caches; never the archive in data/'
 
 # ---- installing ----
@@ -51,20 +58,31 @@ $(VENV)/bin/pip:
 	echo "Making a virtual environment in $(VENV) with $$($$python --version) ..."; \
 	$$python -m venv --clear $(VENV)
 
-$(VENV)/installed: requirements.txt | $(VENV)/bin/pip
-	@echo 'Installing what the archive runs on (requirements.txt) ...'
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+# From the lock files: every package, the indirect ones too, at one version and with the hashes of its files.
+$(VENV)/installed: requirements.lock | $(VENV)/bin/pip
+	@echo 'Installing what the archive runs on (requirements.lock) ...'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/pip
-	@echo 'Installing what the tests need (requirements-dev.txt) ...'
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/installed-dev: requirements-dev.lock requirements.lock | $(VENV)/bin/pip
+	@echo 'Installing what the tests need (requirements-dev.lock) ...'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/installed
 
 $(VENV)/installed-bench: requirements-bench.txt $(VENV)/installed-dev
 	@echo 'Installing the search engines that ours is compared with (requirements-bench.txt) ...'
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
+
+COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
+  --generate-hashes --annotation-style line $(UPGRADE)
+
+# The same indirect packages for running and for testing: the second is held to the first.
+lock: $(VENV)/bin/pip
+	@$(PY) -m pip install --quiet --disable-pip-version-check '$(UV)'
+	@$(COMPILE) requirements.txt -o requirements.lock
+	@$(COMPILE) --constraint requirements.lock requirements-dev.txt -o requirements-dev.lock
+	@echo 'requirements.lock and requirements-dev.lock are up to date.'
 
 # ---- running ----
 
@@ -111,6 +129,8 @@ lint: $(VENV)/installed-dev
 	@echo 'ruff: style and complexity ...'
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check --quiet . || { echo 'Formatting differs. Run: $(VENV)/bin/ruff format .'; exit 1; }
+	@echo 'djlint: templates ...'
+	@$(VENV)/bin/djlint --lint --quiet templates
 	@echo 'mypy: types ...'
 	@$(VENV)/bin/mypy
 	@echo 'import-linter: layers ...'
@@ -159,6 +179,12 @@ bench: $(VENV)/installed-bench
 # Of real files, which are not in this repository: the sample in ../shared/corpus, or ARCHIVE.
 fidelity: $(VENV)/installed-dev
 	@$(PY) -m tests.parsing.fidelity $(if $(ARCHIVE),"$(ARCHIVE)")
+
+# What can be told at once comes before lint, which takes its time.
+release: $(VENV)/bin/pip
+	@$(PY) .ci/release
+	@$(MAKE) --no-print-directory lint
+	@$(PY) .ci/release --tag
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

@@ -37,7 +37,7 @@ for name in ("gunicorn.error", "gunicorn.access"):
 def post_worker_init(worker: object) -> None:
     """The first reader does not wait for tables to be built and the index to be mapped (half a second); and while there is a
     worker, the database can be read, however full the disk gets. What costly answers took goes back."""
-    from articles.search.index.open_index import warm
+    from articles.search import warm
     from newsarchive.memory import keep_little
     from newsarchive.sqlite.base import keep_open
 

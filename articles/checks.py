@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.template.defaultfilters import filesizeformat
+from django.utils import translation
 
 from newsarchive.disk import Shortage, shortages
 
@@ -18,6 +19,7 @@ def short_disks() -> list[Shortage]:
 
 
 @checks.register(deploy=True)
+@translation.override("en")  # or a unit alone would be in the archive's language
 def room_left(**_options: Any) -> list[checks.CheckMessage]:
     hint = "Free space on it, or move the data folder to a larger one (docs/deploy.md, “A full disk”)."
     return [

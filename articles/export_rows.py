@@ -8,12 +8,12 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.citing.values import one_line
+from articles.display.citable import Place
 from articles.display.histories import removed_at
+from articles.display.languages import lang_of
 from articles.display.zones import archive_time, iso_moment
 from articles.models import Article, ArticleQuerySet, Revision
 from articles.spreadsheets import BOM, lines
-from articles.templatetags.archive import lang_of
-from articles.templatetags.citing import Place
 
 COLUMNS = (
     "id", "headline", "outlet", "byline", "dateline", "published", "archived", "address", "permanent_address", "language",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Any
@@ -23,14 +23,14 @@ from articles import site
 from articles.addresses import absolute
 from articles.display.days import full_day
 from articles.display.histories import removals
+from articles.display.languages import lang_of
 from articles.display.zones import archive_time, local_time
 from articles.models import Article
 from articles.pages import dates
 from articles.pages.outlets.views import outlet_at
 from articles.pages.search.query_summary import explained
-from articles.pages.search.request import Searched, asked_for
+from articles.pages.search.request import Searched, search_of
 from articles.pages.unavailable import unavailable
-from articles.templatetags.archive import lang_of
 
 ENTRIES = 50
 #: A day is read as a whole; this is five times the fullest day of the sample.
@@ -156,8 +156,8 @@ def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
     source = outlet_at(slug)
     if source.slug != slug:
         return HttpResponsePermanentRedirect(reverse("source_feed", args=[source.slug]))
-    told = _("The newest articles of this outlet in the archive")
-    head = Head(f"{source.name} – {_name()}", told, source.get_absolute_url())
+    subtitle = _("The newest articles of this outlet in the archive")
+    head = Head(f"{source.name} – {_name()}", subtitle, source.get_absolute_url())
     return _answer(request, head, _newest(Article.objects.listed().filter(source=source)))
 
 
@@ -195,28 +195,28 @@ def removed_feed(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def search_feed(request: HttpRequest) -> HttpResponse:
     """The newest of what a search finds. Its address is that of the search page, with `feed/`; 400 and 503 as there."""
-    found = asked_for(request)
-    if isinstance(found, HttpResponse):
-        return found
-    question = replace(found.question, sort="newest", page=1, page_size=ENTRIES, facets=False, timeline="")
+    searched = search_of(request)
+    if isinstance(searched, HttpResponse):
+        return searched
+    question = searched.search.question(sort="newest", page=1, page_size=ENTRIES, facets=False, timeline="")
     try:
         answer = engine.ask(question)
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
     ids = [hit.article_id for hit in answer.hits]
     articles = Article.objects.listed().in_bulk(ids)
-    head = Head(f"{_words(found, answer)} – {_name()}", _told(answer.total), found.asked.with_(sort="newest"))
+    link = searched.search.with_(sort="newest").address()
+    head = Head(f"{_words(searched, answer)} – {_name()}", _subtitle(answer.total), link)
     return _answer(request, head, (articles[pk] for pk in ids if pk in articles))
 
 
-def _words(found: Searched, answer: engine.Answer) -> str:
-    """What was asked: as typed, else in the words of the search page."""
-    names = {source.pk: source.name for source in found.sources}
-    said = explained(found.asked, answer.query, names, {source.slug: source.name for source in found.sources})
-    return found.asked.text or unescape(strip_tags(said)) or _("All articles")
+def _words(searched: Searched, answer: engine.Answer) -> str:
+    """What was searched for: as typed, else in the words of the search page."""
+    in_words = explained(searched.search, answer.query, searched.outlets.names)
+    return searched.search.text or unescape(strip_tags(in_words)) or _("All articles")
 
 
-def _told(total: int) -> str:
+def _subtitle(total: int) -> str:
     text = ngettext(
         "The newest of %(count)d article that this search finds",
         "The newest of %(count)d articles that this search finds",

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from newsarchive import arrival
+
 #: Seconds after which to try again.
 RETRY_AFTER = 5
 #: Characters of all words asked for, above which looking them up and marking them is dear: some hundred alternatives.
@@ -22,7 +24,8 @@ LONG = 200
 
 
 class Turns:
-    """So many at once in this process; so many more wait for up to `patience` seconds."""
+    """So many at once in this process; so many more wait. Who has not begun `patience` seconds after the request came in,
+    the wait for a thread included, is sent away."""
 
     def __init__(self, at_once: int, waiting: int, patience: float = 5.0) -> None:
         self.most, self.patience = at_once + waiting, patience
@@ -30,9 +33,10 @@ class Turns:
 
     def take(self) -> bool:
         """Whether there is a turn; who has had it gives it back."""
-        if not self._present.acquire(blocking=False):
+        left = self.patience - arrival.waited()
+        if left < 0 or not self._present.acquire(blocking=False):
             return False
-        if self._served.acquire(timeout=self.patience):
+        if self._served.acquire(timeout=left):
             return True
         self._present.release()
         return False

@@ -15,6 +15,7 @@ import os
 import random
 import re
 import time
+import unicodedata
 from collections import Counter, defaultdict
 
 import django
@@ -30,6 +31,8 @@ from articles.ingest.rows.apply_versions import original_bytes  # noqa: E402
 from articles.models import Article, Figure  # noqa: E402
 from articles.search.text.fold import fold  # noqa: E402
 
+#: Variation selectors: of category Mn, with no width of their own.
+_CHOOSING = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 HAN = re.compile(r"[々〇\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 CONVERSIONS = {name: opencc.OpenCC(name) for name in ("s2t", "s2tw", "s2hk", "t2s")}
 
@@ -44,7 +47,16 @@ def truth() -> dict[int, str]:
     for pk, caption, credit in Figure.objects.values_list("article_id", "caption", "credit"):
         if pk in texts:
             texts[pk] += [caption, credit]
-    return {pk: fold("\n".join(parts)) for pk, parts in texts.items()}
+    return {pk: fold(visible("\n".join(parts))) for pk, parts in texts.items()}
+
+
+def visible(text: str) -> str:
+    """Without what no reader sees and nobody types: characters without width between two others (U+200B), soft hyphens,
+    marks that choose a glyph (Unicode, Default_Ignorable_Code_Point, as far as Python's tables tell it)."""
+    kept = (
+        char for char in text if char == "\n" or not (unicodedata.category(char) in ("Cc", "Cf") or char in _CHOOSING)
+    )
+    return "".join(kept)
 
 
 def visible_runs(data: bytes) -> list[str]:

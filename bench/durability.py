@@ -75,10 +75,10 @@ class Archive:
         """Questions that a process which opens the index now answers wrongly. Raises SearchUnavailable."""
         from articles import search
         from articles.models import OutboxRow
-        from articles.search.index import open_index
+        from articles.search.index import process_store
         from articles.search.text.fold import fold
 
-        open_index._store.cache_clear()
+        process_store._store.cache_clear()
         waiting = set(OutboxRow.objects.values_list("article_id", flat=True))
         wrong = []
         for text in QUESTIONS:
@@ -119,7 +119,7 @@ class Archive:
         """Changes in as many commits as make a merge due."""
         from articles.search.index import outbox
         from articles.search.index.arrays.store import FAN
-        from articles.search.index.open_index import store
+        from articles.search.index.process_store import store
 
         for _ in range(FAN):
             self.change(40)
@@ -171,7 +171,7 @@ def opened(folder: Path) -> object:
     from articles.search.evaluate.evaluate import Evaluator
     from articles.search.index.arrays.files import IndexDamaged
     from articles.search.index.arrays.store import Store
-    from articles.search.index.open_index import store
+    from articles.search.index.process_store import store
     from articles.search.query.queries import exactly
 
     try:
@@ -206,7 +206,7 @@ def judged(recorder: Recorder, archive: Archive, folder: Path, mixtures: int, st
 
 def cuts(archive: Archive, folder: Path, mixtures: int) -> None:
     from articles import search
-    from articles.search.index.open_index import store
+    from articles.search.index.process_store import store
     from bench.dying import merge
 
     for step, work in {"update": search.update, "merge": merge, "build": search.rebuild}.items():
@@ -222,7 +222,7 @@ def cuts(archive: Archive, folder: Path, mixtures: int) -> None:
 
 
 def flips(archive: Archive, times: int) -> None:
-    from articles.search.index.open_index import store
+    from articles.search.index.process_store import store
 
     def files() -> dict[str, Path]:
         """One of each kind that is in use: what a killed process left behind is nobody's."""

@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
 django.setup()
 
 from articles import search  # noqa: E402
-from articles.search.index.open_index import store  # noqa: E402
+from articles.search.index.process_store import store  # noqa: E402
 
 
 def merge() -> None:

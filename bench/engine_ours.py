@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from whoosh import query as wq
 
-from articles.search.evaluate import results
-from articles.search.evaluate.filters import NarrowingEvaluator
+from articles.search.backend.whoosh_index import ArrayIndex
 from articles.search.index.arrays.build import build as build_arrays
 from articles.search.index.arrays.files import write_segment
 from articles.search.index.arrays.layout import IndexDocument
 from articles.search.index.arrays.store import Store
-from articles.search.index.documents import by_size
-from articles.search.index.outbox import CHARACTERS, COUNT
+from articles.search.index.documents import CHARACTERS, COUNT, by_size
 from articles.search.index.schema import TEXT, analysis
 from articles.search.query.queries import all_of, exactly
 from articles.search.text.fold import fold
@@ -31,7 +30,7 @@ def build(documents: Iterable[IndexDocument], folder: Path) -> None:
 
 class Searcher:
     def __init__(self, folder: Path) -> None:
-        self.store = Store(folder, analysis())
+        self.index = ArrayIndex(Store(folder, analysis()))
 
     def _query(self, case: Case) -> wq.Query:
         parts = [exactly(TEXT, part) for part in case.every]
@@ -48,16 +47,12 @@ class Searcher:
 
     def ask(self, case: Case) -> int:
         """Page of 20, total, outlets, months. Returns the total."""
-        evaluator, query = NarrowingEvaluator(self.store.snapshot()), self._query(case)
-        found = evaluator.narrowed(query, [], scored=not case.newest)
-        if case.newest:
-            results.scored_page(evaluator, query, found.kept, "newest", 0, 20)
-        else:
-            results.page(evaluator.snapshot, found.kept, "relevance", 0, 20)
-        results.source_counts(evaluator.snapshot, found.kept.docs)
-        results.timeline(evaluator.snapshot, found.kept.docs, "month")
-        return len(found.kept)
+        order: dict[str, Any] = {"sortedby": "time", "reverse": True} if case.newest else {}
+        found = self.index.searcher().search(self._query(case), **order)
+        found.page(0, 20)
+        found.outlets()
+        found.timeline("month")
+        return len(found)
 
     def ids(self, case: Case) -> set[int]:
-        evaluator = NarrowingEvaluator(self.store.snapshot())
-        return set(evaluator.snapshot.column("doc_id")[evaluator.documents(self._query(case))].tolist())
+        return set(self.index.searcher().search(self._query(case)).ids().tolist())

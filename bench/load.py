@@ -8,8 +8,9 @@ without a pause, the costliest requests we know: lines with 300 alternatives, wh
 FILES: that folder is imported meanwhile.
 
 An error is an answer of 500 or more, a connection that breaks, or a wait of more than 60 s. 503 with Retry-After is no
-error; it is counted apart. Seconds run from sending a request until its last byte. Memory is the proportional set size
-of all server processes, in MB. Exit code 1 if a reader met an error.
+error; it is counted apart. Seconds run from sending a request until its last byte; what the costly ones waited until
+their answer began is told by kind as well. Memory is the proportional set size of all server processes, in MB. Exit code 1
+if a reader met an error.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -40,18 +41,29 @@ SINGLE = (
 WORDS = ("美国", "中国 经济", "香港", "疫情", "特朗普", "新冠 疫苗", "总统府", "教育", '"人权"', "气候 OR 能源")
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The status of an answer, or the name of the exception; seconds until its first byte."""
+
+    status: str
+    begun: float
+
+
 @dataclass
 class Seen:
-    """What one kind of client met. seconds: of each answer, whole."""
+    """What one kind of client met. seconds: of each answer, whole. begun: until its first byte, the answer whole, and the
+    status, by path."""
 
     seconds: list[float] = field(default_factory=list)
+    begun: dict[str, list[tuple[float, float, str]]] = field(default_factory=dict)
     statuses: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, status: str, seconds: float) -> None:
+    def note(self, path: str, met: Met, seconds: float) -> None:
         with self.lock:
             self.seconds.append(seconds)
-            self.statuses[status] += 1
+            self.statuses[met.status] += 1
+            self.begun.setdefault(path, []).append((met.begun, seconds, met.status))
 
     def quantile(self, share: float) -> float:
         ordered = sorted(self.seconds)
@@ -67,20 +79,31 @@ class Seen:
         counted = f"{len(self.seconds)} requests, {self.errors()} errors"
         return f"{name}: {counted}, seconds p50/p95/p99/max {seconds}, {dict(self.statuses)}"
 
+    def by_kind(self) -> Iterator[str]:
+        """A line for each path: how often, how often 503, the longest waits for the first byte and for the last."""
+        for path, all_met in self.begun.items():
+            busy = [begun for begun, _, status in all_met if status == "503"]
+            begun, whole = (max(met[at] for met in all_met) for at in (0, 1))
+            yield (
+                f"  {len(all_met)}, begun after {begun:.1f} s at most, ended after {whole:.1f}; "
+                f"{len(busy)} sent away, after {max(busy, default=0):.1f} s at most: {path[:60]}"
+            )
 
-def ask(host: str, path: str) -> str:
-    """The status of the answer, read to its end, or the name of the exception. 503 without Retry-After is an error."""
+
+def ask(host: str, path: str) -> Met:
+    """The answer is read to its end. 503 without Retry-After is an error."""
+    sent = begun = time.monotonic()
     connection = http.client.HTTPConnection(host, timeout=LONGEST_WAIT)
     try:
         connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
         answer = connection.getresponse()
+        begun = time.monotonic()
         while answer.read(65536):
             pass
-        if answer.status == 503 and not answer.headers.get("Retry-After"):
-            return "503 without Retry-After"
-        return str(answer.status)
+        told = answer.status != 503 or answer.headers.get("Retry-After")
+        return Met(str(answer.status) if told else "503 without Retry-After", begun - sent)
     except (OSError, http.client.HTTPException) as error:
-        return type(error).__name__
+        return Met(type(error).__name__, begun - sent)
     finally:
         connection.close()
 
@@ -117,7 +140,7 @@ def going_on(until: float, host: str, paths: list[str], seen: Seen, think: float
         while time.monotonic() < until:
             path = drawn.choice(paths)
             began = time.monotonic()
-            seen.note(ask(host, path), time.monotonic() - began)
+            seen.note(path, ask(host, path), time.monotonic() - began)
             time.sleep(think * drawn.uniform(0.5, 1.5))
 
     return run
@@ -151,7 +174,7 @@ def main() -> None:
                 sizes.append(server_mb(host))
                 time.sleep(2)
             print(readers.line("readers"))
-            print(dear.line("dear"))
+            print(dear.line("dear"), *dear.by_kind(), sep="\n")
             print(
                 f"memory of the server: {sizes[0]:.0f} MB at first, {max(sizes):.0f} at most, {sizes[-1]:.0f} at the end"
             )

@@ -90,7 +90,11 @@ DATABASES = {"default": environment.database(NEWSARCHIVE_DATA)}
 NEWSARCHIVE_OUTLETS = environment.outlets_file(NEWSARCHIVE_DATA)
 
 NEWSARCHIVE_INDEX = NEWSARCHIVE_DATA / "index"
-HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "articles.search.engine.ArchiveEngine", "PATH": str(NEWSARCHIVE_INDEX)}}
+# What answers searches (articles/search/protocol.py).
+SEARCH_ENGINE = "articles.search.embedded.engine.EmbeddedEngine"
+HAYSTACK_CONNECTIONS = {
+    "default": {"ENGINE": "articles.search.backend.haystack_backend.ArchiveEngine", "PATH": str(NEWSARCHIVE_INDEX)}
+}
 # Haystack's default: the index follows the outbox, never a signal (docs/architecture.md, "The house").
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 

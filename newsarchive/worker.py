@@ -19,6 +19,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from newsarchive import arrival
+
 #: Bytes. gunicorn takes heads of 100 lines; a longer one than this it is left to refuse. A longer body than that is not
 #: gathered: the archive refuses it by its announced length (articles.middleware.BoundedBodyMiddleware).
 LONGEST_HEAD, LONGEST_BODY = 128 * 1024, 20 * 1024 * 1024
@@ -45,7 +47,8 @@ def body_awaited(head: bytes) -> int | None:
 
 
 class Connection(TConn):
-    """A client. awaited: bytes of its request in all, once its head is there. whole: nothing of it is still to come."""
+    """A client. awaited: bytes of its request in all, once its head is there. whole: nothing of it is still to come. came:
+    when a thread might have had it."""
 
     def __init__(self, worker: PatientWorker, sock: socket.socket, client: Any, server: Any) -> None:
         super().__init__(worker.cfg, sock, client, server)
@@ -58,6 +61,7 @@ class Connection(TConn):
         self.gathered = bytearray(ahead)
         self.awaited: int | None = None
         self.whole = True
+        self.came = 0.0
         self.deadline = time.monotonic() + self.worker.HEAD
         self.sock.setblocking(False)
 
@@ -154,6 +158,7 @@ class PatientWorker(ThreadWorker):
         conn.parser.unreader.unread(bytes(conn.gathered))
         conn.gathered = bytearray()
         conn.data_ready = True
+        conn.came = time.monotonic()
         super().enqueue_req(conn)
 
     def drop(self, conn: Connection) -> None:
@@ -166,6 +171,7 @@ class PatientWorker(ThreadWorker):
         # What was not gathered is not waited for either: the connection ends with the answer.
         req.must_close = req.must_close or not conn.whole
         conn.sock.settimeout(self.SENDING)
+        arrival.came(conn.came)
         try:
             return bool(super().handle_request(req, conn))
         except TimeoutError:

@@ -19,6 +19,7 @@ from django.contrib.auth.models import User
 from django.core.checks import run_checks
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from newsarchive import disk
 from newsarchive.sqlite.base import DatabaseWrapper, unchanging
@@ -193,6 +194,10 @@ def test_a_disk_is_said_to_be_nearly_full_by_what_is_still_to_be_written(
     (index / "segment").unlink()
     monkeypatch.setattr(disk, "LEAST", 2 * free)
     assert len(warnings()) == 1, "one disk, said once"
+    # A command says everything in English, its units as well.
+    monkeypatch.setattr("articles.checks.shortages", lambda *_: [disk.Shortage(index, 0, 1)])
+    with translation.override("zh-hans"):
+        assert "0\N{NO-BREAK SPACE}bytes are left" in warnings()[0]
 
 
 def test_the_admin_says_so_on_its_first_page(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -160,6 +161,45 @@ def test_every_requirement_is_pinned() -> None:
         for line in (ROOT / name).read_text().splitlines():
             if line and line[0] not in "#-":
                 assert re.fullmatch(r"[\w-]+(\[\w+\])?==[\w.]+", line), f"{name}: {line}"
+
+
+def pinned(name: str) -> list[str]:
+    return [line for line in (ROOT / name).read_text().splitlines() if line and line[0] not in "#-"]
+
+
+def locked(name: str) -> dict[str, set[str]]:
+    """What a lock file holds: package → "version" or "version ; for whom"; fails where one has no hash."""
+    found: dict[str, set[str]] = {}
+    for entry in re.findall(r"^\S.*(?:\n +\S.*)*", (ROOT / name).read_text(), re.M):
+        if entry[0] != "#":
+            line = entry.splitlines()[0].removesuffix(" \\")
+            assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry), f"{name}: {line} has no hash"
+            package, version = line.split("==", 1)
+            found.setdefault(package, set()).add(version)
+    return found
+
+
+def test_pyproject_names_what_requirements_txt_pins() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["dependencies"] == pinned("requirements.txt")
+
+
+def test_the_lock_files_hold_what_the_lists_pin() -> None:
+    for name in ("requirements", "requirements-dev"):
+        lock = locked(f"{name}.lock")
+        for line in pinned(f"{name}.txt"):
+            package, version = line.lower().split("==")
+            assert lock.get(package.partition("[")[0]) == {version}, f"{line}: run make lock"
+
+
+def test_what_is_tested_is_what_runs() -> None:
+    running, testing = locked("requirements.lock"), locked("requirements-dev.lock")
+    assert running.items() <= testing.items()
+
+
+def test_lock_files_name_no_host() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        assert not re.search(r"://|--\S*index|--find-links| @ ", (ROOT / name).read_text()), name
 
 
 def test_the_backup_command_makes_a_database_that_opens(tmp_path: Path) -> None:

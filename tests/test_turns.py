@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.test import Client, RequestFactory
 from articles import search, turns
 from articles.models import Article
 from articles.turns import LONG, Turns, whole_file
+from newsarchive import arrival
 
 ROOT = Path(__file__).resolve().parent.parent
 ALTERNATIVES = quote("|".join("灯塔海风船山川日月" * 15))
@@ -75,6 +77,43 @@ def test_who_has_waited_long_enough_is_sent_away_and_leaves_room() -> None:
     later.start()
     assert some.take(), "the place to wait in is free again"
     later.join()
+
+
+@pytest.fixture
+def waited() -> Iterator[Callable[[float], None]]:
+    """Pretend that the request has waited so long for a thread."""
+    yield lambda seconds: arrival.came(time.monotonic() - seconds)
+    arrival.came(None)
+
+
+def test_the_wait_for_a_thread_counts(waited: Callable[[float], None]) -> None:
+    some = Turns(1, waiting=1, patience=60)
+    waited(61)
+    assert not some.take(), "it is too late, though nobody is before it"
+    waited(59.9)
+    assert some.take()
+    began = time.monotonic()
+    assert not some.take()
+    assert time.monotonic() - began < 30, "what is left of its time is a tenth of a second"
+    some.give_back()
+    waited(0)
+    assert some.take(), "those who were sent away hold no place"
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.django_db(transaction=True)  # the end of an answer closes the connection
+@pytest.mark.parametrize("address", [*DEAR, "/search/export.csv?q=灯塔"])
+def test_a_dear_request_that_cannot_begin_in_time_is_sent_away(
+    client: Client, waited: Callable[[float], None], address: str
+) -> None:
+    waited(turns.DEAR.patience + 1)
+    answer = client.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert client.get("/en/search/?q=灯塔").status_code == 200, "a page is answered, however late"
+    waited(0)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    answer.close()
 
 
 @pytest.mark.usefixtures("archive", "impatient")

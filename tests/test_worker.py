@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -141,6 +142,32 @@ def test_an_answer_that_nobody_reads_ends(start: Start) -> None:
         with closing(Client(server, GET)) as reader:
             assert b"begun" in reader.read()
     assert "Traceback" not in server.log.read_text()
+
+
+def test_how_long_a_request_waited_for_a_thread_is_known(start: Start) -> None:
+    """Who waits for a turn is sent away by it (articles.turns), however long all threads were taken before."""
+    server = start()
+    asked = GET.replace(b"/ ", b"/waited ")
+    with ExitStack() as opened:
+        readers = [
+            opened.enter_context(closing(Client(server, GET.replace(b"/ ", b"/99999999 "), small=True)))
+            for _ in range(THREADS)
+        ]
+        for reader in readers:
+            reader.read()  # each has its thread
+        waiting = opened.enter_context(closing(Client(server, asked)))
+        began = time.monotonic()
+        time.sleep(1)
+        for reader in readers:
+            reader.close()
+        told = waiting.read(b" end")
+        assert 0.5 < seconds_in(told) <= time.monotonic() - began + 0.1
+        waiting.socket.sendall(asked)
+        assert seconds_in(waiting.read(b" end")) < 0.5, "the next one on this connection came just now"
+
+
+def seconds_in(answer: bytes) -> float:
+    return float(answer.rpartition(b"begun ")[2].split()[0])
 
 
 def test_a_request_in_single_bytes_a_long_body_and_requests_in_a_row_are_answered(start: Start) -> None:

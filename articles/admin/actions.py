@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import export_rows
 from articles.citing.values import one_line
+from articles.display.citable import Place
 from articles.ingest.rereading import reparsing
 from articles.models import Article
-from articles.templatetags.citing import Place
 
 #: Rows a transaction: an import that waits for its turn to write gets it in between.
 BATCH = 500

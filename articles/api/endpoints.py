@@ -16,17 +16,16 @@ from ninja.decorators import decorate_view
 from articles import parsing, search
 from articles.addresses import absolute
 from articles.api.errors import Refusal
-from articles.api.outlets import find_sources
-from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchIn, SearchOut, SuggestIn, SuggestOut
+from articles.api.parameters import described, search_of
+from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchOut, SuggestIn, SuggestOut
 from articles.display.hiding import shown_to
 from articles.display.histories import history_of
 from articles.display.zones import archive_time, local_time
 from articles.ingest.rows.identity import identity
-from articles.models import Article, ArticleQuerySet, Figure, Source
+from articles.models import Article, ArticleQuerySet, Figure
+from articles.search.request.fields import Outlets
 
 router = Router()
-#: No answer has as many pages. Beyond it the index need not count: the answer is as empty.
-LAST_PAGE = 10**9
 _PUBLIC_ID = re.compile(r"[0-9A-Za-z]{1,32}")
 
 
@@ -38,33 +37,22 @@ _PUBLIC_ID = re.compile(r"[0-9A-Za-z]{1,32}")
     operation_id="search",
     summary="Find articles",
     url_name="search",
+    openapi_extra={"parameters": described()},
 )
-def search_articles(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
+def search_articles(request: HttpRequest) -> dict[str, Any]:
     """Every article that says q in its headline, captions or body, whichever script it is written in; with exact
     totals, counts by outlet and a timeline."""
-    if asked.since and asked.until and asked.since > asked.until:
-        raise Refusal(_("from is later than to. Swap them."))
-    question = search.Question(
-        text=asked.q,
-        sources=find_sources(asked.source),
-        since=asked.since,
-        until=asked.until,
-        sort=asked.sort,
-        page=min(asked.page, LAST_PAGE),
-        page_size=asked.page_size,
-        glyphs=asked.form == "typed",
-        collapse=asked.collapse == "1",
-    )
-    answer = search.ask(question)
-    stories = {"stories": answer.stories} if question.collapse else {}
+    searched = search_of(request.GET)
+    answer = search.ask(searched.question)
+    stories = {"stories": answer.stories} if searched.question.collapse else {}
     return {
-        "query": asked.q,
+        "query": searched.query,
         "total": answer.total,
-        "page": asked.page,
+        "page": searched.page,
         "pages": answer.pages,
         "took_ms": round(answer.took_ms, 2),
         "results": _results(request, answer),
-        "facets": {"source": _facets(answer)},
+        "facets": {"source": _facets(answer, searched.outlets)},
         "timeline": [{"from": bar.start, "to": bar.end, "count": bar.count} for bar in answer.timeline],
         "notices": list(answer.notices),
         **stories,
@@ -87,8 +75,8 @@ def _results(request: HttpRequest, answer: search.Answer) -> list[dict[str, Any]
     ]
 
 
-def _facets(answer: search.Answer) -> list[dict[str, Any]]:
-    names = dict(Source.objects.filter(pk__in=[facet.source_id for facet in answer.facets]).values_list("pk", "name"))
+def _facets(answer: search.Answer, outlets: Outlets) -> list[dict[str, Any]]:
+    names = outlets.names
     counted = [{"value": names[f.source_id], "count": f.count} for f in answer.facets if f.source_id in names]
     return sorted(counted, key=lambda facet: (-facet["count"], facet["value"]))
 
@@ -100,9 +88,9 @@ def _facets(answer: search.Answer) -> list[dict[str, Any]]:
     summary="Go on with what is being typed",
     url_name="suggest",
 )
-def suggest(request: HttpRequest, asked: Query[SuggestIn]) -> dict[str, Any]:
+def suggest(request: HttpRequest, begun: Query[SuggestIn]) -> dict[str, Any]:
     """Words, names, phrases of headlines and outlets that begin like q, for suggestions while typing."""
-    return {"query": asked.q, "suggestions": [asdict(each) for each in search.suggest(asked.q)]}
+    return {"query": begun.q, "suggestions": [asdict(each) for each in search.suggest(begun.q)]}
 
 
 @router.get(

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from articles.api.schemas import LONGEST_QUERY
 from articles.display.hiding import Hidden
 from articles.search import SearchUnavailable
+from articles.search.request.fields import LONGEST_QUERY
+from articles.search.request.forms import Problem
 from newsarchive.disk import cannot_write
 
 #: Named like Django's own, so that one setting directs both.
@@ -30,6 +31,12 @@ SENTENCES: dict[str, str | Promise] = {
     "page_size": gettext_lazy("page_size must be a whole number from 1 to 100."),
     "canonical_url": gettext_lazy("canonical_url must be given: the article's address, at most 8,000 characters."),
 }
+
+
+def sentence_of(problem: Problem) -> str:
+    """In the API's words where it has its own, by the name of the parameter."""
+    own = SENTENCES.get(problem.name)
+    return problem.sentence if own is None else str(own) % {"longest": LONGEST_QUERY}
 
 
 class Refusal(HttpError):

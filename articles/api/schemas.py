@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
-#: Longer questions come from a paste gone wrong; the search page has the same limit.
-LONGEST_QUERY = 2_000
+from articles.search.request.fields import LONGEST_QUERY
+
 #: Characters of an address; the longest that the sample holds, proxies' included, is a quarter of it.
 LONGEST_ADDRESS = 8_000
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def _calendar_day(value: object) -> object:
-    """A day is written 2020-08-05 and no other way (pydantic would also take a number of seconds)."""
-    if isinstance(value, str) and not _DAY.fullmatch(value):
-        raise ValueError("not a day")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_calendar_day), WithJsonSchema({"type": "string", "format": "date"})]
-
-
 #: Always with a numeric offset, "+00:00" too: some readers of JSON do not know the "Z" that would stand for it.
 Moment = Annotated[
     datetime,
     PlainSerializer(datetime.isoformat, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-
-
-class SearchIn(Schema):
-    q: str = Field(
-        "",
-        max_length=LONGEST_QUERY,
-        description="What to find, in either script, in the query language of the search page. "
-        "Empty: everything that fits the filters.",
-    )
-    source: list[str] = Field([], description="Outlet, by name, alias or slug. Repeat it for several.")
-    since: Day | None = Field(None, alias="from", description="First day, inclusive, such as 2020-08-05.")
-    until: Day | None = Field(None, alias="to", description="Last day, inclusive.")
-    sort: Literal["relevance", "newest", "oldest"] = "relevance"
-    form: Literal["", "typed"] = Field(
-        "",
-        description="typed: what stands in quotes in q is found only in these very characters, not in either script.",
-    )
-    collapse: Literal["", "1"] = Field(
-        "",
-        description="1: of articles that tell the same story (nearly the same text) only the one that comes first. Pages "
-        "then hold stories; total, facets and timeline still count articles.",
-    )
-    page: int = Field(1, ge=1, description="From 1. A page past the end is empty and has the right total.")
-    page_size: int = Field(20, ge=1, le=100)
 
 
 class SuggestIn(Schema):

@@ -16,6 +16,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from articles import site
+from articles.api.parameters import filled
 
 View = Callable[..., HttpResponse]
 ALLOWED = "GET, HEAD"
@@ -28,19 +29,12 @@ class ReadableJSON(JSONRenderer):
 
 
 class LenientParser(Parser):
-    """`?from=&to=` says nothing about from and to: a form sends its empty fields."""
+    """Empty parameters are none."""
 
     def parse_querydict(
         self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
-        given = data.copy()
-        for name, values in list(given.lists()):
-            kept = [value for value in values if value.strip()]
-            if kept:
-                given.setlist(name, kept)
-            else:
-                del given[name]
-        return super().parse_querydict(given, list_fields, request)
+        return super().parse_querydict(filled(data), list_fields, request)
 
 
 class ReadOnlyAPI(NinjaAPI):

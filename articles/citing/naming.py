@@ -1,4 +1,4 @@
-"""Names of those who wrote: which may be turned round (`Doe, Jane`), and which stay as they are."""
+"""Authors' names: which are inverted in a bibliography (`Doe, Jane`), and which stay as they are."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What pages, feeds, files, the API and the admin show alike. Template tags register it; nothing else writes it anew."""
+"""How things are written and drawn in pages, feeds, files, the API and the admin alike. Template tags only register it."""

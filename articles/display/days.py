@@ -78,5 +78,13 @@ def outlet_moment(article: Article, at: datetime, precision: str = "minute") -> 
     return full_day(local) if precision == "day" else _moment(local)
 
 
+_STEP_NAMES = {"day": full_day, "month": full_month, "year": full_year}
+
+
+def step_name(start: date, step: str) -> str:
+    """A step of a timeline by its first day. step: "day", "month" or "year"."""
+    return _STEP_NAMES[step](start)
+
+
 def _moment(local: datetime) -> str:
     return f"{full_day(local)} {local:%H:%M} {offset_text(local)}"

@@ -1,4 +1,4 @@
-"""What is said of a hidden article: that it was here, since when it is hidden, and why. Nothing of what it says.
+"""Hidden articles: who may see them, and what everybody else is told: that it was here, since when it is hidden, and why.
 
 Its address answers 410 (RFC 9110, 15.5.11). Who knows its address at its outlet can work out its permanent id, so
 both ways of asking say the same.

@@ -19,6 +19,7 @@ from articles.editions import held
 from articles.models import Article, ArticleQuerySet, Figure, ImportRun, Revision, Source
 from articles.pages.url_sections import Habits, habits
 from articles.parsing.outlet_rules.outlets import section_names
+from articles.search.evaluate.time_buckets import number
 
 #: Seconds that a figure may be behind the archive: short enough that nobody waits for an import to show, long enough that
 #: pages do not count all the time while one runs. Without a change nothing is counted again.
@@ -146,31 +147,17 @@ def days_of(source: Source) -> Days:
 
 
 def weeks_by_outlet() -> dict[int, dict[int, int]]:
-    """By the outlet's primary key, then by week: weeks from Monday, the first of the year 1 is 0. One scan of the index on
-    (source, day)."""
+    """By the outlet's primary key, then by week, by its number (articles.search.evaluate.time_buckets). One scan of the
+    index on (source, day)."""
 
     def counted() -> dict[int, dict[int, int]]:
         rows = Article.objects.published().filter(day__isnull=False).order_by("source_id", "day")
         found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         for pk, day, count in rows.values_list("source_id", "day").annotate(Count("pk")).iterator(chunk_size=2000):
-            found[pk][week_of(day)] += count
+            found[pk][number("week", day)] += count
         return {pk: dict(weeks) for pk, weeks in found.items()}
 
     return _kept("tally:weeks", counted, KEPT_LONG)
-
-
-def week_of(day: date) -> int:
-    return (day.toordinal() - 1) // 7
-
-
-def monday(week: int) -> date:
-    """The first day of a week by its number."""
-    return date.fromordinal(week * 7 + 1)
-
-
-def sunday(week: int) -> date:
-    """The last day of a week by its number; of the calendar's last week the calendar's last day."""
-    return date.fromordinal(min(week * 7 + 7, date.max.toordinal()))
 
 
 def habits_of(source: Source) -> Habits:

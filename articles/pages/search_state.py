@@ -1,23 +1,19 @@
-"""What a search page shows beside its results. Pure: from a question and its answer to what the template draws."""
+"""What a search page shows beside its results. Pure: from a request and its answer to what the template draws. Every link is
+the request with one thing replaced."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
-from articles.models import Source
 from articles.search.analysis.concordance import Order
+from articles.search.filters import Outlet
+from articles.search.request.request import SearchRequest, View
 from articles.search.suggestions.nothing_found import Counted, Nearby
-from articles.search.types import Answer, Bar, Question, Sort
+from articles.search.types import Answer, Bar
 
-View = Literal["list", "pictures", "lines"]
-#: Articles on a page of each view. Lines: so many are read for one, and `part` counts them.
-PAGE_SIZES: dict[View, int] = {"list": 20, "pictures": 24, "lines": 200}
 #: The drawing's own units.
 WIDTH, HEIGHT = 1000, 100
 #: Pages named on either side of the one shown.
@@ -25,107 +21,11 @@ AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The state that a search page's address holds."""
-
-    text: str = ""
-    slugs: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    sort: Sort | None = None
-    page: int = 1
-    #: Only as typed: names without their other regional forms, quotes in their very characters.
-    typed: bool = False
-    #: Each story once.
-    collapse: bool = False
-    #: Outlets that are left out.
-    without: tuple[str, ...] = ()
-    #: Only what had come into this archive by the end of this day.
-    asof: date | None = None
-    view: View = "list"
-    #: Of lines.
-    order: Order = ""
-    part: int = 1
-
-    @classmethod
-    def from_cleaned(cls, cleaned: dict[str, Any]) -> Asked:
-        sort = cleaned["sort"] if cleaned["sort"] in get_args(Sort) else None
-        slugs = tuple(dict.fromkeys(cleaned["sources"]))
-        typed = cleaned["form"] == "typed"
-        return cls(
-            cleaned["text"],
-            slugs,
-            cleaned["since"],
-            cleaned["until"],
-            sort,
-            cleaned["page"] or 1,
-            typed,
-            cleaned["collapse"] == "1",
-            tuple(dict.fromkeys(cleaned["without"])),
-            cleaned["asof"],
-            cleaned["view"] or "list",
-            cleaned["order"] or "",
-            cleaned["part"] or 1,
-        )
-
-    def question(self, sources: dict[str, Source]) -> Question:
-        """Without words there is no best match: then the newest come first."""
-        best: Sort = "relevance" if self.text else "newest"
-        sort = best if self.sort in (None, "relevance") else self.sort
-        pks = tuple(sources[slug].pk for slug in self.slugs)
-        without = tuple(sources[slug].pk for slug in self.without)
-        page = self.part if self.view == "lines" else self.page
-        return Question(
-            self.text, pks, self.since, self.until, sort, page, PAGE_SIZES[self.view],
-            only_this_form=self.typed, glyphs=self.typed, collapse=self.collapse, without_sources=without,
-            asof=self.asof, pictures=self.view == "pictures", timeline="fine",
-        )  # fmt: skip
-
-    def fields(self, *without: str) -> list[tuple[str, str]]:
-        """Names and values as in the address, for links and hidden fields; defaults are left out."""
-        lines = self.view == "lines"
-        pairs = [
-            ("q", self.text),
-            *(("source", slug) for slug in self.slugs),
-            *(("not", slug) for slug in self.without),
-            ("from", self.since.isoformat() if self.since else ""),
-            ("to", self.until.isoformat() if self.until else ""),
-            ("asof", self.asof.isoformat() if self.asof else ""),
-            ("sort", self.sort or ""),
-            ("form", "typed" if self.typed else ""),
-            ("collapse", "1" if self.collapse else ""),
-            ("view", self.view if self.view != "list" else ""),
-            ("order", self.order if lines else ""),
-            ("part", str(self.part) if lines and self.part > 1 else ""),
-            ("page", str(self.page) if self.page > 1 else ""),
-        ]
-        return [(name, value) for name, value in pairs if value and name not in without]
-
-    def address(self) -> str:
-        query = urlencode(self.fields())
-        return f"{reverse('search')}?{query}" if query else reverse("search")
-
-    def with_(self, **changes: Any) -> str:
-        """The address with these changes; a changed search starts at its first page."""
-        return replace(self, **{"page": 1, "part": 1, **changes}).address()
-
-    @property
-    def refined(self) -> bool:
-        """Whether the address holds more than words."""
-        return bool(self.fields("q"))
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether outlets or days are chosen or left out."""
-        return bool(self.slugs or self.without or self.since or self.until)
-
-
-@dataclass(frozen=True, slots=True)
 class FacetLink:
     """href: adds the outlet to those chosen, or takes it out again when it is chosen. exclude: leaves it out, or takes it
     back where it is left out."""
 
-    source: Source
+    outlet: Outlet
     count: int
     chosen: bool
     href: str
@@ -178,45 +78,43 @@ class Offers:
     nothing_there: bool
 
 
-def offered(asked: Asked, found: Iterable[Counted]) -> tuple[Offer, ...]:
+def offered(search: SearchRequest, found: Iterable[Counted]) -> tuple[Offer, ...]:
     """Other words with the same filters."""
-    return tuple(Offer(each.text, each.count, asked.with_(text=each.text)) for each in found)
+    return tuple(Offer(each.text, each.count, search.with_(text=each.text).address()) for each in found)
 
 
-def offers(asked: Asked, near: Nearby) -> Offers:
+def offers(search: SearchRequest, near: Nearby) -> Offers:
     def other(count: int | None, **changes: Any) -> Offer | None:
-        return Offer(asked.text, count, asked.with_(**changes)) if count else None
+        return Offer(search.text, count, search.with_(**changes).address()) if count else None
 
     return Offers(
-        meant=offered(asked, near.meant),
-        parts=offered(asked, near.parts),
-        without_filters=other(
-            near.without_filters, slugs=(), without=(), since=None, until=None, asof=None, view="list"
-        ),
-        every_form=other(near.every_form, typed=False),
+        meant=offered(search, near.meant),
+        parts=offered(search, near.parts),
+        without_filters=other(near.without_filters, filters=search.filters.everywhere(), view="list"),
+        every_form=other(near.every_form, exact=False),
         nothing_there=near.within_filters == 0,
     )
 
 
-def facet_links(asked: Asked, answer: Answer, sources: Iterable[Source]) -> list[FacetLink]:
+def facet_links(search: SearchRequest, answer: Answer, outlets: Iterable[Outlet]) -> list[FacetLink]:
     """Outlets with results, the most first; a chosen outlet without any stays, so that it can be taken out, and so does one
     that is left out."""
-    by_pk = {source.pk: source for source in sources}
+    by_pk = {outlet.pk: outlet for outlet in outlets}
+    chosen, left_out = search.filters.outlets, search.filters.without
     counts = {facet.source_id: facet.count for facet in answer.facets if facet.source_id in by_pk}
-    named = {*asked.slugs, *asked.without}
-    counts |= {pk: 0 for pk, source in by_pk.items() if source.slug in named and pk not in counts}
+    counts |= {outlet.pk: 0 for outlet in (*chosen, *left_out) if outlet.pk not in counts}
 
-    def link(source: Source, count: int) -> FacetLink:
-        slug = source.slug
-        chosen, excluded = slug in asked.slugs, slug in asked.without
-        slugs = tuple(each for each in asked.slugs if each != slug)
-        without = tuple(each for each in asked.without if each != slug)
-        href = asked.with_(slugs=slugs if chosen else (*slugs, slug), without=without)
-        exclude = asked.with_(slugs=slugs, without=without if excluded else (*without, slug))
-        return FacetLink(source, count, chosen, href, exclude, excluded)
+    def link(outlet: Outlet, count: int) -> FacetLink:
+        others = tuple(each for each in chosen if each != outlet)
+        kept_out = tuple(each for each in left_out if each != outlet)
+        href = search.with_(outlets=others if outlet in chosen else (*others, outlet), without=kept_out)
+        exclude = search.with_(outlets=others, without=kept_out if outlet in left_out else (*kept_out, outlet))
+        return FacetLink(
+            outlet, count, outlet in chosen, href.address(), exclude.address(), excluded=outlet in left_out
+        )
 
     links = [link(by_pk[pk], count) for pk, count in counts.items()]
-    return sorted(links, key=lambda facet: (-facet.count, facet.source.name))
+    return sorted(links, key=lambda facet: (-facet.count, facet.outlet.name))
 
 
 def _step(bar: Bar) -> str:
@@ -224,7 +122,7 @@ def _step(bar: Bar) -> str:
     return "day" if days == 0 else "month" if days < 31 else "year"
 
 
-def bar_links(asked: Asked, bars: Sequence[Bar]) -> list[BarLink]:
+def bar_links(search: SearchRequest, bars: Sequence[Bar]) -> list[BarLink]:
     """Placed by date, so that an empty stretch is seen as one. Whole steps decide what a bar is called."""
     if not bars:
         return []
@@ -232,7 +130,7 @@ def bar_links(asked: Asked, bars: Sequence[Bar]) -> list[BarLink]:
     days = (last - first).days + 1
     step = max({_step(bar) for bar in bars}, key=["day", "month", "year"].index)
     # One address for all; what one asks for holds no "=" of its own there.
-    address = asked.with_(since=date.min, until=date.max)
+    address = search.with_(since=date.min, until=date.max).address()
     span = f"from={date.min.isoformat()}&to={date.max.isoformat()}"
 
     def link(bar: Bar) -> BarLink:
@@ -247,24 +145,24 @@ def bar_links(asked: Asked, bars: Sequence[Bar]) -> list[BarLink]:
     return [link(bar) for bar in bars]
 
 
-def page_links(asked: Asked, pages: int) -> list[PageLink]:
+def page_links(search: SearchRequest, pages: int) -> list[PageLink]:
     """First, last, and those around the one shown. Of lines: pages within their part."""
-    near = range(asked.page - AROUND, asked.page + AROUND + 1)
+    near = range(search.page - AROUND, search.page + AROUND + 1)
     shown = sorted({1, pages, *(number for number in near if 1 <= number <= pages)})
     links: list[PageLink] = []
     for number in shown:
         if links and links[-1].number != number - 1:
             links.append(PageLink(None))
-        links.append(PageLink(number, asked.with_(page=number, part=asked.part), number == asked.page))
+        links.append(PageLink(number, search.with_(page=number, part=search.part).address(), number == search.page))
     return links
 
 
-def beside(asked: Asked, pages: int) -> dict[str, str]:
+def beside(search: SearchRequest, pages: int) -> dict[str, str]:
     """The addresses of the pages before and after the one shown, "" at the ends."""
-    before, after = asked.page - 1, asked.page + 1
+    before, after = search.page - 1, search.page + 1
     return {
-        "page_before": asked.with_(page=before, part=asked.part) if 1 <= before < pages else "",
-        "page_after": asked.with_(page=after, part=asked.part) if after <= pages else "",
+        "page_before": search.with_(page=before, part=search.part).address() if 1 <= before < pages else "",
+        "page_after": search.with_(page=after, part=search.part).address() if after <= pages else "",
     }
 
 
@@ -277,13 +175,16 @@ class Choice:
     current: bool
 
 
-def view_links(asked: Asked) -> list[Choice]:
-    return [Choice(view, asked.with_(view=view), view == asked.view) for view in get_args(View)]
+def view_links(search: SearchRequest) -> list[Choice]:
+    return [Choice(view, search.with_(view=view).address(), view == search.view) for view in get_args(View)]
 
 
-def order_links(asked: Asked) -> list[Choice]:
+def order_links(search: SearchRequest) -> list[Choice]:
     """Of lines; another order of the same part."""
-    return [Choice(order, asked.with_(order=order, part=asked.part), order == asked.order) for order in get_args(Order)]
+    return [
+        Choice(order, search.with_(order=order, part=search.part).address(), order == search.order)
+        for order in get_args(Order)
+    ]
 
 
 def steps(bars: Sequence[Bar]) -> str:

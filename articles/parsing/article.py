@@ -1,4 +1,4 @@
-"""One file to one article: decode, tell the layout, read the body, settle the times."""
+"""One file becomes one article: decode it, recognise its format, read its body, decide which of its times count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is no article by its name alone, so that nobody need open it. Data first; the only table of its kind."""
+"""Files and folders whose names alone say that they are no articles: they are never opened. The one table of them."""
 
 from __future__ import annotations
 

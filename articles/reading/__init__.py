@@ -1,5 +1,5 @@
-"""How an article is shown, never how it is kept: the reader's settings, the other script, the ranks of its headings,
-where its lines may break.
+"""How an article looks to its reader: the settings chosen, the other script, the ranks of headings, where lines may break.
+Nothing here changes what is stored.
 
 Pure: knows no Django and no tables.
 """

@@ -1,5 +1,5 @@
-"""What a picture's alternative text is worth to a reader: archives keep it as the outlet wrote it, and many outlets write
-nothing there that describes the picture."""
+"""Which alternative texts of pictures are worth showing. They are stored as the outlet wrote them, and many say nothing
+about the picture."""
 
 from __future__ import annotations
 

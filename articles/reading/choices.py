@@ -40,7 +40,7 @@ DEFAULT = Reading()
 
 
 def remembered(cookie: str) -> Reading:
-    """What the cookie says; whatever it says wrongly is not said. Never raises: anybody may send anything."""
+    """The settings that the cookie holds; a value that is not one of the choices counts as not given. Never raises."""
     said = dict(zip(CHOICES, cookie[:100].split("."), strict=False))
     return _with(DEFAULT, said)
 

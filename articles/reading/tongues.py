@@ -1,4 +1,4 @@
-"""The language that a headline is set in: its own, where its article's is another one."""
+"""The language of a headline, which may differ from that of its article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How articles stand to each other: what links where, who tells the same story, what an outlet changed afterwards.
+"""Relations between articles: links, the same story in several outlets, changes after publication.
 
 Everything here follows from the articles (articles.derived). `update` after an import, `freshen` after an edit; pages ask
 `links`, `stories`, `changes` and `versions`.

@@ -1,4 +1,4 @@
-"""The derived tables follow the articles: triggers say which are due (migration 0006), here they are worked out.
+"""Keeps the derived tables in step with the articles: triggers note which changed (migration 0006), this does the rest.
 
 What is read and computed is not in the transaction that writes it: an import or an editor does not wait. A row that was
 written again meanwhile has another number, stays, and is taken in the next turn.

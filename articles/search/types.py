@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from articles.search.filters import EVERYTHING, Filters
+
 if TYPE_CHECKING:
     from articles.search.analysis.highlight import Marker
 
+#: Told of a command's work: done, in all (articles).
+Progress = Callable[[int, int], None]
 Sort = Literal["relevance", "newest", "oldest"]
 #: auto: days up to two months; fine: up to four, for a drawing on which one chooses days.
 Step = Literal["", "auto", "fine", "day", "month", "year"]
@@ -24,15 +29,12 @@ class IndexBusy(SearchUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """sources: primary keys, any of them. since, until: inclusive days of the archive's zone. An empty text asks for
-    everything that fits the filters. page counts from 1. only_this_form: without the other regional forms of names,
-    so that a total is the count of what was asked; the search page asks for all forms. glyphs: what stands in quotes is
-    found in these very characters only, 臺灣 and not 台湾."""
+    """What the index is asked. An empty text asks for everything that fits the filters. page counts from 1.
+    only_this_form: without the other regional forms of names, so that a total is the count of what was asked; the search
+    page asks for all forms."""
 
     text: str
-    sources: tuple[int, ...] = ()
-    since: date | None = None
-    until: date | None = None
+    filters: Filters = EVERYTHING
     sort: Sort = "relevance"
     page: int = 1
     page_size: int = 20
@@ -41,11 +43,6 @@ class Question:
     only_this_form: bool = True
     #: Of each story only the best hit, on any page.
     collapse: bool = False
-    glyphs: bool = False
-    #: Primary keys of outlets that are left out.
-    without_sources: tuple[int, ...] = ()
-    #: Only articles that had come into this archive by the end of this day of its zone.
-    asof: date | None = None
     #: Only articles with a picture; in the order of best match those come first whose captions say it.
     pictures: bool = False
 
@@ -78,6 +75,15 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """overlap: the share, 0 to 1, of the distinctive words' weight. same_story: in another outlet, at the same time."""
+
+    article_id: int
+    overlap: float
+    same_story: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """total: exact. hits: of the page asked for, none past the end. facets: counted without the outlet filter of the
     question, so that another outlet can be chosen. notices: sentences for the reader, in the interface language."""
@@ -93,7 +99,7 @@ class Answer:
     marker: Marker
     #: Regional forms that were searched beside what was typed, folded.
     forms: tuple[str, ...] = ()
-    #: Something in quotes can be written in other characters, too: `Question.glyphs` makes a difference.
+    #: Something in quotes can be written in other characters, too: `Filters.exact` makes a difference.
     quoted: bool = False
     #: How many stories the hits tell, where the question collapses them; `pages` then counts these.
     stories: int | None = None

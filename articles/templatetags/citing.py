@@ -1,125 +1,30 @@
-"""From a row to what can be cited, and the part of a page that shows how."""
+"""How to cite an article, and the files and feeds of an article or of a search, for templates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
-from urllib.parse import urlencode
-
 from django import template
-from django.http import HttpRequest
-from django.urls import get_script_prefix, reverse
 
-from articles import site
-from articles.addresses import base
-from articles.citing import STYLES, Citable, Name, Run, name_of, organisation
-from articles.display.zones import local_time
+from articles.display.citable import Place, citable, styled
+from articles.display.downloads import citation_files, export_files, search_feed_of
 from articles.models import Article
-from articles.templatetags.archive import lang_of
+from articles.search.request.request import SearchRequest
 
 register = template.Library()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an archive stands: what its permanent addresses begin with (`https://news.example`), and its name."""
-
-    base: str
-    name: str
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> Place:
-        return cls(base(request), str(site.current().name))
-
-    def address(self, public_id: str) -> str:
-        """The same in every interface language: without its prefix."""
-        path = reverse("article", args=[public_id]).removeprefix(get_script_prefix())
-        return f"{self.base}/{path}"
-
-
-def citable(article: Article, place: Place, note: str = "") -> Citable:
-    """Asks the database for nothing if the article came with its outlet."""
-    return Citable(
-        public_id=article.public_id,
-        headline=article.headline,
-        names=_names(article),
-        outlet=article.source.name,
-        outlet_key=article.source.slug,
-        published=local_time(article, article.published_at),
-        archived=local_time(article, article.archived_at),
-        url=article.url,
-        permanent=place.address(article.public_id),
-        archive=place.name,
-        language=lang_of(article),
-        note=note,
-    )
-
-
-def _names(article: Article) -> tuple[Name, ...]:
-    """The byline; without one the agency that the text came from, if that is not the outlet itself."""
-    if article.byline:
-        return tuple(name for each in article.byline if (name := name_of(str(each))).literal)
-    agencies = (each["name"] for each in article.contributors if each["role"] == "agency")
-    return tuple(organisation(name) for name in agencies if name and name != article.source.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Styled:
-    """A citation in one style. name: of the style."""
-
-    key: str
-    name: str
-    runs: Sequence[Run]
-
-
-def styled(item: Citable) -> list[Styled]:
-    return [Styled(key, name, write(item)) for key, (name, write) in STYLES.items()]
-
-
-#: The ending of a file's address, and what readers know the kind by.
-FILES = (("ris", "RIS"), ("bib", "BibTeX"), ("json", "CSL-JSON"), ("txt", "TXT"))
+register.simple_tag(search_feed_of)
 
 
 @register.inclusion_tag("parts/_cite.html", takes_context=True)
 def citations(context: template.Context, article: Article) -> dict[str, object]:
     """How to cite the article: three styles, and files for reference managers."""
-    place = Place.of(context["request"])
     return {
         "article": article,
         "page_lang": context.get("page_lang"),
-        "styled": styled(citable(article, place)),
-        "files": [(name, reverse("cite", args=[article.public_id, kind])) for kind, name in FILES],
+        "styled": styled(citable(article, Place.of(context["request"]))),
+        "files": citation_files(article),
     }
 
 
-#: As FILES, of a whole search.
-EXPORTS = (("csv", "CSV"), ("jsonl", "JSONL"), ("ris", "RIS"), ("bib", "BibTeX"), ("json", "CSL-JSON"))
-
-
-#: Parameters that say where in the results a page stands: a whole has none.
-PLACE_IN_IT = ("page", "part", "order")
-
-
-class Fields(Protocol):
-    """A search as its page knows it (articles.pages.search_state): names and values of its address, some left out."""
-
-    def fields(self, *without: str) -> list[tuple[str, str]]: ...
-
-
-def _with_query(path: str, fields: Sequence[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(fields)}" if fields else path
-
-
-@register.simple_tag
-def search_feed_of(asked: Fields) -> str:
-    """The feed of a search; it is always sorted by date, and is nothing but the newest."""
-    return _with_query(reverse("search_feed"), asked.fields(*PLACE_IN_IT, "sort"))
-
-
 @register.inclusion_tag("parts/_exports.html")
-def exports(asked: Fields, total: int, picking: bool) -> dict[str, object]:
+def exports(search: SearchRequest, total: int, picking: bool) -> dict[str, object]:
     """Links to everything that a search finds, as files. total: of articles. picking: whether boxes stand beside them."""
-    fields = asked.fields(*PLACE_IN_IT)
-    files = [(name, _with_query(reverse("search_export", args=[kind]), fields)) for kind, name in EXPORTS]
-    return {"files": files, "feed": search_feed_of(asked), "total": total, "picking": picking}
+    return {"files": export_files(search), "feed": search_feed_of(search), "total": total, "picking": picking}

@@ -1,52 +1,21 @@
-"""An article as its reader chose to read it, where a headline may break, and an address without what chose it."""
+"""An article in the script that its reader chose, and where its headline may break, for templates."""
 
 from __future__ import annotations
 
 from django import template
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from articles import search
+from articles.display.headlines import breaking
+from articles.display.languages import own_lang
+from articles.display.scripts import headline_in, lang_in, shown_headline_lang, shown_in, shown_lang
 from articles.models import Article
-from articles.reading import DEFAULT, Reading, Shown, headline_tag, unbroken
-from articles.templatetags.archive import lang_of
+from articles.reading import DEFAULT, Reading
 
 register = template.Library()
 
-
-def shown_of(article: Article, reading: Reading) -> Shown:
-    """Only Chinese is converted: a Japanese text with characters of its own is none."""
-    chinese = article.language.startswith("zh") or not article.language
-    return Shown(reading.script, article.script if chinese else "")
-
-
-@register.filter
-def shown_in(text: str, shown: Shown) -> str:
-    """Plain text, as the reader wants it; escaped by the template like any other."""
-    return shown.text(text)
-
-
-@register.filter
-def shown_lang(article: Article, shown: Shown) -> str:
-    return shown.lang(lang_of(article))
-
-
-@register.filter
-def shown_headline_lang(article: Article, shown: Shown) -> str:
-    return headline_tag(article.headline, shown.lang(lang_of(article)))
-
-
-@register.filter
-def headline_in(article: Article, reading: Reading) -> str:
-    """Another article's headline in the script that the reader chose."""
-    return shown_of(article, reading).text(article.headline) or _("Without a headline")
-
-
-@register.filter
-def lang_in(article: Article, reading: Reading) -> str:
-    """The BCP 47 tag of `headline_in`."""
-    return headline_tag(article.headline, shown_of(article, reading).lang(lang_of(article)))
+for write in (breaking, headline_in, lang_in, own_lang, shown_headline_lang, shown_in, shown_lang):
+    register.filter(write.__name__, write)
 
 
 @register.simple_tag(takes_context=True)
@@ -59,24 +28,6 @@ def headline_link(context: template.Context, article: Article) -> SafeString:
         lang_in(article, reading),
         headline_in(article, reading),
     )
-
-
-@register.filter
-def own_lang(article: Article) -> SafeString:
-    """` lang="en"` where a headline is in another language than its article, so that it is set as what it is."""
-    lang = lang_of(article)
-    own = headline_tag(article.headline, lang)
-    return format_html(' lang="{}"', own) if own != lang else SafeString("")
-
-
-@register.filter
-def breaking(phrase: str) -> SafeString:
-    """Part of a headline, escaped, with the places where a line may end (`<wbr>`): between its words, if it is Chinese. What
-    is copied is the phrase alone, and what is searched in the page, too."""
-    if not any("\u3400" <= char <= "\u9fff" for char in phrase):
-        return conditional_escape(phrase)
-    pieces = unbroken(search.cut_words(phrase))
-    return mark_safe("<wbr>".join(map(conditional_escape, pieces)))  # noqa: S308 - each piece is escaped
 
 
 @register.filter

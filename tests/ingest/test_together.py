@@ -16,7 +16,7 @@ from articles.ingest.export.checking import check_database
 from articles.ingest.rows.storing import store
 from articles.ingest.run.importing import import_paths
 from articles.models import ImportedFile, ImportRun, OutboxRow
-from articles.search.index.open_index import store as index_store
+from articles.search.index.process_store import store as index_store
 from tests.ingest.conftest import VOA, feed_file, town, write_files
 
 

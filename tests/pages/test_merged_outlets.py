@@ -9,10 +9,14 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
+from django.http import QueryDict
 from django.test import Client
 
 from articles.ingest.rows.sources import merge_sources
 from articles.models import Article, Source, SourceAlias
+from articles.search.filters import Outlet
+from articles.search.request.fields import Outlets
+from articles.search.request.request import SearchRequest
 
 Make = Callable[..., Any]
 ADDRESSES = [
@@ -95,18 +99,12 @@ def test_its_own_pages_lead_on_along_every_merge(client: Client, merged: Source,
 def test_only_one_query_looks_for_former_outlets(
     client: Client, merged: Source, django_assert_max_num_queries: Any
 ) -> None:
-    from articles.forms import SearchForm
-
+    outlets = Outlets((Outlet(merged.pk, "bing", "丙报"),))
     with django_assert_max_num_queries(0):
-        assert _valid(SearchForm, "source=bing")
+        assert SearchRequest.from_query(QueryDict("source=bing"), outlets).filters.outlets == outlets.every
     with django_assert_max_num_queries(2):  # of each field: outlets chosen and outlets left out
-        assert _valid(SearchForm, "source=jia&source=yi&not=jia")
-
-
-def _valid(form: Any, query: str) -> bool:
-    from django.http import QueryDict
-
-    return bool(form(QueryDict(query), slugs=["bing"]).is_valid())
+        search = SearchRequest.from_query(QueryDict("source=jia&source=yi&not=jia"), outlets)
+    assert search.to_query() == "source=bing&not=bing"
 
 
 def test_a_merge_takes_the_address_from_whoever_had_it_before(make_source: Make) -> None:

@@ -24,5 +24,5 @@ def short_rows() -> Iterator[None]:
             patch.setattr(f"articles.search.index.arrays.{module}.STRIDE", 7)
             patch.setattr(f"articles.search.index.arrays.{module}.OVERLAP", 6)
         patch.setattr("articles.search.index.arrays.segment.STRIDE", 7)
-        patch.setattr("articles.search.whoosh_index.STRIDE", 7)
+        patch.setattr("articles.search.backend.whoosh_index.STRIDE", 7)
         yield

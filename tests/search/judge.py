@@ -53,7 +53,7 @@ def _is_mark(text: str, at: int) -> bool:
     return at < len(text) and unicodedata.category(text[at])[0] == "M"
 
 
-def _in_glyphs(told: Told, field: str, typed: str) -> bool:
+def in_glyphs(told: Told, field: str, typed: str) -> bool:
     """In these very characters, marks above them included, and no part of a longer word; signs at its ends do not count."""
     units = [at for at, char in enumerate(typed) if oracle.read(char)[0]]
     end = units[-1] + 1
@@ -81,7 +81,7 @@ def _stands(told: Told, field: str, typed: str) -> bool:
 #: By kind: whether an article answers it. field: of which it is asked, "" for all. glyphs: quotes in their very characters.
 ANSWERS: dict[str, Callable[..., bool]] = {
     "word": lambda told, field, glyphs, text: _stands(told, field, text),
-    "quote": lambda told, field, glyphs, text: (_in_glyphs if glyphs else _stands)(told, field, text),
+    "quote": lambda told, field, glyphs, text: (in_glyphs if glyphs else _stands)(told, field, text),
     "prefix": lambda told, field, glyphs, start: _begins(told, field, start),
     "near": lambda told, field, glyphs, left, right, distance: _near(told, field, left, right, distance),
     "and": lambda told, field, glyphs, *parts: all(answers(part, told, field, glyphs=glyphs) for part in parts),

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import search
 from articles.models import Article, Source
+from articles.search.filters import Filters, Outlet
 from articles.search.types import Question
 
 Make = Callable[..., Article]
@@ -32,37 +33,37 @@ def archive(make_article: Make) -> list[Article]:
 
 
 def ids(**asked: Any) -> set[int]:
-    return {hit.article_id for hit in search.ask(Question("灯塔", page_size=100, **asked)).hits}
+    return {hit.article_id for hit in search.ask(Question("灯塔", Filters(**asked), page_size=100)).hits}
 
 
 def test_outlets_are_left_out(archive: list[Article]) -> None:
     out = [Source.objects.get(name=name).pk for name in "乙丙"]
-    assert ids(without_sources=(out[0],)) == {each.pk for each in archive if each.source_id != out[0]}
-    assert ids(without_sources=tuple(out)) == {each.pk for each in archive if each.source.name == "甲"}
-    assert ids(without_sources=tuple(out), sources=(out[0],)) == set()
+    assert ids(without=(Outlet(out[0]),)) == {each.pk for each in archive if each.source_id != out[0]}
+    assert ids(without=tuple(map(Outlet, out))) == {each.pk for each in archive if each.source.name == "甲"}
+    assert ids(without=tuple(map(Outlet, out)), outlets=(Outlet(out[0]),)) == set()
 
 
 def test_what_is_left_out_is_still_counted_beside_the_results(archive: list[Article]) -> None:
     out = Source.objects.get(name="乙").pk
-    answer = search.ask(Question("灯塔", without_sources=(out,)))
+    answer = search.ask(Question("灯塔", Filters(without=(Outlet(out),))))
     assert {facet.source_id: facet.count for facet in answer.facets}[out] == 10
     assert answer.total == 20 == sum(bar.count for bar in answer.timeline)
 
 
 @pytest.mark.parametrize("day", [1, 2, 5, 11, 31])
 def test_as_of_a_day_of_the_archives_zone(archive: list[Article], day: int) -> None:
-    asof = date(2020, 8, day)
+    as_of = date(2020, 8, day)
     rows = Article.objects.values_list("pk", "imported_at")
-    expected = {pk for pk, at in rows if at.astimezone(ZoneInfo("Asia/Shanghai")).date() <= asof}
+    expected = {pk for pk, at in rows if at.astimezone(ZoneInfo("Asia/Shanghai")).date() <= as_of}
     assert len(expected) == 3 * min(day - 1, 10)
-    assert ids(asof=asof) == expected
+    assert ids(as_of=as_of) == expected
 
 
 def test_what_comes_later_is_not_in_an_earlier_archive(archive: list[Article], make_article: Make) -> None:
-    before = ids(asof=date(2020, 8, 20))
+    before = ids(as_of=date(2020, 8, 20))
     late = make_article("灯塔新闻")
     search.freshen()
-    assert ids(asof=date(2020, 8, 20)) == before
+    assert ids(as_of=date(2020, 8, 20)) == before
     assert late.pk in ids() and len(ids()) == 31
 
 
@@ -70,16 +71,16 @@ def test_articles_that_are_numbered_as_they_came(archive: list[Article]) -> None
     """Where one number parts what came by then from what came later."""
     for n, article in enumerate(archive):
         Article.objects.filter(pk=article.pk).update(imported_at=datetime(2020, 8, 1 + n // 3, 17, tzinfo=UTC))
-    assert ids(asof=date(2020, 8, 1)) == set()
-    assert ids(asof=date(2020, 8, 5)) == {each.pk for each in archive[:12]}
-    assert ids(asof=date.max) == {each.pk for each in archive}
+    assert ids(as_of=date(2020, 8, 1)) == set()
+    assert ids(as_of=date(2020, 8, 5)) == {each.pk for each in archive[:12]}
+    assert ids(as_of=date.max) == {each.pk for each in archive}
 
 
 def test_the_archive_of_a_day_is_found_along_an_index(archive: list[Article]) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("reads SQLite's query plans")
     with CaptureQueriesContext(connection) as captured:
-        ids(asof=date(2020, 8, 5))
+        ids(as_of=date(2020, 8, 5))
     asked = [query["sql"] for query in captured if '"imported_at"' in query["sql"]]
     assert len(asked) == 3
     for sql in asked:
@@ -90,7 +91,7 @@ def test_the_archive_of_a_day_is_found_along_an_index(archive: list[Article]) ->
 
 def test_filters_without_words(archive: list[Article]) -> None:
     out = Source.objects.get(name="甲").pk
-    answer = search.ask(Question("", without_sources=(out,), asof=date(2020, 8, 3)))
+    answer = search.ask(Question("", Filters(without=(Outlet(out),), as_of=date(2020, 8, 3))))
     assert answer.total == 4
 
 
@@ -107,6 +108,6 @@ def test_pictures_whose_captions_say_it_come_first(archive: list[Article], make_
 
 
 def test_nothing_found_within_such_filters_offers_the_search_without_them(archive: list[Article]) -> None:
-    question = Question("灯塔", asof=date(2020, 7, 1))
+    question = Question("灯塔", Filters(as_of=date(2020, 7, 1)))
     near = search.nearby(question)
     assert (near.without_filters, near.within_filters) == (30, 0)

@@ -18,7 +18,7 @@ from whoosh import query as wq
 from articles.models import Article, OutboxRow, Source
 from articles.search import SearchUnavailable, check, freshen, matching_ids, update
 from articles.search.evaluate.filters import sources_query
-from articles.search.index.open_index import store
+from articles.search.index.process_store import store
 from articles.search.query.language import MAX_LENGTH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]

@@ -11,6 +11,7 @@ import pytest
 
 from articles.models import Article
 from articles.search import Question, ask, update
+from articles.search.filters import Filters
 from tests.search.archives import random_text
 from tests.search.judge import ANSWERS, OUTLETS, Ask, Told, answers, question, written
 
@@ -60,7 +61,7 @@ def test_every_operator_finds_what_reading_finds(
     for _question in range(200):
         asked = question(random, archive, random.choice([0, 0, 1, 2]))
         glyphs = random.random() < 0.4
-        found = ask(Question(written(asked), page_size=100, glyphs=glyphs))
+        found = ask(Question(written(asked), page_size=100, filters=Filters(exact=glyphs)))
         expected = {told.pk for told in archive if answers(asked, told, glyphs=glyphs)}
         assert {hit.article_id for hit in found.hits} == expected, written(asked)
         used.update(kinds(asked) if 0 < len(expected) < len(archive) else ())

@@ -13,11 +13,11 @@ import pytest
 
 from articles.models import Article, OutboxRow
 from articles.search import SearchUnavailable, check, freshen, matching_ids, rebuild, update
-from articles.search.index import open_index, outbox
+from articles.search.index import outbox, process_store
 from articles.search.index.arrays.build import build
 from articles.search.index.arrays.files import write_segment
 from articles.search.index.documents import documents
-from articles.search.index.open_index import store
+from articles.search.index.process_store import store
 from tests.search.archives import document, eventually
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
@@ -162,7 +162,7 @@ def damage() -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF
     path.write_bytes(data)
-    open_index._store.cache_clear()
+    process_store._store.cache_clear()
 
 
 def rebuilding() -> list[threading.Thread]:

@@ -13,12 +13,12 @@ from whoosh.matching import Matcher
 from whoosh.scoring import BaseScorer, WeightingModel
 from whoosh.searching import Searcher
 
+from articles.search.backend.whoosh_index import ArrayIndex
 from articles.search.evaluate.evaluate import K1, B, Evaluator
 from articles.search.evaluate.weights import WEIGHTS
 from articles.search.index.arrays.layout import FIELDS, IndexDocument
 from articles.search.index.arrays.store import Store
 from articles.search.query.queries import exactly
-from articles.search.whoosh_index import ArrayIndex
 from tests.search import oracle
 from tests.search.archives import HAN, KANA, body, document, opened, put, random_documents
 

@@ -1,1 +1,1 @@
-"""The archive leaves as it came, comes back, is digested and checked."""
+"""Exporting the whole archive, importing an export, and checking that both say the same."""

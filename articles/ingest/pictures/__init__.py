@@ -1,1 +1,1 @@
-"""Pictures: stored, thumbnailed, told to be the same photograph."""
+"""Pictures: storing them, making thumbnails, recognising the same photograph."""

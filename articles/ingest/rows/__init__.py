@@ -1,1 +1,1 @@
-"""Decisions about identity, versions and outlets, and the rows they become."""
+"""Which article, version and outlet a parsed file belongs to, and writing the rows."""

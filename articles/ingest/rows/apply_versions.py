@@ -1,4 +1,4 @@
-"""What an article shows and keeps as revisions, made to follow from its originals."""
+"""Works out from an article's originals what it shows and which revisions it keeps, and stores both."""
 
 from __future__ import annotations
 

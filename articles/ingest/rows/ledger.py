@@ -37,7 +37,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LedgerLine:
     """A row to write."""
 
     done: Done
@@ -71,7 +71,7 @@ def unmoved(entry: Entry, row: Known) -> bool:
     return not row.gone and entry.mtime_ns is not None and (entry.size, entry.mtime_ns) == (row.size, row.mtime_ns)
 
 
-def write(run: ImportRun, root: str, lines: Sequence[Line]) -> None:
+def write(run: ImportRun, root: str, lines: Sequence[LedgerLine]) -> None:
     """Insert or replace rows; of two files with one name the later counts. Where bytes that are known already came from this
     very file, as when another import has read it meanwhile, the row goes on saying what they were when they came first."""
     again = [line.done.ticket.path for line in lines if line.outcome == "duplicate"]
@@ -85,7 +85,7 @@ def write(run: ImportRun, root: str, lines: Sequence[Line]) -> None:
     )
 
 
-def _row(run: ImportRun, root: str, line: Line) -> ImportedFile:
+def _row(run: ImportRun, root: str, line: LedgerLine) -> ImportedFile:
     ticket, parsed = line.done.ticket, line.done.parsed
     return ImportedFile(
         root=root[-1000:],

@@ -137,7 +137,7 @@ def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
             run,
             root,
             [
-                ledger.Line(done, outcome, group.originals[done.ticket.sha256].pk if group else None)
+                ledger.LedgerLine(done, outcome, group.originals[done.ticket.sha256].pk if group else None)
                 for done, outcome, group in files
             ],
         )

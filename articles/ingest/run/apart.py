@@ -1,4 +1,4 @@
-"""Archives and files of many entries, taken apart where a file can neither hang nor crash the import."""
+"""Unpacks archives and files of many entries in processes of their own, so that no file can hang or crash the import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a dry run would do: the same calls as a real one, remembered here instead of being written."""
+"""A dry run: makes the same decisions as an import, and keeps them in memory instead of writing them."""
 
 from __future__ import annotations
 

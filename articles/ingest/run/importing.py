@@ -354,7 +354,9 @@ class _Importer:
             self._count(root, ledger.WHOLE, "refused", root.trouble)
         if self.run:
             done = Done(Ticket(path=ledger.WHOLE, origin="", size=root.total(), sha256=whole), verdict)
-            ledger.write(self.run, root.text, [ledger.Line(done, "refused" if root.trouble else "not-an-article")])
+            ledger.write(
+                self.run, root.text, [ledger.LedgerLine(done, "refused" if root.trouble else "not-an-article")]
+            )
 
     def _count(self, root: AnyRoot, path: str, outcome: Outcome, reason: str = "") -> None:
         self.met.add(hash(path))

@@ -56,12 +56,12 @@ class Collector:
 
     def close(self, run: ImportRun | None) -> Iterator[tuple[str, Outcome, str]]:
         """Write the rows of what was read; path, outcome and reason of each file."""
-        lines: list[ledger.Line] = []
+        lines: list[ledger.LedgerLine] = []
         for done, row in self.read:
             reason = "" if isinstance(done.parsed, ParsedArticle) else done.parsed.reason
             same = row is not None and not row.gone and (row.sha256, row.reason) == (done.ticket.sha256, reason)
             yield done.ticket.path, "unchanged" if same else "not-an-article", reason
-            lines.append(ledger.Line(done, "not-an-article"))
+            lines.append(ledger.LedgerLine(done, "not-an-article"))
         self.write_moved(run)
         if run:
             for start in range(0, len(lines), _PAGE):

@@ -1,4 +1,4 @@
-"""Worker processes that a file may hang or crash without taking the run along."""
+"""Worker processes: a file that hangs or crashes one does not end the import."""
 
 from __future__ import annotations
 

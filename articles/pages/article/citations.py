@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles.citing import STYLES, Citable, bibtex, csl_item, plain, ris
+from articles.display.citable import Place, citable
 from articles.display.hiding import readable
 from articles.models import Article
 from articles.pages.article.downloads import KINDS, attached
-from articles.templatetags.citing import Place, citable
 
 
 def _text(item: Citable) -> str:

@@ -18,13 +18,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from articles.display.citable import Place, citable, styled
+from articles.display.figures import shown_body, with_figures
 from articles.display.hiding import readable
 from articles.ingest.pictures.thumbnails import thumbnail_name
 from articles.models import Article, Figure, Image
 from articles.pages.article.downloads import attached
 from articles.pages.pictures.views import image_type
-from articles.templatetags.citing import Place, citable, styled
-from articles.templatetags.figures import shown_body, with_figures
 
 #: Bytes of pictures in one file, before base64 makes four of three.
 MOST_PICTURES = 20 * 1024 * 1024

@@ -15,13 +15,13 @@ from articles import related, search
 from articles.addresses import absolute
 from articles.display import histories
 from articles.display.hiding import Hidden, not_kept, readable, shown_to
+from articles.display.scripts import shown_of
 from articles.ingest.rows.apply_versions import original_bytes
 from articles.models import LARGE_COLUMNS, Article, ImportedFile, ImportRun, Original, Revision
 from articles.pages.article.reading_preferences import asks_for_type, offered, reading_of, with_settings
 from articles.pages.etags import archive_page
 from articles.pages.paging import Cursor, newer_than, older_than
 from articles.reading import only_headline
-from articles.templatetags.reading import shown_of
 
 ALIKE_SHOWN = 6
 #: Other tellings of the story, and articles that link here, before a page of their own takes over.

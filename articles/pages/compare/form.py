@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, get_args
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms import LONGEST_QUERY, AskingForm, QueryField
-from articles.models import Source
 from articles.pages.drawing.scales import Measure
-from articles.pages.search_state import Asked
 from articles.search.analysis.comparison import Period, Wanted
 from articles.search.evaluate.time_buckets import STEPS, Step
+from articles.search.filters import EVERYTHING, NAMES, Filters, in_order
+from articles.search.request.fields import LONGEST_QUERY, ChoicesField, QueryField, SwitchField
+from articles.search.request.forms import FilterForm
+from articles.search.request.request import SearchRequest, address
 
 #: Queries on one chart: as many colours and dashes as can be told apart.
 MOST_QUERIES = 6
@@ -46,48 +44,37 @@ class QueriesField(forms.Field):
                 )
 
 
-class CompareForm(AskingForm):
-    """Bound to `request.GET`; the names in the address are those of the search page."""
+class CompareForm(FilterForm):
+    """The names in the address are those of the search page."""
 
-    IN_ADDRESS = {**AskingForm.IN_ADDRESS, "texts": "q", "every": "outlets"}
-    field_order = ("texts", "sources", "since", "until", "asof", "by", "step", "split")
+    IN_ADDRESS = {**NAMES, "texts": "q", "every": "outlets", "own": "scale"}
+    field_order = ("texts", "outlets", "without", "since", "until", "as_of", "by", "step", "split")
 
     texts = QueriesField(required=False)
-    by = forms.ChoiceField(
-        required=False,
-        choices=[("share", _("Share of articles")), ("count", _("Number of articles"))],
-        error_messages={"invalid_choice": _("“by” can be “share” or “count”.")},
+    by = ChoicesField(
+        [("share", _("Share of articles")), ("count", _("Number of articles"))],
+        _("“by” can be “share” or “count”."),
+        "share",
     )
-    step = forms.ChoiceField(
-        required=False,
-        choices=[
+    step = ChoicesField(
+        [
             ("auto", _("Automatic step")),
             ("day", _("Daily")),
             ("week", _("Weekly")),
             ("month", _("Monthly")),
             ("year", _("Yearly")),
         ],
-        error_messages={"invalid_choice": _("“step” can be “day”, “week”, “month”, “year” or “auto”.")},
+        _("“step” can be “day”, “week”, “month”, “year” or “auto”."),
     )
-    split = forms.ChoiceField(
-        required=False,
-        choices=[("source", _("Each outlet"))],
-        error_messages={"invalid_choice": _("“split” can only be “source”: a small chart for each outlet.")},
+    split = SwitchField("source", _("Each outlet"), _("“split” can only be “source”: a small chart for each outlet."))
+    every = SwitchField("all", _("All outlets"), _("“outlets” can only be “all”: a small chart for every outlet."))
+    own = SwitchField(
+        "own", _("Each its own scale"), _("“scale” can only be “own”: each small chart on its own scale.")
     )
-    every = forms.ChoiceField(
-        required=False,
-        choices=[("all", _("All outlets"))],
-        error_messages={"invalid_choice": _("“outlets” can only be “all”: a small chart for every outlet.")},
-    )
-    scale = forms.ChoiceField(
-        required=False,
-        choices=[("own", _("Each its own scale"))],
-        error_messages={"invalid_choice": _("“scale” can only be “own”: each small chart on its own scale.")},
-    )
-    words = forms.ChoiceField(
-        required=False,
-        choices=[("1", _("The words that go with each"))],
-        error_messages={"invalid_choice": _("“words” can only be “1”: with the words that go with each search.")},
+    words = SwitchField(
+        "1",
+        _("The words that go with each"),
+        _("“words” can only be “1”: with the words that go with each search."),
     )
 
 
@@ -96,94 +83,66 @@ class Comparison:
     """The state that a chart's address holds."""
 
     texts: tuple[str, ...] = ()
-    slugs: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
+    filters: Filters = EVERYTHING
     by: Measure = "share"
     step: Step | None = None
     split: bool = False
-    typed: bool = False
     #: With the words that go with each: 20 ms of CPU for each search that nobody has compared yet, so the chart comes first.
     words: bool = False
-    #: Only what had come into this archive by the end of this day.
-    asof: date | None = None
     #: Of small charts: for every outlet, not only those of most matches; each on a scale of its own.
     every: bool = False
     own: bool = False
 
     @classmethod
-    def from_cleaned(cls, cleaned: dict[str, Any]) -> Comparison:
-        return cls(
-            texts=cleaned["texts"],
-            slugs=tuple(dict.fromkeys(cleaned["sources"])),
-            since=cleaned["since"],
-            until=cleaned["until"],
-            by=cleaned["by"] if cleaned["by"] in get_args(Measure) else "share",
-            step=cleaned["step"] if cleaned["step"] in STEPS else None,
-            split=cleaned["split"] == "source",
-            typed=cleaned["form"] == "typed",
-            words=cleaned["words"] == "1",
-            asof=cleaned["asof"],
-            every=cleaned["every"] == "all",
-            own=cleaned["scale"] == "own",
-        )
+    def from_form(cls, form: CompareForm) -> Comparison:
+        """form: without problems."""
+        given = {each.name: form.cleaned_data[each.name] for each in fields(cls) if each.name != "filters"}
+        given["step"] = given["step"] if given["step"] in STEPS else None
+        return cls(filters=form.filters(), **given)
 
     @classmethod
-    def of(cls, asked: Asked, slugs: Iterable[str]) -> Comparison | None:
-        """Of the articles that a search asks for. slugs: of all outlets: where some are left out, the others are chosen, so
-        that the reader sees them chosen in the form. None where there is nothing to compare."""
-        chosen = asked.slugs
-        if asked.without:
-            chosen = tuple(slug for slug in asked.slugs or slugs if slug not in asked.without)
-        if not asked.text or (asked.without and not chosen):
-            return None
-        return cls((asked.text,), chosen, asked.since, asked.until, typed=asked.typed, asof=asked.asof)
+    def of(cls, search: SearchRequest) -> Comparison | None:
+        """Of the articles that a search asks for. None where there is nothing to compare."""
+        filters = search.filters
+        nothing = bool(filters.outlets) and set(filters.outlets) <= set(filters.without)
+        return cls((search.text,), filters) if search.text and not nothing else None
 
-    def wanted(self, sources: Mapping[str, Source]) -> Wanted:
-        pks = tuple(sources[slug].pk for slug in self.slugs)
-        return Wanted(self.texts, pks, self.since, self.until, self.step, self.typed, self.asof)
+    def wanted(self) -> Wanted:
+        return Wanted(self.texts, self.filters, self.step)
 
-    def fields(self) -> list[tuple[str, str]]:
-        """Names and values as in the address; defaults are left out."""
+    def pairs(self, *without: str) -> list[tuple[str, str]]:
+        """Names and values as in the address, some left out; defaults are left out."""
         pairs = [
             *(("q", text) for text in self.texts),
-            *(("source", slug) for slug in self.slugs),
-            ("from", self.since.isoformat() if self.since else ""),
-            ("to", self.until.isoformat() if self.until else ""),
-            ("asof", self.asof.isoformat() if self.asof else ""),
+            *self.filters.pairs(),
             ("by", self.by if self.by != "share" else ""),
             ("step", self.step or ""),
             ("split", "source" if self.split else ""),
             ("outlets", "all" if self.every else ""),
             ("scale", "own" if self.own else ""),
-            ("form", "typed" if self.typed else ""),
             ("words", "1" if self.words else ""),
         ]
-        return [(name, value) for name, value in pairs if value]
+        return [(name, value) for name, value in in_order(pairs) if name not in without]
 
     def address(self) -> str:
-        return _address(reverse("compare"), self.fields())
+        return address(reverse("compare"), self.pairs())
 
     def data_address(self, kind: str) -> str:
         """Of the numbers as a file."""
-        return _address(
-            reverse("compare_data", args=[kind]), replace(self, words=False, every=False, own=False).fields()
-        )
+        return address(reverse("compare_data", args=[kind]), self.pairs("words", "outlets", "scale"))
 
     def with_(self, **changes: Any) -> str:
-        """The address with these changes; without the words, unless they are asked for."""
-        return replace(self, **{"words": False, **changes}).address()
+        """The address with these changes, of fields here or of the filters; without the words, unless they are asked for."""
+        filters = {name: value for name, value in changes.items() if name in NAMES}
+        own = {"words": False} | {name: value for name, value in changes.items() if name not in NAMES}
+        return replace(self, filters=replace(self.filters, **filters), **own).address()
 
     def search(self, text: str, period: Period | None = None) -> str:
         """The address of the search that finds the articles of this query, within a step if one is given."""
-        since, until = (period.start, period.end) if period else (self.since, self.until)
-        return Asked(text, self.slugs, since, until, typed=self.typed, asof=self.asof).address()
+        found = SearchRequest(text, self.filters)
+        return (found.with_(since=period.start, until=period.end) if period else found).address()
 
     @property
     def is_plain(self) -> bool:
         """Nothing but queries and days: what a search engine may keep."""
-        return not {name for name, _value in self.fields()} - {"q", "from", "to"}
-
-
-def _address(path: str, fields: list[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(fields)}" if fields else path
+        return not self.pairs("q", "from", "to")

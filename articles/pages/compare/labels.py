@@ -10,7 +10,7 @@ from articles.search.evaluate.time_buckets import Step, first_day, last_day, num
 _SHORT = 40
 
 
-def share_told(share: float | None) -> str:
+def share_label(share: float | None) -> str:
     """In per cent with two or three digits that count, below a thousandth in thousandths; a dash without any."""
     if share is None:
         return "–"
@@ -26,7 +26,7 @@ def short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
-def period_told(period: Period, step: Step) -> str:
+def period_label(period: Period, step: Step) -> str:
     """A whole month or year by its name, else the days from and to."""
     at = number(step, period.start)
     whole = (period.start, period.end) == (first_day(step, at), last_day(step, at))

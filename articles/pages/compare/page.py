@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.display.days import full_day, full_year
+from articles.display.numbers import number as number_label
 from articles.pages.compare import words as compare_words
 from articles.pages.compare.form import Comparison
-from articles.pages.compare.labels import period_told, share_told, short
+from articles.pages.compare.labels import period_label, share_label, short
 from articles.pages.compare.words import WordLink
 from articles.pages.drawing import chart as charting
 from articles.pages.drawing import scales
 from articles.pages.drawing.chart import Band, Drawn, Off, Point, Value
 from articles.pages.drawing.scales import Across, DateTick, Measure, Scale
-from articles.search.analysis.comparison import Compared, Line, Period
+from articles.search.analysis.comparison import Compared, Period, QueryCounts
 from articles.search.evaluate.time_buckets import Step
-from articles.templatetags.archive import number as number_told
 
 #: Per cent of the chart's height between two names at the ends of lines.
 _NAMES_APART = 6.5
@@ -33,10 +33,10 @@ _NAME_FITS = 12
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A point of the chart, its words for whoever points at it, and the search for its articles. off: for one beyond the
-    scale; share: its number, told there."""
+    scale; share: its number, written there."""
 
     point: Point
-    told: str
+    label: str
     href: str
     share: str
     off: Off | None
@@ -47,7 +47,7 @@ class Series:
     """number: from 1; decides colour, dashes and mark. name_y: of its name at the end of its line, if it fits there."""
 
     number: int
-    line: Line
+    line: QueryCounts
     href: str
     share: str
     drawn: Drawn
@@ -59,20 +59,20 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class UpTick:
     y: float
-    told: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class AcrossTick:
     tick: DateTick
-    told: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """Of the table: cells are (matches, share) by query."""
 
-    told: str
+    label: str
     period: Period
     few: bool
     cells: tuple[tuple[int, str], ...]
@@ -95,10 +95,10 @@ class Chart:
 
 
 def up_ticks(scale: Scale) -> tuple[UpTick, ...]:
-    return tuple(UpTick(scale.y(value), scale.told(value)) for value in scale.ticks)
+    return tuple(UpTick(scale.y(value), scale.label(value)) for value in scale.ticks)
 
 
-def unit_told(scale: Scale, measure: Measure) -> str:
+def unit_label(scale: Scale, measure: Measure) -> str:
     if measure == "count":
         return ""
     return "%" if scale.unit == 0.01 else "‰"
@@ -108,11 +108,11 @@ def across_ticks(step: Step, across: Across) -> tuple[AcrossTick, ...]:
     ticks: list[AcrossTick] = []
     for tick in scales.date_ticks(step, across):
         new_year = not ticks or ticks[-1].tick.day.year != tick.day.year
-        ticks.append(AcrossTick(tick, _tick_told(tick, new_year)))
+        ticks.append(AcrossTick(tick, _tick_label(tick, new_year)))
     return tuple(ticks)
 
 
-def _tick_told(tick: DateTick, new_year: bool) -> str:
+def _tick_label(tick: DateTick, new_year: bool) -> str:
     """The year stands where it begins."""
     if tick.kind == "year":
         return full_year(tick.day)
@@ -123,20 +123,20 @@ def _tick_told(tick: DateTick, new_year: bool) -> str:
     return dateformat.format(tick.day, form)
 
 
-def chart(asked: Comparison, compared: Compared) -> Chart | None:
+def chart(comparison: Comparison, compared: Compared) -> Chart | None:
     """None where nothing is dated."""
     if not compared.periods:
         return None
     rows = [charting.values(compared.periods, line.matches) for line in compared.lines]
-    across, scale = Across(compared.periods), scales.scale(charting.highest(rows, asked.by), asked.by)
-    lines = charting.drawn(rows, asked.by, scale, across)
+    across, scale = Across(compared.periods), scales.scale(charting.highest(rows, comparison.by), comparison.by)
+    lines = charting.drawn(rows, comparison.by, scale, across)
     names = charting.spread([line.end_y for line in lines], _NAMES_APART)
-    steps = {period: period_told(period, compared.step) for period in compared.periods}
+    steps = {period: period_label(period, compared.step) for period in compared.periods}
     off = charting.off(lines, _NUMBER)
     series = tuple(
         _series(
             n,
-            asked,
+            comparison,
             compared,
             steps,
             line,
@@ -147,7 +147,7 @@ def chart(asked: Comparison, compared: Compared) -> Chart | None:
         for n, (line, drawn) in enumerate(zip(compared.lines, lines, strict=True), 1)
     )
     return Chart(
-        unit=unit_told(scale, asked.by),
+        unit=unit_label(scale, comparison.by),
         up=up_ticks(scale),
         across=across_ticks(compared.step, across),
         bands=tuple(charting.gaps(compared.periods, across)),
@@ -161,10 +161,10 @@ def chart(asked: Comparison, compared: Compared) -> Chart | None:
 
 def _series(
     n: int,
-    asked: Comparison,
+    comparison: Comparison,
     compared: Compared,
     steps: Mapping[Period, str],
-    line: Line,
+    line: QueryCounts,
     drawn: Drawn,
     name_y: float | None,
     off: Mapping[float, Off],
@@ -173,33 +173,33 @@ def _series(
 
     def spot(point: Point) -> Spot:
         value = point.value
-        of_its_step = share_told(value.share)
-        told = _("%(query)s: %(share)s (%(matches)s of %(articles)s articles)") % {
+        of_its_step = share_label(value.share)
+        label = _("%(query)s: %(share)s (%(matches)s of %(articles)s articles)") % {
             "query": short(line.text),
             "share": of_its_step,
-            "matches": number_told(value.matches),
-            "articles": number_told(value.period.articles),
+            "matches": number_label(value.matches),
+            "articles": number_label(value.period.articles),
         }
         return Spot(
             point,
-            f"{steps[value.period]}\n{told}",
-            asked.search(line.text, value.period),
+            f"{steps[value.period]}\n{label}",
+            comparison.search(line.text, value.period),
             of_its_step,
             off.get(point.x),
         )
 
-    share = share_told(line.total / compared.articles if compared.articles else None)
+    share = share_label(line.total / compared.articles if compared.articles else None)
     fits = len(line.text) <= _NAME_FITS
     spots = tuple(map(spot, drawn.points))
     return Series(
         n,
         line,
-        asked.search(line.text),
+        comparison.search(line.text),
         share,
         drawn,
         spots,
         name_y if fits else None,
-        compare_words.links(asked, line),
+        compare_words.links(comparison, line),
     )
 
 
@@ -210,8 +210,8 @@ def rows(compared: Compared) -> list[Row]:
 
     def row(at: int, period: Period) -> Row:
         values = [Value(period, line.matches[at]) for line in compared.lines]
-        cells = tuple((value.matches, share_told(value.share)) for value in values)
-        return Row(period_told(period, compared.step), period, 0 < period.articles < least, cells)
+        cells = tuple((value.matches, share_label(value.share)) for value in values)
+        return Row(period_label(period, compared.step), period, 0 < period.articles < least, cells)
 
     return [row(at, period) for at, period in enumerate(compared.periods)]
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from articles.models import Source
+from django.utils.translation import gettext as _
+
 from articles.pages.compare.form import Comparison
-from articles.pages.compare.labels import share_told, short
-from articles.pages.compare.page import AcrossTick, UpTick, across_ticks, unit_told, up_ticks
+from articles.pages.compare.labels import share_label, short
+from articles.pages.compare.page import AcrossTick, UpTick, across_ticks, unit_label, up_ticks
 from articles.pages.drawing import chart, scales
 from articles.pages.drawing.chart import Band, Drawn, Off, Value
 from articles.pages.drawing.scales import Across, Scale
-from articles.search.analysis.comparison import Compared, Outlet, Period
+from articles.search.analysis.comparison import Compared, OutletCounts, Period
+from articles.search.filters import Outlet
 
 #: Outlets in charts of their own, unless all are asked for.
 MOST = 12
@@ -22,25 +24,33 @@ _NUMBER = 26.0
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """An outlet's own chart. up: the two ends of its scale. told: its shares. off: what lies beyond its scale, and its
+    """An outlet's own chart. up: the two ends of its scale. label: its shares. off: what lies beyond its scale, and its
     number."""
 
-    source: Source
+    outlet: Outlet
     href: str
     articles: int
     lines: tuple[Drawn, ...]
     bands: tuple[Band, ...]
     up: tuple[UpTick, ...]
     unit: str
-    told: str
+    shares: str
     off: tuple[tuple[Off, str], ...]
+
+    @property
+    def label(self) -> str:
+        """The chart in words, for whoever does not see it."""
+        if not self.off:
+            return self.shares
+        beyond = _(", ").join(share for _each, share in self.off)
+        return _("%(shares)s, beyond the scale: %(beyond)s") % {"shares": self.shares, "beyond": beyond}
 
 
 @dataclass(frozen=True, slots=True)
 class OutletRow:
     """Of the table: what the outlet has on the chart; cells are (matches, share of its articles) by query."""
 
-    source: Source
+    outlet: Outlet
     href: str
     articles: int
     cells: tuple[tuple[int, str], ...]
@@ -54,11 +64,15 @@ class Smalls:
     charts: tuple[Small, ...]
     across: tuple[AcrossTick, ...]
     rows: tuple[OutletRow, ...]
-    left_out: tuple[Source, ...]
+    left_out: tuple[Outlet, ...]
     all_charts: str
     fewer: str
     each_own: str
     on_one: str
+
+    @property
+    def left_out_names(self) -> str:
+        return "、".join(source.name for source in self.left_out)
 
     @property
     def gaps(self) -> bool:
@@ -74,62 +88,65 @@ class Smalls:
         return len(self.rows) > MOST
 
 
-def smalls(asked: Comparison, compared: Compared, sources: Mapping[int, Source]) -> Smalls | None:
+def smalls(comparison: Comparison, compared: Compared, outlets: Mapping[int, Outlet]) -> Smalls | None:
     """None without outlets. All share one scale, so that what is higher is more, unless each is to have its own."""
-    held = [outlet for outlet in compared.outlets if outlet.source_id in sources]
-    if not held:
+    counted = [counts for counts in compared.outlets if counts.source_id in outlets]
+    if not counted:
         return None
-    rows = tuple(_row(asked, outlet, sources[outlet.source_id]) for outlet in held)
-    shown = held if asked.every else held[:MOST]
-    of = [_values(compared.periods, outlet) for outlet in shown]
-    tops = [chart.highest(values, asked.by) for values in of]
+    rows = tuple(_row(comparison, counts, outlets[counts.source_id]) for counts in counted)
+    shown = counted if comparison.every else counted[:MOST]
+    of = [_values(compared.periods, counts) for counts in shown]
+    tops = [chart.highest(values, comparison.by) for values in of]
     across = Across(compared.periods)
+    highest = max(tops)
     charts = tuple(
-        _small(asked, compared, row, values, scales.scale(top if asked.own else max(tops), asked.by), across)
+        _small(
+            comparison, compared, row, values, scales.scale(top if comparison.own else highest, comparison.by), across
+        )
         for row, values, top in zip(rows, of, tops, strict=False)
     )
     return Smalls(
         charts=charts,
         across=across_ticks(compared.step, across),
         rows=rows,
-        left_out=tuple(row.source for row in rows[len(charts) :]),
-        all_charts=asked.with_(every=True),
-        fewer=asked.with_(every=False),
-        each_own=asked.with_(own=True),
-        on_one=asked.with_(own=False),
+        left_out=tuple(row.outlet for row in rows[len(charts) :]),
+        all_charts=comparison.with_(every=True),
+        fewer=comparison.with_(every=False),
+        each_own=comparison.with_(own=True),
+        on_one=comparison.with_(own=False),
     )
 
 
-def _row(asked: Comparison, outlet: Outlet, source: Source) -> OutletRow:
-    articles = sum(outlet.articles)
-    counts = [sum(matches) for matches in outlet.matches]
-    cells = tuple((count, share_told(count / articles if articles else None)) for count in counts)
-    href = asked.with_(slugs=(source.slug,), split=False, every=False, own=False)
-    return OutletRow(source, href, articles, cells)
+def _row(comparison: Comparison, counts: OutletCounts, outlet: Outlet) -> OutletRow:
+    articles = sum(counts.articles)
+    totals = [sum(matches) for matches in counts.matches]
+    cells = tuple((total, share_label(total / articles if articles else None)) for total in totals)
+    href = comparison.with_(outlets=(outlet,), without=(), split=False, every=False, own=False)
+    return OutletRow(outlet, href, articles, cells)
 
 
-def _values(periods: Sequence[Period], outlet: Outlet) -> list[list[Value]]:
+def _values(periods: Sequence[Period], counts: OutletCounts) -> list[list[Value]]:
     """Shares are of the outlet's own articles."""
-    own = [Period(period.start, period.end, count) for period, count in zip(periods, outlet.articles, strict=True)]
-    return [chart.values(own, matches) for matches in outlet.matches]
+    own = [Period(period.start, period.end, count) for period, count in zip(periods, counts.articles, strict=True)]
+    return [chart.values(own, matches) for matches in counts.matches]
 
 
 def _small(
-    asked: Comparison, compared: Compared, row: OutletRow, values: list[list[Value]], scale: Scale, across: Across
+    comparison: Comparison, compared: Compared, row: OutletRow, values: list[list[Value]], scale: Scale, across: Across
 ) -> Small:
-    lines = tuple(chart.drawn(values, asked.by, scale, across))
+    lines = tuple(chart.drawn(values, comparison.by, scale, across))
     ends = up_ticks(scale)
-    told = ", ".join(
+    shares = ", ".join(
         f"{short(line.text)} {share}" for line, (_count, share) in zip(compared.lines, row.cells, strict=True)
     )
     return Small(
-        source=row.source,
+        outlet=row.outlet,
         href=row.href,
         articles=row.articles,
         lines=lines,
         bands=tuple(chart.gaps([value.period for value in values[0]], across)),
         up=(ends[0], ends[-1]),
-        unit=unit_told(scale, asked.by),
-        told=told,
-        off=tuple((each, share_told(each.point.value.share)) for each in chart.off(lines, _NUMBER)),
+        unit=unit_label(scale, comparison.by),
+        shares=shares,
+        off=tuple((each, share_label(each.point.value.share)) for each in chart.off(lines, _NUMBER)),
     )

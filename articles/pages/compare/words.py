@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.display.numbers import number as number_label
 from articles.pages.compare.form import Comparison
 from articles.parsing.text.script import script_of
 from articles.reading import Shown
-from articles.search.analysis.comparison import Line
+from articles.search.analysis.comparison import QueryCounts
 from articles.search.analysis.keyword_stats import Keyword
-from articles.templatetags.archive import number as number_told
 
 #: What binds weaker than a space: with a word added, such a query needs brackets.
 _ALTERNATIVES = re.compile(r"[|｜或]|\bOR\b")
@@ -26,34 +26,34 @@ _OTHER = {"Hans": "Hant", "Hant": "Hans"}
 @dataclass(frozen=True, slots=True)
 class WordLink:
     """shown: the word in the page's script; the search that `href` leads to finds both. times: how many times more frequent.
-    length: of its bar, per cent of the surest word's. told: its numbers."""
+    length: of its bar, per cent of the surest word's. label: its numbers."""
 
     keyword: Keyword
     shown: str
     href: str
     times: str
     length: float
-    told: str
+    label: str
 
 
-def links(asked: Comparison, line: Line) -> tuple[WordLink, ...]:
+def links(comparison: Comparison, line: QueryCounts) -> tuple[WordLink, ...]:
     """The surest first; of words that are one in the page's script the surest."""
     most = max((word.g2 for word in line.words), default=1.0)
-    script = shown_script(get_language() or "", line.text, asked.texts, line.words)
+    script = shown_script(get_language() or "", line.text, comparison.texts, line.words)
     shown: dict[str, Keyword] = {}
     for word in line.words:
         shown.setdefault(in_script(word.word, script), word)
-    return tuple(_link(asked, line, word, text, most) for text, word in shown.items())
+    return tuple(_link(comparison, line, word, text, most) for text, word in shown.items())
 
 
-def _link(asked: Comparison, line: Line, word: Keyword, shown: str, most: float) -> WordLink:
-    told = _("in %(inside)s articles of this search and %(outside)s others") % {
-        "inside": number_told(word.inside),
-        "outside": number_told(word.outside),
+def _link(comparison: Comparison, line: QueryCounts, word: Keyword, shown: str, most: float) -> WordLink:
+    label = _("in %(inside)s articles of this search and %(outside)s others") % {
+        "inside": number_label(word.inside),
+        "outside": number_label(word.outside),
     }
     # G2 grows with the square of how far two shares are apart.
     length = round(100 * math.sqrt(word.g2 / most), 1)
-    return WordLink(word, shown, asked.search(with_word(line.text, word.word)), _times(word), length, told)
+    return WordLink(word, shown, comparison.search(with_word(line.text, word.word)), _times(word), length, label)
 
 
 def shown_script(language: str, text: str, texts: Sequence[str], words: Sequence[Keyword]) -> str:

@@ -64,7 +64,7 @@ def values(periods: Sequence[Period], matches: Sequence[int]) -> list[Value]:
 class Point:
     """value: its number. x, y: per cent. hollow: of few articles. marked: else its mark is seen only when pointed at.
     hit_y, hit_height: the part of its column that is nearer to it than to any other line's point. above: how far beyond the
-    scale its value lies, in per cent of the height; its place (y = 0) is then not its value's, which has to be told."""
+    scale its value lies, in per cent of the height; its place (y = 0) is then not its value's, which has to be written."""
 
     value: Value
     x: float
@@ -115,9 +115,9 @@ def gaps(periods: Sequence[Period], across: Across) -> list[Band]:
 
 def highest(rows: Sequence[Sequence[Value]], measure: Measure) -> float:
     """The greatest value that sets the scale: doubtful ones do so only where there are no others."""
-    told = [(value.of(measure) or 0.0, value.is_doubtful(measure)) for row in rows for value in row]
-    firm = [number for number, doubtful in told if not doubtful]
-    return max(firm, default=0.0) or max((number for number, _doubtful in told), default=0.0)
+    values = [(value.of(measure) or 0.0, value.is_doubtful(measure)) for row in rows for value in row]
+    firm = [number for number, doubtful in values if not doubtful]
+    return max(firm, default=0.0) or max((number for number, _doubtful in values), default=0.0)
 
 
 def drawn(rows: Sequence[Sequence[Value]], measure: Measure, up: Scale, across: Across) -> list[Drawn]:
@@ -160,8 +160,8 @@ def _line(number: int, row: Sequence[Value], measure: Measure, up: Scale, across
 
 def _point(number: int, at: int, row: Sequence[Value], measure: Measure, up: Scale, across: Across) -> Point | None:
     value = row[at]
-    told = value.of(measure)
-    if told is None:
+    amount = value.of(measure)
+    if amount is None:
         return None
     left, right = across.sides(value.period)
     hollow = value.is_doubtful(measure)
@@ -170,7 +170,7 @@ def _point(number: int, at: int, row: Sequence[Value], measure: Measure, up: Sca
     # Each line begins its marks somewhere else, so that those of equal lines do not hide each other.
     in_turn = len(row) <= _ALL_MARKED or at % every == (number * every // 6) % every
     x = across.middle(value.period)
-    y = up.y(told)
+    y = up.y(amount)
     width = round(right - left, 3)
     return Point(value, x, max(y, 0.0), hollow, hollow or alone or in_turn, left, width, above=max(-y, 0.0))
 
@@ -183,17 +183,17 @@ def _with_hit(point: Point, zones: dict[float, list[tuple[float, float]]]) -> Po
 
 def _path(pieces: Sequence[tuple[Point, Point]]) -> str:
     """Path data; pieces that meet make one stroke, so that its dashes run on."""
-    told: list[str] = []
+    path: list[str] = []
     last = ""
     for before, after in pieces:
         if before.above and after.above:
             continue
         start, end = _units(before, after), _units(after, before)
         if start != last:
-            told.append(f"M{start}")
-        told.append(f"L{end}")
+            path.append(f"M{start}")
+        path.append(f"L{end}")
         last = end
-    return "".join(told)
+    return "".join(path)
 
 
 def _units(point: Point, other: Point) -> str:
@@ -206,14 +206,14 @@ def _units(point: Point, other: Point) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Off:
-    """What is told of a point beyond the scale, over the upper edge. number: of its line, from 1. level: from 0, upwards.
-    left: its text stands before its mark. told: False where there is no room for the number."""
+    """The mark of a point beyond the scale, above the upper edge. number: of its line, from 1. level: from 0, upwards.
+    left: its number stands before the mark. shown: False where there is no room for the number."""
 
     number: int
     point: Point
     level: int
     left: bool
-    told: bool
+    shown: bool
 
     @property
     def rise(self) -> int:

@@ -18,9 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.display.days import full_day
+from articles.display.numbers import count_articles
 from articles.models import Source
 from articles.pages.archive_counts import GAP_DAYS
-from articles.templatetags.archive import count_articles
 
 #: The heat scale has this many steps above nothing.
 STEPS = 5

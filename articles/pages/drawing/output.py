@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from articles.display.days import full_month, full_year
+from articles.display.numbers import count_articles
 from articles.pages.archive_counts import Days
 from articles.pages.drawing.heatmap import Addresses
-from articles.templatetags.archive import count_articles
 
 #: More months than this are drawn as years, more years not at all: narrower bars could not be told apart.
 MOST_MONTHS, MOST_YEARS = 72, 200

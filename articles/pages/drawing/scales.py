@@ -33,7 +33,7 @@ class Scale:
         """Per cent from the upper edge; what is higher than the scale lies above it, below 0."""
         return round(100 * (1 - value / self.top), 2) + 0.0
 
-    def told(self, value: float) -> str:
+    def label(self, value: float) -> str:
         """The number on the axis, without its unit."""
         digits = max(0, -math.floor(math.log10(self.step / self.unit) + 1e-9))
         return f"{value / self.unit:,.{digits}f}"
@@ -76,7 +76,7 @@ class Across:
 
 @dataclass(frozen=True, slots=True)
 class DateTick:
-    """x: per cent. kind: how the date is told. minor: left out on a narrow screen."""
+    """x: per cent. kind: how the date is written. minor: left out on a narrow screen."""
 
     day: date
     x: float

@@ -12,16 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.display.days import full_day, full_month, full_year
+from articles.display.days import step_name
+from articles.display.numbers import count_articles
 from articles.pages.search_state import HEIGHT, BarLink
-from articles.templatetags.archive import count_articles
-
-_NAMES = {"day": full_day, "month": full_month, "year": full_year}
 
 
 @lru_cache(maxsize=1 << 13)
 def _name(language: str, step: str, start: date) -> str:
-    return str(_NAMES[step](start))
+    return step_name(start, step)
 
 
 def drawn(links: Iterable[BarLink]) -> SafeString:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -13,13 +12,13 @@ from django.views.decorators.http import require_safe
 from articles import export_rows
 from articles import search as engine
 from articles.citing import bibtex, csl_item, ris
+from articles.display.citable import Place, citable
 from articles.models import Article
 from articles.pages import dates
 from articles.pages.article.downloads import KINDS, attached, name_part
-from articles.pages.search.request import asked_for
-from articles.pages.search_state import Asked
+from articles.pages.search.request import search_of
 from articles.pages.unavailable import unavailable
-from articles.templatetags.citing import Place, citable
+from articles.search.request.request import SearchRequest
 from articles.turns import whole_file
 
 #: Articles read and written at once.
@@ -61,33 +60,35 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     take theirs; 404 for another kind of file. Nothing of a HEAD's answer is written."""
     if kind not in WRITERS:
         raise Http404
-    found = asked_for(request)
-    if isinstance(found, HttpResponse):
-        return found
+    searched = search_of(request)
+    if isinstance(searched, HttpResponse):
+        return searched
     try:
-        ids = engine.every_id(found.question)
+        ids = engine.every_id(searched.search.question())
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
     pieces = () if request.method == "HEAD" else written(WRITERS[kind], ids, Place.of(request))
     response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
-    return attached(response, f"{_name(found.asked)}.{kind}")
+    return attached(response, f"{_name(searched.search)}.{kind}")
 
 
-def _name(asked: Asked) -> str:
-    """Such as `新冠-2020-08-05..2020-08-31-exported-2026-11-22`: what was asked, and when."""
-    days = f"{asked.since or ''}..{asked.until or ''}" if asked.since or asked.until else ""
-    words = name_part(asked.text) or (name_part("-".join(asked.slugs)) if asked.slugs else "archive")
-    asof = f"asof-{asked.asof}" if asked.asof else ""
-    return "-".join(part for part in (words, days, asof, f"exported-{dates.today()}") if part)
+def _name(search: SearchRequest) -> str:
+    """Such as `新冠-2020-08-05..2020-08-31-exported-2026-11-22`: what was searched for, and when."""
+    filters = search.filters
+    days = f"{filters.since or ''}..{filters.until or ''}" if filters.since or filters.until else ""
+    slugs = "-".join(outlet.slug for outlet in filters.outlets)
+    words = name_part(search.text) or (name_part(slugs) if slugs else "archive")
+    as_of = f"asof-{filters.as_of}" if filters.as_of else ""
+    return "-".join(part for part in (words, days, as_of, f"exported-{dates.today()}") if part)
 
 
-def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
+def written(kind: Kind, ids: Sequence[int], place: Place) -> Iterator[bytes]:
     """The file, a chunk of articles at a time, each as it stands when its turn comes: a download that lasts an hour must
     neither hold back the database's log nor give out what was hidden meanwhile. What is gone or hidden is left out."""
     yield kind.before.encode()
     first = True
     for start in range(0, len(ids), CHUNK):
-        articles = _articles(ids[start : start + CHUNK].tolist(), kind)
+        articles = _articles(ids[start : start + CHUNK], kind)
         texts = [kind.one(article, place) for article in articles]
         if texts:
             yield (("" if first else kind.between) + kind.between.join(texts)).encode()
@@ -95,7 +96,7 @@ def written(kind: Kind, ids: array[int], place: Place) -> Iterator[bytes]:
     yield kind.behind.encode()
 
 
-def _articles(ids: list[int], kind: Kind) -> Iterator[Article]:
+def _articles(ids: Sequence[int], kind: Kind) -> Iterator[Article]:
     listed = Article.objects.listed()
     if kind.text:
         listed = Article.objects.published().select_related("source").defer("body_html")

@@ -20,6 +20,7 @@ from articles.pages.drawing import output
 from articles.pages.drawing.heatmap import Addresses, Ground, legend, year_map
 from articles.pages.etags import archive_page
 from articles.pages.paging import Cursor, cursor_from, page_of
+from articles.search.evaluate.time_buckets import first_day, last_day
 
 PAGE = 50
 #: Years whose every day is drawn on an outlet's page; its calendar has the others.
@@ -82,7 +83,7 @@ def outlet_asked(request: HttpRequest) -> Source | None:
 def sources(request: HttpRequest) -> HttpResponse:
     held = archive_counts.days()
     ends = output.ends(archive_counts.weeks_by_outlet().values())
-    first, last = (archive_counts.monday(ends[0]), archive_counts.sunday(ends[1])) if ends else (None, None)
+    first, last = (first_day("week", ends[0]), last_day("week", ends[1])) if ends else (None, None)
     context = {"rows": outlet_rows(), "held": held, "first": first, "last": last}
     return render(request, "outlets/sources.html", context)
 

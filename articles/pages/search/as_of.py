@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles import search as engine
-from articles.models import Article, ImportedFile, Original, Source
-from articles.pages.search_state import Asked, Offer
+from articles.models import Article, ImportedFile, Original
+from articles.pages.search_state import Offer
+from articles.search.request.request import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,13 @@ class AsOf:
     now: str
 
 
-def as_of(asked: Asked, shown: Sequence[int]) -> AsOf | None:
+def as_of(search: SearchRequest, shown: Sequence[int]) -> AsOf | None:
     """shown: primary keys of the articles on the page. None where the search is of the archive as it is."""
-    if asked.asof is None:
+    day = search.filters.as_of
+    if day is None:
         return None
-    over = asked.asof < timezone.localdate(timezone=settings.ARCHIVE_ZONE)
-    return AsOf(asked.asof, _changed(asked.asof, shown) if over else 0, over, asked.with_(asof=None))
+    over = day < timezone.localdate(timezone=settings.ARCHIVE_ZONE)
+    return AsOf(day, _changed(day, shown) if over else 0, over, search.with_(as_of=None).address())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,25 @@ class BeforeAll:
     today: Offer | None
 
 
-def before_all(asked: Asked, first: date | None, sources: dict[str, Source]) -> BeforeAll | None:
-    """first: the day of the first arrival. sources: by slug. Raises SearchUnavailable."""
-    if asked.asof is None or first is None or asked.asof >= first:
+def before_all(search: SearchRequest, first: date | None) -> BeforeAll | None:
+    """first: the day of the first arrival. Raises SearchUnavailable."""
+    filters = search.filters
+    if filters.as_of is None or first is None or filters.as_of >= first:
         return None
-    until = min(asked.asof, asked.until or asked.asof)
-    published = replace(asked, asof=None, until=until) if not asked.since or asked.since <= until else None
+    until = min(filters.as_of, filters.until or filters.as_of)
+    some = not filters.since or filters.since <= until
     return BeforeAll(
-        asked.asof,
+        filters.as_of,
         first,
         until,
-        _offered(published, sources) if published else None,
-        _offered(replace(asked, asof=None), sources),
+        _offered(search.with_(as_of=None, until=until)) if some else None,
+        _offered(search.with_(as_of=None)),
     )
 
 
-def _offered(asked: Asked, sources: dict[str, Source]) -> Offer | None:
-    question = replace(asked.question(sources), page=1, page_size=1, facets=False, timeline="")
-    count = engine.ask(question).total
-    return Offer(asked.text, count, asked.with_()) if count else None
+def _offered(search: SearchRequest) -> Offer | None:
+    count = engine.ask(search.question(page=1, page_size=1, facets=False, timeline="")).total
+    return Offer(search.text, count, search.address()) if count else None
 
 
 def _changed(day: date, shown: Sequence[int]) -> int:

@@ -1,4 +1,4 @@
-"""A search in one line of words, in the interface language: what search.query.query_parts understood, and the filters."""
+"""A search in words, one line, in the interface language: what search.query.query_parts understood, and the filters."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles.display.days import full_day, full_month, full_year
-from articles.pages.search_state import Asked
-from articles.search.query.query_parts import Close, Days, Outlet, Part, Pictured, Said, Together, Without, part
+from articles.search.filters import Filters
+from articles.search.query.query_parts import Close, Days, Outlet, Part, Pictured, Together, Without, Words, part
+from articles.search.request.forms import chosen_words
+from articles.search.request.request import SearchRequest
 
 _IN_FIELD: dict[str, str | Promise] = {
     "headline": gettext_lazy("%(what)s in the headline"),
@@ -28,35 +30,35 @@ _IN_FIELD: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class _Speaker:
-    """names: of outlets, by primary key. in_one_piece: words of which it is said that they are searched so."""
+    """names: of outlets, by primary key. in_one_piece: words that the sentence says are searched so."""
 
     names: Mapping[int, str]
     in_one_piece: Collection[str] = ()
 
     def phrase(self, part: Part) -> SafeString:
         """Of a part that stands inside another."""
-        if isinstance(part, Said):
-            return _put(_("%(what)s in one piece"), what=_said(part)) if self._whole(part) else _said(part)
+        if isinstance(part, Words):
+            return _put(_("%(what)s in one piece"), what=_worded(part)) if self._whole(part) else _worded(part)
         if isinstance(part, Close):
             return _close(part)
         if isinstance(part, Together):
             return self._listed(part.parts, every=part.every)
         return self.clause(part)
 
-    def _whole(self, said: Said) -> bool:
-        return said.how == "word" and not said.field and said.text in self.in_one_piece
+    def _whole(self, words: Words) -> bool:
+        return words.how == "word" and not words.field and words.text in self.in_one_piece
 
     def _inside(self, part: Part) -> SafeString:
         words = self.phrase(part)
         return _put(_("(%(what)s)"), what=words) if isinstance(part, (Together, Close)) else words
 
     def _listed(self, parts: Iterable[Part], *, every: bool) -> SafeString:
-        said = [self._inside(part) for part in parts]
+        phrases = [self._inside(part) for part in parts]
         comma = pgettext("between the items of a list", ", ")
-        start = mark_safe(comma.join(said[:-1]))  # noqa: S308 - all of it has been escaped
+        start = mark_safe(comma.join(phrases[:-1]))  # noqa: S308 - all of it has been escaped
         if not start:
-            return said[-1]
-        return _put(_("%(some)s and %(last)s") if every else _("%(some)s or %(last)s"), some=start, last=said[-1])
+            return phrases[-1]
+        return _put(_("%(some)s and %(last)s") if every else _("%(some)s or %(last)s"), some=start, last=phrases[-1])
 
     def clause(self, part: Part) -> SafeString:
         """Of a part of the whole."""
@@ -84,13 +86,13 @@ class _Speaker:
     def clauses(self, part: Part | None) -> list[SafeString]:
         """What must all be so, one clause each; texts that must all occur are one."""
         parts = part.parts if isinstance(part, Together) and part.every else (part,) if part else ()
-        texts = [each for each in parts if isinstance(each, (Said, Close, Together))]
-        others = [each for each in parts if not isinstance(each, (Said, Close, Together))]
-        said = (
+        texts = [each for each in parts if isinstance(each, (Words, Close, Together))]
+        others = [each for each in parts if not isinstance(each, (Words, Close, Together))]
+        clauses = (
             [_put(pgettext("several", "with %(what)s"), what=self._listed(texts, every=True))] if len(texts) > 1 else []
         )
-        said += [self.clause(each) for each in texts] if len(texts) == 1 else []
-        return [*said, *map(self.clause, others)]
+        clauses += [self.clause(each) for each in texts] if len(texts) == 1 else []
+        return [*clauses, *map(self.clause, others)]
 
 
 def _put(sentence: str, /, **words: str) -> SafeString:
@@ -102,16 +104,16 @@ def _quoted_name(name: str) -> SafeString:
     return format_html('<span lang="">{}</span>', name)
 
 
-def _said(said: Said) -> SafeString:
-    text = format_html('<b lang="">{}</b>', said.text)
-    words = {
+def _worded(words: Words) -> SafeString:
+    text = format_html('<b lang="">{}</b>', words.text)
+    how = {
         "word": _("“%(text)s”"),
         "quoted": _("exactly “%(text)s”"),
         "glyphs": _("“%(text)s” in these very characters"),
         "beginning": _("words that begin with “%(text)s”"),
-    }[said.how]
-    quoted = _put(words, text=text)
-    return _put(str(_IN_FIELD[said.field]), what=quoted) if said.field else quoted
+    }[words.how]
+    quoted = _put(how, text=text)
+    return _put(str(_IN_FIELD[words.field]), what=quoted) if words.field else quoted
 
 
 def _close(close: Close) -> SafeString:
@@ -120,11 +122,11 @@ def _close(close: Close) -> SafeString:
         "%(left)s and %(right)s at most %(count)s characters apart",
         close.distance,
     )
-    return _put(text, left=_said(close.left), right=_said(close.right), count=str(close.distance))
+    return _put(text, left=_worded(close.left), right=_worded(close.right), count=str(close.distance))
 
 
 def days(first: date, last: date) -> str:
-    """A span of days, inclusive, as short as it can be said; date.min and date.max are open ends."""
+    """A span of days, inclusive, as short as can be; date.min and date.max are open ends."""
     if first == date.min or last == date.max:
         return _open_days(first, last)
     if first == last:
@@ -157,7 +159,7 @@ def _first_day(first: date, last: date) -> str:
 
 
 def _last_day(first: date, last: date) -> str:
-    """Without what the first day has said already, in languages that begin with the year."""
+    """Without what the first day has already, in languages that begin with the year."""
     if first.year != last.year:
         return full_day(last)
     if first.month != last.month:
@@ -166,31 +168,30 @@ def _last_day(first: date, last: date) -> str:
 
 
 def explained(
-    asked: Asked,
+    search: SearchRequest,
     understood: object,
     names: Mapping[int, str],
-    by_slug: Mapping[str, str],
     in_one_piece: Collection[str] = (),
 ) -> SafeString:
     """The whole search in one line, but for "as of", of which the page says more; empty for a plain word, and for nothing.
-    understood: Answer.query. names, by_slug: of outlets, by primary key and by slug. in_one_piece: words that could be
-    searched apart."""
+    understood: Answer.query. names: of outlets, by primary key. in_one_piece: words that could be searched apart."""
     speaker = _Speaker(names, in_one_piece)
     what = part(understood) if understood is not None else None
-    clauses = [*speaker.clauses(what), *_filters(asked, by_slug)]
-    plain = isinstance(what, Said) and not what.field and what.how == "word" and what.text not in in_one_piece
+    clauses = [*speaker.clauses(what), *_filters(search.filters)]
+    plain = isinstance(what, Words) and not what.field and what.how == "word" and what.text not in in_one_piece
     if not clauses or (plain and len(clauses) == 1):
         return SafeString("")
     return mark_safe(_("; ").join(clauses))  # noqa: S308 - all of it has been escaped
 
 
-def _filters(asked: Asked, by_slug: Mapping[str, str]) -> list[SafeString]:
-    said = []
-    for slugs, text in ((asked.slugs, _("from %(outlets)s")), (asked.without, _("not from %(outlets)s"))):
-        if slugs:
+def _filters(filters: Filters) -> list[SafeString]:
+    clauses = []
+    for outlets, text in ((filters.outlets, _("from %(outlets)s")), (filters.without, _("not from %(outlets)s"))):
+        if outlets:
             comma = pgettext("between the items of a list", ", ")
-            outlets = mark_safe(comma.join(_quoted_name(by_slug[slug]) for slug in slugs))  # noqa: S308 - escaped
-            said.append(_put(text, outlets=outlets))
-    if asked.since or asked.until:
-        said.append(_put("%(days)s", days=days(asked.since or date.min, asked.until or date.max)))
-    return said
+            listed = mark_safe(comma.join(_quoted_name(outlet.name) for outlet in outlets))  # noqa: S308 - escaped
+            clauses.append(_put(text, outlets=listed))
+    clauses += [_put("%(word)s", word=label) for _name, label in chosen_words(filters)]
+    if filters.since or filters.until:
+        clauses.append(_put("%(days)s", days=days(filters.since or date.min, filters.until or date.max)))
+    return clauses

@@ -7,26 +7,25 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.forms import SearchForm
-from articles.models import Source
-from articles.pages.search_state import Asked
-from articles.search import Question
+from articles.search.request.fields import Outlets
+from articles.search.request.forms import SearchForm
+from articles.search.request.request import SearchRequest, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """sources: every outlet of the archive."""
+    """form: the fields as they were filled in. outlets: every outlet of the archive."""
 
-    asked: Asked
-    question: Question
-    sources: tuple[Source, ...]
+    search: SearchRequest
+    form: SearchForm
+    outlets: Outlets
 
 
-def asked_for(request: HttpRequest) -> Searched | HttpResponse:
-    """What is asked; or the search page that says why it cannot be (400)."""
-    sources = {source.slug: source for source in Source.objects.only("slug", "name")}
-    form = SearchForm(request.GET, slugs=sources)
-    if not form.is_valid():
-        return render(request, "search/search.html", {"form": form, **form.complaint()}, status=400)
-    asked = Asked.from_cleaned(form.cleaned_data)
-    return Searched(asked, asked.question(sources), tuple(sources.values()))
+def search_of(request: HttpRequest) -> Searched | HttpResponse:
+    """What is searched for; or the search page that says why it cannot be (400)."""
+    outlets = Outlets.read()
+    form = SearchForm(request.GET, outlets=outlets)
+    try:
+        return Searched(SearchRequest.from_form(form), form, outlets)
+    except Unreadable as error:
+        return render(request, "search/search.html", error.form.complaint(), status=400)

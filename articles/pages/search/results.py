@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from articles import search as engine
 from articles.models import Article, Figure
-from articles.pages.search_state import PAGE_SIZES, Asked
-from articles.search.analysis.concordance import Line, Text, line, occurrences
+from articles.search.analysis.concordance import ConcordanceLine, Text, line, occurrences
+from articles.search.request.request import PAGE_SIZES, SearchRequest
 from articles.search.text.headline_only import repeats
 
 #: Characters of the passage shown under a headline.
@@ -47,13 +47,13 @@ class Pictured:
 class ShownLine:
     """href: leads to the passage, where a browser can find it."""
 
-    line: Line
+    line: ConcordanceLine
     article: Article
     href: str
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class ConcordancePage:
     """lines: of one page. count: occurrences in the articles from `first` to `last` (counted from 1 in the order asked).
     cut: of how many of these articles only the first occurrences are counted.
     earlier, later: addresses of the parts beside this one, "" at the ends."""
@@ -101,7 +101,7 @@ def _result(answer: engine.Answer, article: Article, captions: list[str]) -> Res
 
 def _says_nothing_more(answer: engine.Answer, headline: str, text: str) -> bool:
     """Whether the headline shows all that is found in the text. A quote in its very characters may stand in one alone."""
-    return not answer.question.glyphs and repeats(headline, text)
+    return not answer.question.filters.exact and repeats(headline, text)
 
 
 def wall(answer: engine.Answer) -> list[Pictured]:
@@ -122,15 +122,15 @@ def wall(answer: engine.Answer) -> list[Pictured]:
     return [Pictured(article, figures) for article, figures in shown if figures]
 
 
-def lines(asked: Asked, answer: engine.Answer) -> Lines:
+def lines(search: SearchRequest, answer: engine.Answer) -> ConcordancePage:
     """One page of the lines of one part of the articles: so many are read for each, whatever the search found."""
     pks = [hit.article_id for hit in answer.hits]
     found = occurrences(answer.query, _texts(answer, pks), len(pks))
-    start = (asked.page - 1) * LINES
-    shown = [line(each) for each in found.page(asked.order, start, start + LINES)]
+    start = (search.page - 1) * LINES
+    shown = [line(each) for each in found.page(search.order, start, start + LINES)]
     articles = Article.objects.listed().in_bulk({each.article for each in shown}) if shown else {}
-    first = (asked.part - 1) * PAGE_SIZES["lines"]
-    return Lines(
+    first = (search.part - 1) * PAGE_SIZES["lines"]
+    return ConcordancePage(
         lines=[ShownLine(each, articles[each.article], _place(each, articles[each.article])) for each in shown
                if each.article in articles],
         count=found.count,
@@ -138,8 +138,8 @@ def lines(asked: Asked, answer: engine.Answer) -> Lines:
         pages=-(-found.count // LINES),
         first=first + 1,
         last=first + len(pks),
-        earlier=asked.with_(part=asked.part - 1) if asked.part > 1 else "",
-        later=asked.with_(part=asked.part + 1) if asked.part < answer.pages else "",
+        earlier=search.with_(part=search.part - 1).address() if search.part > 1 else "",
+        later=search.with_(part=search.part + 1).address() if search.part < answer.pages else "",
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _texts(answer: engine.Answer, pks: list[int]) -> Iterator[Text]:
             yield from (replace(caption, day=day) for caption in captions.get(pk, []))
 
 
-def _place(shown: Line, article: Article) -> str:
+def _place(shown: ConcordanceLine, article: Article) -> str:
     """The address of the passage: a picture by its number, words of the text by a text fragment
     (https://wicg.github.io/scroll-to-text-fragment/), which browsers that do not know it ignore."""
     address = article.get_absolute_url()

@@ -12,16 +12,14 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from articles import search as engine
 from articles.addresses import absolute
-from articles.forms import SearchForm
-from articles.models import Source
 from articles.pages.compare.form import Comparison
 from articles.pages.drawing.timeline import drawn
 from articles.pages.search import results as found
 from articles.pages.search.as_of import as_of, before_all
 from articles.pages.search.help_examples import EXAMPLES
 from articles.pages.search.query_summary import explained
+from articles.pages.search.request import search_of
 from articles.pages.search_state import (
-    Asked,
     bar_links,
     beside,
     facet_links,
@@ -33,6 +31,10 @@ from articles.pages.search_state import (
     view_links,
 )
 from articles.pages.unavailable import unavailable
+from articles.search.filters import EVERYTHING
+from articles.search.request.fields import Outlets
+from articles.search.request.forms import chosen_words
+from articles.search.request.request import SearchRequest
 
 #: Characters of a query above which it is more likely a pasted text than words.
 LONG = 100
@@ -41,44 +43,43 @@ LONG = 100
 @require_safe
 @conditional_page
 def search(request: HttpRequest) -> HttpResponse:
-    """200 with results or none; 400 where it cannot be asked; 404 past the last page; 503 while the index is away."""
-    sources = {source.slug: source for source in Source.objects.only("slug", "name")}
-    form = SearchForm(request.GET, slugs=sources)
-    context: dict[str, object] = {"form": form}
-    if not form.is_valid():
-        return render(request, "search/search.html", {**context, **form.complaint()}, status=400)
-    asked = Asked.from_cleaned(form.cleaned_data)
-    question = asked.question(sources)
+    """200 with results or none; 400 where it cannot be search; 404 past the last page; 503 while the index is away."""
+    searched = search_of(request)
+    if isinstance(searched, HttpResponse):
+        return searched
+    search, outlets = searched.search, searched.outlets
+    question = search.question()
     try:
         answer = engine.ask(question)
         first = engine.first_arrival()
-        too_early = before_all(asked, first, sources)
+        too_early = before_all(search, first)
         near = None if answer.total or too_early else engine.nearby(question)
         others = engine.alternatives(answer)
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
-    shown, pages = _shown(asked, answer)
-    past_end = answer.page > max(1, answer.pages) or asked.page > max(1, pages)
-    context |= _state(asked, answer, others, sources) | shown | beside(asked, pages)
+    shown, pages = _shown(search, answer)
+    past_end = answer.page > max(1, answer.pages) or search.page > max(1, pages)
+    context = _state(search, answer, others, outlets) | shown | beside(search, pages)
     context |= {
-        "pages": page_links(asked, pages) if pages > 1 else [],
+        "form": searched.form,
+        "pages": page_links(search, pages) if pages > 1 else [],
         "page_count": pages,
         "past_end": past_end,
-        "last_page": asked.with_(page=max(1, pages)) if answer.page <= max(1, answer.pages) else asked.with_(),
-        "offers": offers(asked, near) if near else None,
+        "last_page": search.with_(page=max(1, pages) if answer.page <= max(1, answer.pages) else 1).address(),
+        "offers": offers(search, near) if near else None,
         "too_early": too_early,
         "first_arrival": first,
-        "pasted": len(asked.text) > LONG and " OR " not in asked.text,
+        "pasted": len(search.text) > LONG and " OR " not in search.text,
     }
     return render(request, "search/search.html", context, status=404 if past_end else 200)
 
 
-def _shown(asked: Asked, answer: engine.Answer) -> tuple[dict[str, object], int]:
+def _shown(search: SearchRequest, answer: engine.Answer) -> tuple[dict[str, object], int]:
     """What the view asked for shows, and how many pages it has. picking: whether there are boxes to select articles with."""
-    if asked.view == "lines":
-        lines = found.lines(asked, answer)
-        return {"concordance": lines, "orders": order_links(asked), "picking": bool(lines.lines)}, lines.pages
-    if asked.view == "pictures":
+    if search.view == "lines":
+        lines = found.lines(search, answer)
+        return {"concordance": lines, "orders": order_links(search), "picking": bool(lines.lines)}, lines.pages
+    if search.view == "pictures":
         wall = found.wall(answer)
         return {"shown": wall, "shown_ids": [each.article.pk for each in wall], "picking": bool(wall)}, answer.pages
     results = found.results(answer)
@@ -86,37 +87,39 @@ def _shown(asked: Asked, answer: engine.Answer) -> tuple[dict[str, object], int]
 
 
 def _state(
-    asked: Asked, answer: engine.Answer, others: engine.Alternatives, sources: dict[str, Source]
+    search: SearchRequest, answer: engine.Answer, others: engine.Alternatives, outlets: Outlets
 ) -> dict[str, object]:
     """What stands around the results."""
-    facets = facet_links(asked, answer, sources.values())
-    names = {source.pk: source.name for source in sources.values()}
-    bars = bar_links(asked, answer.timeline)
-    compared = Comparison.of(asked, sources)
+    filters = search.filters
+    facets = facet_links(search, answer, outlets)
+    bars = bar_links(search, answer.timeline)
+    compared = Comparison.of(search)
+    any_day = search.with_(since=None, until=None).address()
     return {
-        "asked": asked,
+        "search": search,
         "answer": answer,
-        "explained": explained(
-            asked, answer.query, names, {source.slug: source.name for source in sources.values()}, others.in_one_piece
-        ),
-        "meant": offered(asked, others.meant),
-        "apart": offered(asked, [others.apart]) if others.apart else (),
-        "views": view_links(asked),
+        "explained": explained(search, answer.query, outlets.names, others.in_one_piece),
+        "meant": offered(search, others.meant),
+        "apart": offered(search, [others.apart]) if others.apart else (),
+        "views": view_links(search),
         "facets": [facet for facet in facets if not facet.excluded],
         "left_out": [facet for facet in facets if facet.excluded],
         "bars": bars,
         "drawn": drawn(bars),
         "steps": steps(answer.timeline),
-        "any_day": asked.with_(since=None, until=None),
-        "all_days": asked.with_(since=None, until=None) if asked.since or asked.until else "",
-        "all_outlets": asked.with_(slugs=()) if asked.slugs else "",
-        "only_typed": asked.with_(typed=True) if answer.forms or answer.quoted else "",
-        "every_form": asked.with_(typed=False) if asked.typed else "",
-        "uncollapsed": asked.with_(collapse=False) if asked.collapse else "",
-        "asof": as_of(asked, [hit.article_id for hit in answer.hits]),
+        "any_day": any_day,
+        "all_days": any_day if filters.since or filters.until else "",
+        "all_outlets": search.with_(outlets=()).address() if filters.outlets else "",
+        "other_words": [
+            (label, search.with_(**{name: getattr(EVERYTHING, name)}).address())
+            for name, label in chosen_words(filters)
+        ],
+        "only_typed": search.with_(exact=True).address() if answer.forms or answer.quoted else "",
+        "every_form": search.with_(exact=False).address() if filters.exact else "",
+        "uncollapsed": search.with_(collapse=False).address() if search.collapse else "",
+        "as_of": as_of(search, [hit.article_id for hit in answer.hits]),
         # What the pages show one by one: stories where each is shown once.
         "reach": answer.total if answer.stories is None else answer.stories,
-        "kept": asked.fields("page"),
         "compared": compared.address() if compared else "",
     }
 

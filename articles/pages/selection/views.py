@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods
 
 from articles import export_rows
 from articles.citing import STYLES, Citable, Run, bibtex, csl_item, plain, ris
+from articles.display.citable import Place, citable
 from articles.models import Article
 from articles.pages import dates
 from articles.pages.article.downloads import KINDS, attached
-from articles.templatetags.citing import Place, citable
 
 #: Articles of one selection: their ids fill 3,200 of the 4,094 bytes that gunicorn reads of an address.
 MOST = 200

@@ -1,4 +1,4 @@
-"""What a file says, by its layout: the feed layouts of docs/formats.md (pages.py, feeds.py and json_articles.py read the
+"""Reads the feed layouts of docs/formats.md (formats 1 to 3; pages.py, feeds.py and json_articles.py read the
 others). Nothing is interpreted here."""
 
 from __future__ import annotations

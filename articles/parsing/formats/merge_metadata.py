@@ -1,4 +1,4 @@
-"""What markup states (said.py), joined with what the text itself says: markup counts first."""
+"""Joins what the markup states (facts/page_metadata.py) with what the text says; the markup counts first."""
 
 from __future__ import annotations
 

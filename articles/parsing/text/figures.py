@@ -1,7 +1,7 @@
 """Which caption belongs to a picture, and what in it is the credit.
 
-A caption stays as the outlet shows it, its credit included (LABELLING.md: the caption is the text shown with the picture);
-the credit is told once more on its own.
+A caption stays as the outlet shows it, its credit included (the caption is the text that is shown with the picture);
+the credit is given on its own as well.
 """
 
 from __future__ import annotations

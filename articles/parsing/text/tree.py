@@ -46,7 +46,7 @@ _FAINT = re.compile(
 
 
 def soup_of(html: str) -> BeautifulSoup:
-    """The tree of any text; lxml's limits on depth and length are off, since layout.py and decoding.py set ours."""
+    """The tree of any text; lxml's limits on depth and length are off, since formats/decoding.py sets ours."""
     return BeautifulSoup(html, "lxml", huge_tree=True, multi_valued_attributes=None)
 
 

@@ -59,7 +59,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConcordanceLine:
     """before, found, after: original glyphs; together a piece of one paragraph. cut_before, cut_after: it goes on there."""
 
     article: int
@@ -139,7 +139,7 @@ def _key(said: str, sentence: re.Pattern[str]) -> Key:
     return not letters, letters
 
 
-def line(found: Occurrence, width: int = WIDTH) -> Line:
+def line(found: Occurrence, width: int = WIDTH) -> ConcordanceLine:
     """width: columns on either side. No character is parted from its marks, and no word of letters is cut if it is short."""
     text = found.text.text
     low = found.start - _fitting(reversed(text[found.low : found.start]), width)
@@ -148,7 +148,7 @@ def line(found: Occurrence, width: int = WIDTH) -> Line:
         low = next((at for at in range(low, found.start) if parts_nothing(text, at)), found.start)
     if high < found.high:
         high = max(boundary(text, high), found.end)
-    return Line(
+    return ConcordanceLine(
         article=found.text.article,
         field=found.text.field,
         figure=found.text.figure,

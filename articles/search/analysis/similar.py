@@ -18,6 +18,7 @@ from articles.search.suggestions.vocabulary import word_edges
 from articles.search.text.arrays import Array
 from articles.search.text.fold import CJK, WORD, class_table, code_points, fold, is_cjk
 from articles.search.text.tokens import Run, runs
+from articles.search.types import Similar
 
 #: News says what it is about at its beginning: so many characters of the text are read.
 _OPENING = 800
@@ -32,15 +33,6 @@ _COMMON = 0.1
 ALIKE, SAME_STORY, DAYS = 0.25, 0.45, 3
 #: How much an article that is longer than most goes down: one of sixteen times the mean length to half.
 _ROUND_UPS = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """overlap: the share, 0 to 1, of the distinctive words' weight. same_story: in another outlet, at the same time."""
-
-    article_id: int
-    overlap: float
-    same_story: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ class Evaluator:
         if query.fieldname == "source":
             fit: Array = self.snapshot.column("doc_source") == int(query.text)
         else:
-            fit = self.snapshot.column("doc_flags") & FLAGS[query.text]
+            fit = self.snapshot.column("doc_flags") & FLAGS.get(query.text, 0)
         return fit.nonzero()[0]
 
     def _range(self, query: wq.NumericRange) -> Array:
@@ -193,9 +193,6 @@ class Evaluator:
 
     def _every(self, query: wq.Every) -> Array:
         return np.arange(self.snapshot.documents)
-
-    def _nothing(self, query: wq.Query | None = None) -> Matches:
-        return _constant(np.zeros(0, np.int64))
 
     def _no_docs(self, query: wq.Query) -> Array:
         return np.zeros(0, np.int64)

@@ -10,18 +10,19 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from whoosh import query as wq
 
-from articles.search.evaluate.evaluate import Matches
-from articles.search.evaluate.filters import NarrowingEvaluator
+from articles.search.evaluate.evaluate import Evaluator, Matches
+from articles.search.evaluate.filters import IMPORTED
 from articles.search.index.arrays.layout import FIELDS
 from articles.search.index.arrays.segment import Segment
 from articles.search.index.arrays.store import Snapshot
+from articles.search.index.as_of import arrived_by
 from articles.search.index.documents import documents
 from articles.search.index.schema import TEXT
 from articles.search.query.matchers import Verbatim
@@ -108,11 +109,14 @@ def _loosened(query: wq.Query) -> wq.Query:
     return query
 
 
-class GlyphEvaluator(NarrowingEvaluator):
-    """Knows Glyphs. unread: articles that might match, but whose text could not be read in time; they are left out."""
+class ArchiveEvaluator(Evaluator):
+    """Knows what only the database can tell, too: Glyphs, and days of arrival. unread: articles that might match, but whose
+    text could not be read in time; they are left out."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
+        #: One search asks several times; another search asks anew.
+        self._arrived_by = cache(partial(arrived_by, snapshot))
         self._until = time.monotonic() + PATIENCE
         self._unread: Array = np.zeros(snapshot.documents, bool)
 
@@ -131,6 +135,8 @@ class GlyphEvaluator(NarrowingEvaluator):
         return found if sure is None else found[sure[found]]
 
     def _docs(self, query: wq.Query) -> Array:
+        if isinstance(query, wq.NumericRange) and query.fieldname == IMPORTED:
+            return self._arrived_by(query.end)
         if not isinstance(query, Glyphs):
             return super()._docs(query)
         docs = super()._docs(query.folded)

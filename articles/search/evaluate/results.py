@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from whoosh import query as wq
 
+from articles.search.evaluate import time_buckets
 from articles.search.evaluate.evaluate import Evaluator, Matches
+from articles.search.evaluate.time_buckets import Step
 from articles.search.index.arrays.layout import NO_DAY, NO_TIME
 from articles.search.index.arrays.store import Snapshot
 from articles.search.text.arrays import Array
 from articles.search.types import Bar, Sort
 
-#: The longest span (days) that is shown day by day, and the longest that is shown month by month.
-_DAYS_UP_TO, _MONTHS_UP_TO = {"auto": 62, "fine": 124}, 3700
+Fit = Literal["auto", "fine"]
+#: A timeline that fits itself to what was found, coarse or fine: the longest span (days) that is shown day by day.
+_DAYS_UP_TO: dict[Fit, int] = {"auto": 62, "fine": 124}
 #: Numbers in a span up to this are counted in an array of that length, others by sorting.
 _DENSE = 1 << 16
 
@@ -55,9 +56,9 @@ def order(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int)
 
 
 def page(snapshot: Snapshot, found: Matches, sort: Sort, start: int, stop: int) -> tuple[Array, Array]:
-    """(ids, scores) of the matches from `start` to `stop` (half-open) in the order asked for."""
+    """(document numbers, scores) of the matches from `start` to `stop` (half-open) in the order asked for."""
     chosen = order(snapshot, found, sort, start, stop)
-    return snapshot.column("doc_id")[found.docs[chosen]], found.score[chosen]
+    return found.docs[chosen], found.score[chosen]
 
 
 def scored_page(
@@ -68,7 +69,7 @@ def scored_page(
     docs = found.docs[order(evaluator.snapshot, found, sort, start, stop)]
     ascending = np.sort(docs)
     scores = evaluator.scores(query, ascending)[ascending.searchsorted(docs)]
-    return evaluator.snapshot.column("doc_id")[docs], scores
+    return docs, scores
 
 
 def best_of_each(snapshot: Snapshot, found: Matches, groups: Array, sort: Sort) -> tuple[Matches, Array]:
@@ -101,36 +102,10 @@ def source_counts(snapshot: Snapshot, docs: Array) -> list[tuple[int, int]]:
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _months(days: Array) -> Array:
-    """Months since year 0 of ordinals of days."""
-    return (days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
-
-
-_EPOCH = date(1970, 1, 1).toordinal()
-#: Of each step: the number of the step that a day (ordinals) lies in, and the first day of a step by its number.
-_NUMBER: dict[str, Callable[[Array], Array]] = {
-    "day": lambda days: days.astype(np.int64),
-    "month": _months,
-    "year": lambda days: _months(days) // 12,
-}
-_FIRST_DAY: dict[str, Callable[[int], date]] = {
-    "day": date.fromordinal,
-    "month": lambda number: date(number // 12, number % 12 + 1, 1),
-    "year": lambda number: date(number, 1, 1),
-}
-
-
-def _last_day(step: str, number: int) -> date:
-    day = _FIRST_DAY[step](number)
-    if step == "month":
-        return day.replace(day=monthrange(day.year, day.month)[1])
-    return day if step == "day" else day.replace(month=12, day=31)
-
-
 @lru_cache(maxsize=1 << 14)
-def _empty(step: str, number: int) -> Bar:
+def _empty(step: Step, number: int) -> Bar:
     """Most steps of a rare word's timeline."""
-    return Bar(_FIRST_DAY[step](number), _last_day(step, number), 0)
+    return Bar(time_buckets.first_day(step, number), time_buckets.last_day(step, number), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,41 +117,41 @@ class _Numbers:
     undated: int
 
 
-_numbers_of: WeakKeyDictionary[Snapshot, dict[str, _Numbers]] = WeakKeyDictionary()
+_numbers_of: WeakKeyDictionary[Snapshot, dict[Step, _Numbers]] = WeakKeyDictionary()
 
 
-def _numbers(snapshot: Snapshot, step: str) -> _Numbers:
+def _numbers(snapshot: Snapshot, step: Step) -> _Numbers:
     known = _numbers_of.setdefault(snapshot, {})
     if step not in known:
         days = snapshot.column("doc_day")
         dated = days != NO_DAY
-        numbers = _NUMBER[step](days)
+        numbers = time_buckets.numbers(step, days)
         low, high = int(numbers[dated].min(initial=2**31)), int(numbers[dated].max(initial=-1))
         undated = max(high - low + 1, 0)
         known[step] = _Numbers(np.where(dated, numbers - low, undated).astype(np.intp), low, undated)
     return known[step]
 
 
-def _fitting(snapshot: Snapshot, docs: Array, days_up_to: int) -> str:
+def _fitting(snapshot: Snapshot, docs: Array, days_up_to: int) -> Step:
     """The step that shows the dated ones of these well."""
     days = snapshot.column("doc_day")[docs]
     days = days[days != NO_DAY]
     span = int(days.max()) - int(days.min()) if len(days) else 0
-    return "day" if span < days_up_to else "month" if span < _MONTHS_UP_TO else "year"
+    return "day" if span < days_up_to else "month" if span < time_buckets.MONTHS_UP_TO else "year"
 
 
-def timeline(snapshot: Snapshot, docs: Array, step: str) -> tuple[Bar, ...]:
+def timeline(snapshot: Snapshot, docs: Array, step: Step | Fit) -> tuple[Bar, ...]:
     """Counts by "day", "month" or "year" (or what fits of them: "auto", "fine") from the first dated match to the last, with
     zeros in between."""
     if not len(docs):
         return ()
-    step = _fitting(snapshot, docs, _DAYS_UP_TO[step]) if step in _DAYS_UP_TO else step
-    numbers = _numbers(snapshot, step)
+    fitted = _fitting(snapshot, docs, _DAYS_UP_TO[step]) if step == "auto" or step == "fine" else step
+    numbers = _numbers(snapshot, fitted)
     counts = np.bincount(numbers.of[docs], minlength=1)[: numbers.undated]
     held = counts.nonzero()[0]
     if not len(held):
         return ()
     low, high = held.item(0), held.item(-1)
     counted = zip(range(low + numbers.first, high + numbers.first + 1), counts[low : high + 1].tolist(), strict=True)
-    empty = ((_empty(step, number), count) for number, count in counted)
+    empty = ((_empty(fitted, number), count) for number, count in counted)
     return tuple(Bar(bar.start, bar.end, count) if count else bar for bar, count in empty)

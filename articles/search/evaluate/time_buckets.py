@@ -18,7 +18,7 @@ Step = Literal["day", "week", "month", "year"]
 STEPS: tuple[Step, ...] = get_args(Step)
 _EPOCH = date(1970, 1, 1).toordinal()
 #: Days that are still drawn day by day, week by week, month by month.
-_DAYS_UP_TO, _WEEKS_UP_TO, _MONTHS_UP_TO = 62, 400, 3700
+_DAYS_UP_TO, _WEEKS_UP_TO, MONTHS_UP_TO = 62, 400, 3700
 
 
 def numbers(step: Step, days: Array) -> Array:
@@ -34,7 +34,16 @@ def numbers(step: Step, days: Array) -> Array:
 
 
 def number(step: Step, day: date) -> int:
-    return int(numbers(step, np.array([day.toordinal()]))[0])
+    """The same for one day."""
+    match step:
+        case "day":
+            return day.toordinal()
+        case "week":
+            return (day.toordinal() - 1) // 7
+        case "month":
+            return day.year * 12 + day.month - 1
+        case "year":
+            return day.year
 
 
 def first_day(step: Step, number: int) -> date:
@@ -67,7 +76,7 @@ def fitting(first: date, last: date) -> Step:
     days = (last - first).days + 1
     if days <= _DAYS_UP_TO:
         return "day"
-    return "week" if days <= _WEEKS_UP_TO else "month" if days <= _MONTHS_UP_TO else "year"
+    return "week" if days <= _WEEKS_UP_TO else "month" if days <= MONTHS_UP_TO else "year"
 
 
 def how_many(step: Step, first: date, last: date) -> int:

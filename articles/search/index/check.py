@@ -8,7 +8,7 @@ from articles.models import OutboxRow
 from articles.search.index.arrays.files import IndexDamaged
 from articles.search.index.arrays.store import Snapshot
 from articles.search.index.documents import all_documents
-from articles.search.index.open_index import store
+from articles.search.index.process_store import store
 
 
 def _indexed(snapshot: Snapshot) -> tuple[dict[int, int], int]:

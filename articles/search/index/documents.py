@@ -12,6 +12,8 @@ from articles.search.index.arrays.layout import HAS_IMAGE, NO_DAY, NO_TIME, SCRI
 
 _COLUMNS = ("id", "source_id", "headline", "byline", "dateline", "text", "published_at", "day", "script")
 _SCRIPTS = {"Hans": SCRIPT_HANS, "Hant": SCRIPT_HANT}
+#: What one segment is built of at most: about 200 MB of memory while sorting.
+CHARACTERS, COUNT = 2_000_000, 10_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -1,4 +1,4 @@
-"""The one index of this process, and what happens when it cannot be read."""
+"""The index as searches read it, and what happens when it cannot be read: it is rebuilt from the database."""
 
 from __future__ import annotations
 
@@ -6,31 +6,21 @@ import hashlib
 import logging
 import threading
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.search.index.arrays.files import IndexDamaged, manifest_mark
-from articles.search.index.arrays.store import Snapshot, Store
-from articles.search.index.schema import analysis
+from articles.search.index.arrays.store import Snapshot
+from articles.search.index.outbox import rebuild
+from articles.search.index.process_store import store
 from articles.search.text.fold import class_table, fold_table
 from articles.search.types import SearchUnavailable
 
 log = logging.getLogger(__name__)
-
-
-@lru_cache(maxsize=8)
-def _store(folder: Path) -> Store:
-    return Store(folder, analysis())
-
-
-def store() -> Store:
-    """The index at settings.NEWSARCHIVE_INDEX; the same object each time, so that segments are mapped once."""
-    return _store(Path(settings.NEWSARCHIVE_INDEX))
 
 
 def snapshot() -> Snapshot:
@@ -84,10 +74,6 @@ def _is_damaged() -> bool:
 
 
 def _rebuild() -> None:
-    from django.db import connection
-
-    from articles.search.index.outbox import rebuild
-
     try:
         if _is_damaged():  # or else a reader who came at the same time has had it rebuilt
             rebuild()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from django.db import transaction
@@ -21,15 +21,10 @@ from articles.search.index.arrays.build import build
 from articles.search.index.arrays.files import IndexDamaged, SegmentEntry, write_deleted, write_segment
 from articles.search.index.arrays.layout import IndexDocument
 from articles.search.index.arrays.store import Store
-from articles.search.index.documents import all_documents, by_size, documents
-from articles.search.index.open_index import store
-from articles.search.types import IndexBusy, SearchUnavailable
+from articles.search.index.documents import CHARACTERS, COUNT, all_documents, by_size, documents
+from articles.search.index.process_store import store
+from articles.search.types import IndexBusy, Progress, SearchUnavailable
 
-#: done, in all (articles)
-Progress = Callable[[int, int], None]
-
-#: What one segment is built of at most: about 200 MB of memory while sorting.
-CHARACTERS, COUNT = 2_000_000, 10_000
 #: Rows taken at once: few while a person waits, many in bulk.
 _FEW, _MANY = 50, 2_000
 #: So long a request works on other people's changes before it answers.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from django.utils.translation import gettext as _
@@ -203,8 +203,10 @@ def _other_forms(query: wq.Query) -> Iterator[str]:
             yield from _other_forms(part)
 
 
+@lru_cache(maxsize=64)
 def _parsed(text: str) -> Tree[Token]:
-    """The parse tree. Raises UnexpectedInput; _TooDeep for what could not be walked without overflowing the stack."""
+    """The parse tree; kept, as one request reads the same text several times, and nothing changes a tree. Raises
+    UnexpectedInput; _TooDeep for what could not be walked without overflowing the stack."""
     tree = _grammar().parse(text)
     level = [tree]
     for _level in range(_DEEPEST):

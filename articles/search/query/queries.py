@@ -9,8 +9,7 @@ from typing import Any
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query import And, Every, Query, Term
 
-from articles.search.index.arrays.layout import FIELDS
-from articles.search.index.schema import TEXT
+from articles.search.index.arrays.layout import FIELDS, TEXT
 from articles.search.text.tokens import Run, runs
 
 

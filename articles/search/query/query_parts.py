@@ -16,7 +16,7 @@ How = Literal["word", "quoted", "glyphs", "beginning"]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Words:
     """A text that must stand in an article. field: "" for anywhere, else headline, caption or byline. how: glyphs is a quote
     in its very characters."""
 
@@ -29,8 +29,8 @@ class Said:
 class Close:
     """Two texts with at most so many characters or words between them."""
 
-    left: Said
-    right: Said
+    left: Words
+    right: Words
     distance: int
 
 
@@ -65,17 +65,17 @@ class Together:
     every: bool
 
 
-Part = Said | Close | Outlet | Days | Pictured | Without | Together
+Part = Words | Close | Outlet | Days | Pictured | Without | Together
 
 
 def part(query: Any) -> Part | None:
     """query: a whoosh.query.Query as search.language builds it. None for what asks for nothing in particular."""
     if isinstance(query, AnyForm):
-        return Said(query.typed, _field(query[0].fieldname))
+        return Words(query.typed, _field(query[0].fieldname))
     if isinstance(query, (Exactly, Glyphs, wq.Prefix)):
-        return _said(query)
+        return _words(query)
     if isinstance(query, Near):
-        return Close(_said(query.left), _said(query.right), query.distance)
+        return Close(_words(query.left), _words(query.right), query.distance)
     if isinstance(query, wq.Not):
         inner = part(query.query)
         return Without(inner) if inner else None
@@ -88,11 +88,11 @@ def _field(name: str) -> str:
     return "" if name == TEXT else name
 
 
-def _said(query: Any) -> Said:
+def _words(query: Any) -> Words:
     if isinstance(query, wq.Prefix):
-        return Said(query.text, _field(query.fieldname), "beginning")
+        return Words(query.text, _field(query.fieldname), "beginning")
     how: How = "glyphs" if isinstance(query, Glyphs) else "quoted" if query.quoted else "word"
-    return Said(query.typed, _field(query.fieldname), how)
+    return Words(query.typed, _field(query.fieldname), how)
 
 
 def _together(query: Any) -> Part | None:

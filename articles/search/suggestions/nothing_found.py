@@ -6,23 +6,20 @@ for and has results.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from whoosh import query as wq
 
-from articles.search.evaluate.exact_script import GlyphEvaluator, quotes_in_glyphs
-from articles.search.evaluate.filters import filters
-from articles.search.index.arrays.store import Snapshot
-from articles.search.index.open_index import snapshot
+from articles.search.counts import Counts, counted
+from articles.search.evaluate.filters import queries_beside
 from articles.search.index.schema import TEXT
 from articles.search.query.language import understand
 from articles.search.query.outlet_names import outlet_by_name
-from articles.search.query.queries import Exactly, all_of
-from articles.search.query.regional_names import AnyForm, known
+from articles.search.query.queries import Exactly
+from articles.search.query.regional_names import AnyForm
 from articles.search.suggestions.vocabulary import Vocabulary, word_edges
-from articles.search.suggestions.vocabulary_file import vocabulary
 from articles.search.text.fold import fold
 from articles.search.types import Question
 
@@ -54,22 +51,6 @@ class Nearby:
     without_filters: int | None = None
     within_filters: int | None = None
     every_form: int | None = None
-
-
-class Counting:
-    """Counts what questions find, in one snapshot."""
-
-    def __init__(self, now: Snapshot, question: Question) -> None:
-        self._evaluator, self._question = GlyphEvaluator(now), question
-        self._filters = filters(question)
-
-    def count(self, text: str, *, filtered: bool = True, every_form: bool = False) -> int:
-        forms = {} if self._question.only_this_form and not every_form else known()
-        query = understand(text, outlet_by_name, forms).query
-        if query is not None and self._question.glyphs and not every_form:
-            query = quotes_in_glyphs(query)
-        wanted = [] if query is None else [query]
-        return len(self._evaluator.documents(all_of([*wanted, *(self._filters if filtered else [])])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +114,16 @@ def _guesses(text: str, absent: list[_Part], words: Vocabulary) -> Iterator[str]
             yield from (text.replace(part.typed, guess, 1) for guess in near_misses(words, part.typed))
 
 
-def _meant(question: Question, parts: list[_Part], counter: Counting, now: Snapshot) -> tuple[Counted, ...]:
-    words, text = vocabulary(now), question.text.strip()
+def _meant(
+    question: Question, parts: list[_Part], alone: Mapping[str, int], counts: Counts, words: Vocabulary | None
+) -> tuple[Counted, ...]:
+    """alone: what each of the parts finds."""
+    text = question.text.strip()
     if words is None or not text or len(text) > _LONGEST:
         return ()
-    absent = [part for part in parts[:_PARTS] if not counter.count(part.text)]
+    absent = [part for part in parts[:_PARTS] if not alone[part.text]]
     guesses = list(dict.fromkeys(_guesses(text, absent, words)))[:_TRIED]
-    counted = [Counted(guess, counter.count(guess)) for guess in guesses]
-    found = [each for each in counted if each.count]
+    found = [Counted(guess, count) for guess, count in counted(counts, question, guesses).items() if count]
     return tuple(each for n, each in enumerate(found) if not _is_piece(each, found[:n]))[:_OFFERED]
 
 
@@ -149,16 +132,26 @@ def _is_piece(guess: Counted, of: list[Counted]) -> bool:
     return any(guess.text in other.text and guess.count == other.count for other in of)
 
 
-def nearby(question: Question) -> Nearby:
-    """Advice for a question that found nothing. Raises SearchUnavailable."""
-    now = snapshot()
-    counter = Counting(now, question)
+def _unfiltered(question: Question) -> Question:
+    return replace(question, filters=question.filters.everywhere(), pictures=False)
+
+
+def nearby(question: Question, counts: Counts, words: Vocabulary | None) -> Nearby:
+    """Advice for a question that found nothing: two requests. words: None while there is no vocabulary yet. Raises
+    SearchUnavailable."""
     parts = list(dict.fromkeys(_parts(understand(question.text, outlet_by_name).query)))
-    filtered = bool(filters(question))
+    filtered, shown = bool(queries_beside(question)), _shown(question, parts)
+    texts = list(dict.fromkeys([*shown, *(part.text for part in parts[:_PARTS])]))
+    others = [_unfiltered(question), replace(question, text="")] if filtered else []
+    forms = [replace(question, only_this_form=False, filters=replace(question.filters, exact=False))]
+    forms = forms if question.only_this_form else []
+    numbers = counts.counts([*(replace(question, text=text) for text in texts), *others, *forms])
+    alone = dict(zip(texts, numbers, strict=False))
+    without, within = numbers[len(texts) : len(texts) + 2] if filtered else (None, None)
     return Nearby(
-        meant=_meant(question, parts, counter, now),
-        parts=tuple(Counted(part, counter.count(part)) for part in _shown(question, parts)),
-        without_filters=counter.count(question.text, filtered=False) if filtered else None,
-        within_filters=counter.count("") if filtered else None,
-        every_form=counter.count(question.text, every_form=True) if question.only_this_form else None,
+        meant=_meant(question, parts, alone, counts, words),
+        parts=tuple(Counted(part, alone[part]) for part in shown),
+        without_filters=without,
+        within_filters=within,
+        every_form=numbers[-1] if forms else None,
     )

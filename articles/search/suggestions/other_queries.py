@@ -6,20 +6,19 @@ timeline. Nothing is offered where a reader used quotes, fields or operators: wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from whoosh import query as wq
 
-from articles.search.index.open_index import snapshot
+from articles.search.counts import Counts, counted
 from articles.search.index.schema import TEXT
 from articles.search.query.queries import Exactly
 from articles.search.query.regional_names import AnyForm
-from articles.search.suggestions.nothing_found import Counted, Counting
+from articles.search.suggestions.nothing_found import Counted
 from articles.search.suggestions.vocabulary import Vocabulary, word_edges
-from articles.search.suggestions.vocabulary_file import at_hand
 from articles.search.text.fold import fold, is_cjk
 from articles.search.types import Answer
 
@@ -88,17 +87,19 @@ def _spellings(words: Vocabulary, text: str) -> Iterator[str]:
             yield words.text(number)
 
 
-def _meant(answer: Answer, words: Vocabulary, counting: Counting, runs: list[str]) -> Iterator[Counted]:
+def _meant(
+    answer: Answer, spellings: list[tuple[str, str]], alone: Mapping[str, int], counts: Counts
+) -> Iterator[Counted]:
+    """spellings: of a run of the query, and what may have been meant. alone: what each of both finds."""
     whole = answer.question.text
-    for text in runs:
-        for guess in _spellings(words, text):
-            own = answer.total if text == whole else counting.count(text)
-            if own > _FEW or counting.count(guess) < _TIMES * max(own, 1):
-                continue
-            other = whole.replace(text, guess, 1)
-            count = counting.count(other)
-            if count > answer.total:
-                yield Counted(other, count)
+    likely = [
+        whole.replace(text, guess, 1)
+        for text, guess in spellings
+        if alone[text] <= _FEW and alone[guess] >= _TIMES * max(alone[text], 1)
+    ]
+    for other, count in counted(counts, answer.question, likely).items():
+        if count > answer.total:
+            yield Counted(other, count)
 
 
 def _known(words: Vocabulary, text: str) -> int:
@@ -128,29 +129,31 @@ def taken_apart(words: Vocabulary, text: str) -> list[str]:
     return found[2] if found else []
 
 
-def _apart(
-    answer: Answer, words: Vocabulary, counting: Counting, runs: list[str]
-) -> tuple[tuple[str, ...], Counted | None]:
-    pieces = {text: parts for text in runs if (parts := taken_apart(words, text))}
-    if not pieces:
-        return (), None
-    other = answer.question.text
-    for text, parts in pieces.items():
-        other = other.replace(text, " ".join(parts))
-    count = counting.count(other)
-    return (tuple(pieces), Counted(other, count)) if count > _MORE * answer.total else ((), None)
+def _with_spaces(text: str, pieces: Mapping[str, list[str]]) -> str:
+    for run, parts in pieces.items():
+        text = text.replace(run, " ".join(parts))
+    return text
 
 
-def alternatives(answer: Answer) -> Alternatives:
-    """Raises SearchUnavailable."""
+def alternatives(answer: Answer, look: Callable[[], tuple[Counts, Vocabulary | None]]) -> Alternatives:
+    """look: what to ask, and the vocabulary if there is one; called only where something may be offered. Then two requests
+    at most. Raises SearchUnavailable."""
     long, short = _runs(answer.query, _RUN), _runs(answer.query, _LENGTHS) if 0 < answer.total <= _FEW else []
     if not (long or short):
         return Alternatives()
-    now = snapshot()
-    words = at_hand(now)
+    counts, words = look()
     if words is None:
         return Alternatives()
-    counting = Counting(now, answer.question)
-    pieces, apart = _apart(answer, words, counting, long)
-    meant = tuple(dict.fromkeys(_meant(answer, words, counting, short)))
-    return Alternatives(meant, pieces, apart)
+    question = answer.question
+    pieces = {text: parts for text in long if (parts := taken_apart(words, text))}
+    apart = _with_spaces(question.text, pieces)
+    spellings = [(text, guess) for text in short for guess in _spellings(words, text)]
+    texts = [*chain.from_iterable(spellings), *([apart] if pieces else [])]
+    alone = counted(counts, question, (text for text in texts if text != question.text))
+    alone[question.text] = answer.total
+    more = bool(pieces) and alone[apart] > _MORE * answer.total
+    return Alternatives(
+        meant=tuple(dict.fromkeys(_meant(answer, spellings, alone, counts))),
+        in_one_piece=tuple(pieces) if more else (),
+        apart=Counted(apart, alone[apart]) if more else None,
+    )

@@ -7,25 +7,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
-from weakref import WeakKeyDictionary
-
-import numpy as np
 
 from articles.models import Source
-from articles.search.evaluate.filters import NarrowingEvaluator
-from articles.search.evaluate.postings import occurrences
-from articles.search.index.arrays.segment import Segment
-from articles.search.index.arrays.store import Snapshot
-from articles.search.index.open_index import snapshot
+from articles.search.counts import Counts, counted
 from articles.search.query.language import understand
 from articles.search.query.outlet_names import outlet_by_name
 from articles.search.query.regional_names import known
 from articles.search.suggestions.vocabulary import Vocabulary
-from articles.search.suggestions.vocabulary_file import vocabulary
 from articles.search.text.fold import fold
-from articles.search.text.tokens import Run, runs
+from articles.search.types import Question
 
 Kind = Literal["headline", "word", "outlet", "name"]
 #: A longer beginning is a sentence: nothing goes on like that. Nor is the last word of a longer text completed.
@@ -37,9 +29,6 @@ _SPARE = 2
 _HARDLY = 0.9
 #: Completions of a last word that are counted, the most frequent words: each is a search of its own, about 1.5 ms of CPU.
 _COMPLETED = 5
-#: A segment never changes (one with more deletions is another object), so what was counted stays true.
-_counts: WeakKeyDictionary[Segment, dict[str, int]] = WeakKeyDictionary()
-_MOST_COUNTS = 20_000
 
 
 #: What stands before the last word, and the last word, if it is one: no sign, no field, no operator.
@@ -59,42 +48,22 @@ class Suggestion:
     count: int
 
 
-def articles_saying(now: Snapshot, text: str) -> int:
-    """Living articles that have this run of text anywhere."""
-    return sum(_in_segment(segment, text) for segment in now.segments)
+_folded = lru_cache(maxsize=1 << 12)(fold)
 
 
-def _in_segment(segment: Segment, text: str) -> int:
-    counts = _counts.setdefault(segment, {})
-    if text not in counts:
-        if len(counts) >= _MOST_COUNTS:
-            counts.clear()
-        run = runs(text)
-        counts[text] = _documents(segment, run) if run.terms else 0
-    return counts[text]
-
-
-def _documents(segment: Segment, run: Run) -> int:
-    documents = segment["row_doc"][occurrences(segment, run) >> np.uint32(16)]
-    if not len(documents):
-        return 0
-    # Ascending: the first of each is where the one before differs. Far cheaper than sorting them.
-    first = np.append(True, documents[1:] != documents[:-1])
-    return int(np.count_nonzero(first & ~segment.deleted[documents] if segment.entry.deleted else first))
-
-
-def _outlets(now: Snapshot, begun: str) -> Iterator[Suggestion]:
-    for pk, name, slug in Source.objects.values_list("pk", "name", "slug"):
-        if fold(name).startswith(begun) or slug.startswith(begun):
-            count = int((now.alive & (now.column("doc_source") == pk)).sum())
-            if count:
-                yield Suggestion(name, "outlet", count)
+def _outlets(counts: Counts, begun: str) -> Iterator[Suggestion]:
+    outlets = Source.objects.values_list("pk", "name", "slug")
+    names = {pk: name for pk, name, slug in outlets if _folded(name).startswith(begun) or slug.startswith(begun)}
+    numbers = counts.outlet_counts(list(names)) if names else []
+    for name, count in zip(names.values(), numbers, strict=True):
+        if count:
+            yield Suggestion(name, "outlet", count)
 
 
 def _names(begun: str) -> Iterator[str]:
     """Forms of regional names, as their editor wrote them."""
     groups = {forms for key, forms in known().items() if key.startswith(begun)}
-    yield from (form for forms in groups for form in forms if fold(form).startswith(begun))
+    yield from (form for forms in groups for form in forms if _folded(form).startswith(begun))
 
 
 def _terms(words: Vocabulary, begun: str, most: int) -> Iterator[tuple[str, Kind]]:
@@ -116,33 +85,33 @@ def _is_beginning(key: str, counts: dict[str, int]) -> bool:
     )
 
 
-def _counted(now: Snapshot, found: Iterable[tuple[str, Kind]]) -> list[Suggestion]:
+def _counted(counts: Counts, found: Iterable[tuple[str, Kind]]) -> list[Suggestion]:
     """Without those that no article says (any more), the most frequent first; each once, as the kind that came first."""
     kinds: dict[str, tuple[str, Kind]] = {}
     for text, kind in found:
         kinds.setdefault(fold(text), (text, kind))
-    counted = [Suggestion(text, kind, articles_saying(now, text)) for text, kind in kinds.values()]
-    return sorted((each for each in counted if each.count), key=lambda each: (-each.count, each.text))
+    numbers = counts.phrase_counts([text for text, _kind in kinds.values()])
+    found_now = [Suggestion(*each, count) for each, count in zip(kinds.values(), numbers, strict=True)]
+    return sorted((each for each in found_now if each.count), key=lambda each: (-each.count, each.text))
 
 
-def _whole(now: Snapshot, text: str, most: int) -> tuple[Suggestion, ...]:
+def _whole(counts: Counts, words: Vocabulary | None, text: str, most: int) -> tuple[Suggestion, ...]:
     """What begins like the whole text."""
     begun = fold(text).strip()
     if not begun or len(begun) > LONGEST:
         return ()
     found: list[tuple[str, Kind]] = [(name, "name") for name in _names(begun)][:most]
-    if words := vocabulary(now):
+    if words:
         found += _terms(words, begun, most + _SPARE)
-    outlets = sorted(_outlets(now, begun), key=lambda each: -each.count)
+    outlets = sorted(_outlets(counts, begun), key=lambda each: -each.count)
     names = {fold(each.text) for each in outlets}
-    others = [each for each in _counted(now, found) if fold(each.text) not in names]
+    others = [each for each in _counted(counts, found) if fold(each.text) not in names]
     return (*outlets, *others)[:most]
 
 
-def _last_word(now: Snapshot, text: str, most: int) -> Iterator[Suggestion]:
+def _last_word(counts: Counts, words: Vocabulary | None, text: str, most: int) -> Iterator[Suggestion]:
     """The last of several words completed; what stands before it stays as it was typed."""
     parts = _LAST_WORD.fullmatch(text)
-    words = vocabulary(now)
     if parts is None or len(text) > LONGEST_QUERY or len(parts[2]) > LONGEST:
         return
     head, begun = parts[1], fold(parts[2])
@@ -153,21 +122,34 @@ def _last_word(now: Snapshot, text: str, most: int) -> Iterator[Suggestion]:
     for word, kind in found:
         if not any(map(str.isspace, word)):
             one_word.setdefault(fold(word), (word, kind))
-    evaluator, outlets = NarrowingEvaluator(now), cache(outlet_by_name)
-    counted = []
-    for word, kind in list(one_word.values())[:_COMPLETED]:
-        understood = understand(head + word, outlets)
-        if understood.query is None or understood.notices:
-            return  # what stands before is not finished, or makes no sense
-        counted.append(Suggestion(head + word, kind, len(evaluator.documents(understood.query))))
-    yield from sorted((each for each in counted if each.count), key=lambda each: (-each.count, each.text))[:most]
+    completed = {head + word: kind for word, kind in list(one_word.values())[:_COMPLETED]}
+    if not _make_sense(head, completed):
+        return
+    numbers = counted(counts, Question(""), completed)
+    found_now = (Suggestion(whole, kind, numbers[whole]) for whole, kind in completed.items())
+    yield from sorted((each for each in found_now if each.count), key=lambda each: (-each.count, each.text))[:most]
 
 
-def suggest(text: str, most: int = MOST) -> tuple[Suggestion, ...]:
-    """What begins like this, outlets first, then the most frequent. Raises SearchUnavailable.
+def _make_sense(head: str, completed: Iterable[str]) -> bool:
+    """Not where what stands before the last word is not finished. The first tells for all whose last word is no operator
+    and has no sign in it: letters and characters beyond ASCII alone."""
+    outlets = cache(outlet_by_name)
+    for number, whole in enumerate(completed):
+        word = whole[len(head) :]
+        if number == 0 or word.isascii() or not word.isalnum():
+            understood = understand(whole, outlets)
+            if understood.query is None or understood.notices:
+                return False
+    return True
+
+
+def suggest(text: str, counts: Counts, words: Vocabulary | None, most: int = MOST) -> tuple[Suggestion, ...]:
+    """What begins like this, outlets first, then the most frequent. words: None while there is no vocabulary yet. Raises
+    SearchUnavailable.
 
     Latin letters are also read as pinyin or its initials: tlp and telangpu both suggest 特朗普.
     """
-    now = snapshot()
-    whole = _whole(now, text, most)
-    return (*whole, *_last_word(now, text.lstrip(), most - len(whole))) if len(whole) < most else whole
+    whole = _whole(counts, words, text, most)
+    if len(whole) >= most:
+        return whole
+    return (*whole, *_last_word(counts, words, text.lstrip(), most - len(whole)))

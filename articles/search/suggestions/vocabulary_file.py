@@ -19,7 +19,8 @@ from django.db import DatabaseError, connection
 
 from articles.models import Article
 from articles.search.index.arrays.store import Snapshot
-from articles.search.index.open_index import snapshot, store
+from articles.search.index.open_index import snapshot
+from articles.search.index.process_store import store
 from articles.search.index.schema import analysis
 from articles.search.suggestions.vocabulary import Vocabulary, build
 

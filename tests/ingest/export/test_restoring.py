@@ -1,89 +1,32 @@
-"""An export is a file like any other, perhaps a stranger's."""
+"""An export is a file like any other, perhaps a stranger's: its lines."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from PIL import Image as Pillow
 
-from articles.ingest.archives.roots import Limits
 from articles.ingest.export.checking import check_database
-from articles.ingest.export.exporting import export_archive
-from articles.ingest.pictures import picture_bytes
-from articles.ingest.pictures.storing import keep_picture
 from articles.ingest.rows.editing import save_edit
 from articles.ingest.run.importing import import_paths
-from articles.models import Article, Image, NameGroup, Source
-from tests.ingest.conftest import VOA, feed_file, write_files
+from articles.models import Article
+from tests.ingest.conftest import feed_file, write_files
+from tests.ingest.tampering import DEEP, Folder, alias, harbour, lines, tamper, write
+from tests.ingest.tampering import out as out  # a fixture
 from tests.ingest.test_commands import run
 
-Folder = Callable[[Mapping[str, bytes]], Path]
 pytestmark = pytest.mark.django_db(transaction=True)
 #: Every kind of page and file that a bad value once broke.
 PAGES = (
     "/", "/search/", "/feed/", "/sources/", "/about/", "/pictures/", "/archive/", "/sitemap-articles.xml",
     "/sitemap-outlets.xml", "/api/search?q=%E6%B8%A1", "/search/export.csv", "/search/export.ris", "/search/export.jsonl",
 )  # fmt: skip
-
-
-def harbour() -> dict[str, bytes]:
-    pictures = ("https://p.example/a.jpg",)
-    return {
-        "美国之音/a.md": feed_file("渡轮停航", "因大雾停航。", url=VOA.format(1), pictures=pictures),
-        "美国之音/b.md": feed_file("渡轮复航", "雾散复航。", url=VOA.format(2)),
-        "林舟/c.md": feed_file("渡口日记", "今日晴。", url="https://diary.example/c"),
-    }
-
-
-@pytest.fixture
-def out(folder: Folder, tmp_path: Path) -> Path:
-    """The export of an archive with an edit and a picture. Nothing of that archive is left."""
-    import_paths([folder(harbour())], workers=0)
-    ferry = Article.objects.get(headline="渡轮停航")
-    ferry.figures.update(caption="编者的图说")
-    changes: dict[str, object] = {
-        "headline": "编者改题", "body_html": "<p>编者的正文。</p>", "byline": ["沈望"], "published_at": ferry.published_at,
-        "figures": True, "dateline": "港口",
-    }  # fmt: skip
-    save_edit(ferry, changes)
-    save_edit(Article.objects.get(pk=ferry.pk), {"published_at": ferry.published_at.replace(hour=1)})
-    Image.objects.filter(url="https://p.example/a.jpg").update(**keep_picture(picture()).columns())
-    export_archive(tmp_path / "out")
-    call_command("flush", interactive=False, verbosity=0)
-    return tmp_path / "out"
-
-
-def picture() -> bytes:
-    drawn = io.BytesIO()
-    Pillow.linear_gradient("L").convert("RGB").save(drawn, "PNG")
-    return drawn.getvalue()
-
-
-def lines(out: Path, name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (out / name).read_text(encoding="utf-8").splitlines()]
-
-
-def write(out: Path, name: str, values: list[Any]) -> None:
-    text = "".join((value if isinstance(value, str) else json.dumps(value)) + "\n" for value in values)
-    (out / name).write_text(text, encoding="utf-8")
-
-
-def tamper(out: Path, name: str, change: Callable[[dict[str, Any]], Any], *, which: str = "") -> int:
-    """Change the line that holds `which`; its number."""
-    values: list[Any] = lines(out, name)
-    at = next(number for number, value in enumerate(values) if which in json.dumps(value, ensure_ascii=False))
-    values[at] = change(values[at]) or values[at]
-    write(out, name, values)
-    return at + 1
 
 
 def edited(**values: Any) -> Callable[[dict[str, Any]], None]:
@@ -111,11 +54,6 @@ def figure(**values: Any) -> Callable[[dict[str, Any]], None]:
     return lambda line: line["edited"]["figures"][0].update(values)
 
 
-def alias(**values: Any) -> Callable[[dict[str, Any]], None]:
-    return lambda line: line["aliases"].append({"kind": "name", "value": "x"} | values)
-
-
-DEEP = "[" * 200_000 + "]" * 200_000
 BAD_LINES: list[tuple[str, str, Callable[[dict[str, Any]], Any], str]] = [
     ("articles.jsonl", "编者改题", edited(id=1), "edited_fields"),
     ("articles.jsonl", "编者改题", edited(identity="0" * 64), "edited_fields"),
@@ -297,151 +235,3 @@ def test_an_article_whose_line_is_bad_or_missing_is_not_shown(out: Path) -> None
     write(out, "articles.jsonl", values)
     assert not import_paths([out], workers=0).refused
     assert not Article.objects.get(headline="渡口日记").visible
-
-
-@pytest.mark.parametrize("zipped", [False, True])
-@pytest.mark.parametrize(
-    "rubbish", [b"", b"{", b"\xff\xfe", b"null", b"[]", DEEP.encode(), b'{"format": "newsarchive-export"}']
-)
-def test_an_export_without_a_whole_manifest_is_not_half_imported(
-    out: Path, tmp_path: Path, rubbish: bytes, zipped: bool
-) -> None:
-    (out / "archive.json").write_bytes(rubbish)
-    path = packed(out, tmp_path) if zipped else out
-    code, _out, err = run("import_articles", str(path), "--workers", "0")
-    assert code == 2 and "not whole" in err
-    assert not Article.objects.exists() and not Source.objects.exists()
-
-
-@pytest.mark.parametrize("counts", ["x", [], {"originals": "x"}, {"originals": -5}, None, {"originals": 10**30}])
-def test_counts_that_are_none_are_left_out(out: Path, counts: Any) -> None:
-    about = json.loads((out / "archive.json").read_text())
-    (out / "archive.json").write_text(json.dumps(about | {"counts": counts}))
-    code, _out, err = run("import_articles", str(out), "--workers", "0")
-    assert (code, Article.objects.count()) == (0, 3), err
-
-
-@pytest.mark.parametrize("version", [3, "2", None, True, [2]])
-def test_of_another_version_nothing_is_imported(out: Path, version: Any) -> None:
-    about = json.loads((out / "archive.json").read_text())
-    (out / "archive.json").write_text(json.dumps(about | {"version": version}))
-    assert run("import_articles", str(out), "--workers", "0")[0] == 2
-    assert not Article.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "name", ["sources.jsonl", "articles.jsonl", "originals.jsonl", "pictures.jsonl", "regional_names.jsonl"]
-)
-def test_an_export_that_lacks_a_table_is_not_half_imported(out: Path, name: str) -> None:
-    (out / name).unlink()
-    code, _out, err = run("import_articles", str(out), "--workers", "0")
-    assert code == 2 and name in err
-    assert not Article.objects.exists() and not Source.objects.exists()
-
-
-def test_an_export_of_the_first_version_is_still_read(out: Path) -> None:
-    (out / "regional_names.jsonl").unlink()
-    about = json.loads((out / "archive.json").read_text())
-    (out / "archive.json").write_text(json.dumps(about | {"version": 1}))
-    values = lines(out, "pictures.jsonl")
-    for line in values:
-        for name in ("state", "reason", "detail", "attempts", "next_try_at", "etag", "last_modified"):
-            del line[name]
-    write(out, "pictures.jsonl", values)
-    NameGroup.objects.create(forms="本馆\n本館")
-    assert not import_paths([out], workers=0).refused
-    assert NameGroup.objects.get().forms == "本馆\n本館"
-    assert Article.objects.count() == 3 and Image.objects.exclude(file="").count() == 1
-
-
-def test_links_in_an_export_lead_nowhere(out: Path, tmp_path: Path) -> None:
-    """Not even to bytes that have the sha256 that is written."""
-    [file] = (out / "pictures").iterdir()
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.write_bytes(file.read_bytes())
-    file.unlink()
-    file.symlink_to(elsewhere)
-    originals = out / "originals"
-    originals.rename(tmp_path / "moved")
-    originals.symlink_to(tmp_path / "moved")
-    report = import_paths([out], workers=0)
-    assert len(report.refused) == 4
-    assert not Article.objects.exists() and not Image.objects.exclude(file="").exists()
-
-
-def test_what_was_not_restored_of_pictures_is_named(out: Path) -> None:
-    [shown], [untouched] = (out / "pictures").iterdir(), (out / "untouched").iterdir()
-    whole = shown.read_bytes()
-    untouched.write_bytes(b"swapped")
-    code, _out, err = run("import_articles", str(out), "--workers", "0")
-    assert code == 1 and "p.example/a.jpg was restored, but not the file as it came: untouched/" in err
-    assert Image.objects.exclude(file="").get().untouched == ""
-    for data, phrase in ((None, "is missing"), (whole[:100], "sha256 differs"), (b"<svg/>", "sha256 differs")):
-        call_command("flush", interactive=False, verbosity=0)
-        shown.unlink() if data is None else shown.write_bytes(data)
-        code, _out, err = run("import_articles", str(out), "--workers", "0")
-        assert code == 1 and "pictures.jsonl, line 1: The picture https://p.example/a.jpg was not restored" in err
-        assert phrase in err
-        assert not Image.objects.exclude(file="").exists()
-        image = Image.objects.get(url="https://p.example/a.jpg")
-        assert (image.state, image.sha256) == ("waiting", ""), "it is due to be fetched again"
-
-
-def test_a_picture_that_grew_when_it_was_written_anew_comes_back(
-    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A file as it comes may have 32 MiB; what is served of it, more."""
-    [shown] = (out / "pictures").iterdir()
-    monkeypatch.setattr(picture_bytes, "BYTE_LIMIT", shown.stat().st_size - 1)
-    report = import_paths([out], workers=0)
-    assert not report.refused
-    assert Image.objects.exclude(file="").exists()
-
-
-def test_a_bad_row_of_names_is_refused_and_the_others_taken(out: Path) -> None:
-    NameGroup.objects.create(forms="旧\n舊")
-    write(out, "regional_names.jsonl", [{"forms": 5}, {"forms": "海港市\n海港城"}, {}, [], DEEP, "{", {"forms": ""}])
-    report = import_paths([out], workers=0)
-    assert [file.path for file in report.refused] == [f"regional_names.jsonl, line {n}" for n in (1, 3, 4, 5, 6, 7)]
-    assert list(NameGroup.objects.values_list("forms", flat=True)) == ["海港市\n海港城"]
-
-
-def test_a_stranger_takes_over_no_name_of_an_outlet_that_is_here(out: Path) -> None:
-    """An alias leads what is imported later to its outlet."""
-    Source.objects.create(name="海港报", slug="quay")
-    tamper(out, "sources.jsonl", alias(value="海港报"), which="voa")
-    tamper(out, "sources.jsonl", alias(kind="slug", value="quay"), which="voa")
-    report = import_paths([out], workers=0)
-    [refused] = report.refused
-    assert "海港报, quay is another outlet here" in refused.reason
-    assert not Source.objects.get(slug="voa").aliases.exists()
-
-
-def test_a_line_without_end_costs_one_line(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    values: list[Any] = lines(out, "pictures.jsonl")
-    write(out, "pictures.jsonl", ['{"url": "' + "x" * 50_000 + '"}', *values])
-    report = import_paths([out], workers=0, limits=Limits(file=20_000))
-    [refused] = report.refused
-    assert (refused.path, refused.reason) == ("pictures.jsonl, line 1", "The line is too long.")
-    assert Image.objects.exclude(file="").exists()
-
-
-def test_a_zip_that_is_damaged_inside_is_named(out: Path, tmp_path: Path) -> None:
-    path = packed(out, tmp_path)
-    data = bytearray(path.read_bytes())
-    with zipfile.ZipFile(path) as archive:
-        info = archive.getinfo("pictures.jsonl")
-    data[info.header_offset + 30 + len(info.filename) + 4] ^= 0xFF
-    path.write_bytes(data)
-    report = import_paths([path], workers=0)
-    assert [file.path for file in report.refused] == ["pictures.jsonl, line 1"]
-    assert "damaged from here on" in report.refused[0].reason
-    assert Article.objects.count() == 3
-
-
-def packed(out: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "packed.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(out.rglob("*")):
-            archive.write(file, file.relative_to(out).as_posix())
-    return path

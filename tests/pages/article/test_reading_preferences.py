@@ -10,8 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from articles.display.headlines import phrases
 from articles.models import Article, Image
-from articles.templatetags.archive import phrases
 from tests.pages.conftest import HOSTILE
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)

@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 import pytest
 
 from articles.pages.compare.form import Comparison
-from articles.pages.compare.labels import period_told, share_told
+from articles.pages.compare.labels import period_label, share_label
 from articles.pages.compare.words import with_word
 from articles.pages.drawing import chart, scales
 from articles.pages.drawing.chart import Value
 from articles.pages.drawing.scales import Across
 from articles.search.analysis.comparison import Period
+from articles.search.filters import Filters, Outlet
 
 START = date(2020, 1, 6)
 
@@ -46,14 +47,14 @@ def test_scales_are_round(highest: float, measure: Any, top: float, step: float)
     assert scale.step == pytest.approx(step)
     assert scale.top >= highest
     assert scale.ticks[0] == 0 and scale.ticks[-1] == pytest.approx(top)
-    assert len({scale.told(tick) for tick in scale.ticks}) == len(scale.ticks)
+    assert len({scale.label(tick) for tick in scale.ticks}) == len(scale.ticks)
     assert (scale.y(0), scale.y(scale.top), scale.y(10 * scale.top)) == (100, 0, -900)
 
 
 def test_thousandths_are_told_as_such() -> None:
     scale = scales.scale(0.0031, "share")
     assert scale.unit == 0.001
-    assert [scale.told(tick) for tick in scale.ticks] == ["0", "1", "2", "3", "4"]
+    assert [scale.label(tick) for tick in scale.ticks] == ["0", "1", "2", "3", "4"]
 
 
 def test_a_point_of_few_articles_is_hollow_and_does_not_set_the_scale() -> None:
@@ -90,7 +91,7 @@ def test_what_is_told_beyond_the_scale_covers_nothing() -> None:
     lines = chart.drawn(rows, "share", scales.scale(0.1, "share"), Across(held))
     told = chart.off(lines, 19)
     assert len(told) == 12 and {each.number for each in told} == {1, 2}
-    places = [(each.level, each.point.x) for each in told if each.told]
+    places = [(each.level, each.point.x) for each in told if each.shown]
     assert len(places) > 3
     for n, (level, x) in enumerate(places):
         assert all(level != other or abs(x - at) >= 19 for other, at in places[n + 1 :])
@@ -170,14 +171,14 @@ def test_dates_below_the_chart_can_be_read(first: date, last: date, step: Any, k
 
 
 def test_shares_are_told_with_digits_that_count() -> None:
-    assert [share_told(share) for share in (None, 0.0, 0.4, 0.0459, 0.00085)] == ["–", "0%", "40.0%", "4.59%", "0.85‰"]
+    assert [share_label(share) for share in (None, 0.0, 0.4, 0.0459, 0.00085)] == ["–", "0%", "40.0%", "4.59%", "0.85‰"]
 
 
 def test_a_cut_month_is_told_by_its_days() -> None:
     whole = Period(date(2020, 2, 1), date(2020, 2, 29), 1)
     cut = Period(date(2020, 2, 10), date(2020, 2, 29), 1)
-    assert period_told(whole, "month") != period_told(cut, "month")
-    assert "–" in period_told(cut, "month")
+    assert period_label(whole, "month") != period_label(cut, "month")
+    assert "–" in period_label(cut, "month")
 
 
 def test_alternatives_take_brackets_before_a_word_is_added() -> None:
@@ -187,7 +188,8 @@ def test_alternatives_take_brackets_before_a_word_is_added() -> None:
 
 
 def test_the_address_holds_everything_and_no_defaults() -> None:
-    asked = Comparison(("洪水", "a&b"), ("one",), date(2020, 1, 1), None, "count", "week", True, True)
+    filters = Filters((Outlet(1, "one"),), since=date(2020, 1, 1), exact=True)
+    asked = Comparison(("洪水", "a&b"), filters, "count", "week", True)
     assert asked.address() == "/compare/?" + urlencode(
         [("q", "洪水"), ("q", "a&b"), ("source", "one"), ("from", "2020-01-01"), ("by", "count"), ("step", "week"),
          ("split", "source"), ("form", "typed")]

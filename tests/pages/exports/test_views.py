@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from articles import search
 from articles.models import Article, Original, Revision
 from articles.pages.exports import views as exports_views
-from articles.search import engine
+from articles.search.backend import haystack_backend
 
 NOON = datetime(2020, 8, 5, 4, tzinfo=UTC)
 KINDS = ("csv", "jsonl", "ris", "bib", "json")
@@ -88,7 +88,7 @@ def test_an_import_meanwhile_shifts_nothing(
     """One look at one state of the index names all: every match once, none lost, whatever arrives, leaves or is merged
     between one part of the file and the next."""
     expected = ids_in("jsonl", body(client, f"/search/export.jsonl?q=灯塔&{query}"))
-    look, arrived = engine.snapshot, []
+    look, arrived = haystack_backend.searcher, []
 
     def looked() -> object:
         now = look()
@@ -98,7 +98,7 @@ def test_an_import_meanwhile_shifts_nothing(
         index()
         return now
 
-    monkeypatch.setattr(engine, "snapshot", looked)
+    monkeypatch.setattr(haystack_backend, "searcher", looked)
     answer = client.get(f"/search/export.jsonl?q=灯塔&{query}")
     pieces = [next(iter(answer.streaming_content))]  # type: ignore[attr-defined]
     looked()

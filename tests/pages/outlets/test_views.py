@@ -95,6 +95,16 @@ def test_what_an_outlet_is_known_by(client: Client, make_article: Callable[..., 
     assert "in 50% of its articles" in known
 
 
+def test_an_outlet_is_searched_and_exported_by_its_address(
+    client: Client, make_article: Callable[..., Article]
+) -> None:
+    slug = make_article(source="大报").source.slug
+    page = page_of(client, f"/en/sources/{slug}/")
+    assert one(page, "form.within input[type=hidden][name=source]")["value"] == slug
+    links = [str(link["href"]) for link in page.select("a[href*='export.csv']")]
+    assert links == [f"/en/search/export.csv?source={slug}"]
+
+
 def test_an_outlet_without_articles(client: Client, make_source: Callable[..., Source]) -> None:
     source = make_source("空报")
     page = page_of(client, f"/en{source.get_absolute_url()}")

@@ -14,11 +14,11 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from PIL import Image as Pillow
 
+from articles.display.pictures import shape_of
 from articles.ingest.pictures import same_photograph
 from articles.ingest.pictures.storing import keep_picture
 from articles.models import Article, Image
 from articles.pages.pictures.views import image_type
-from articles.templatetags.pictures import shape_of
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -127,10 +127,10 @@ def test_it_has_one_line(client: Client) -> None:
 
 @pytest.mark.usefixtures("ready")
 def test_an_order_within_a_part_is_said_to_be_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from articles.pages import search_state
+    from articles.search.request import request
 
     note = "Sorted within these articles"
     assert note not in page(client, "q=灯塔&view=lines&order=after").get_text()
-    monkeypatch.setitem(search_state.PAGE_SIZES, "lines", 5)
+    monkeypatch.setitem(request.PAGE_SIZES, "lines", 5)
     assert note in page(client, "q=灯塔&view=lines&order=after").get_text()
     assert note not in page(client, "q=灯塔&view=lines").get_text()

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Source
-from articles.pages.search_state import PAGE_SIZES
+from articles.search.request.request import PAGE_SIZES
 
 #: A field, an outlet left out in words, and every sign that means something in an address.
 TEXT = '标题:灯塔 -"甲&乙=丙#丁+戊%" -来源:丁报'
@@ -38,6 +38,7 @@ MAY_CHANGE: dict[str, set[str]] = {
     '.undo:-soup-contains("all articles")': {"collapse"},
     '.undo:-soup-contains("today’s archive")': {"asof"},
     '.undo:-soup-contains("all regional forms")': {"form"},
+    '.undo:-soup-contains("not only")': {"script"},
 }
 
 
@@ -64,6 +65,7 @@ def ready(
             source=("甲报", "乙報", "丙报")[n % 3],
             published_at=datetime(2020, 8, 1 + n % 28, 4, tzinfo=UTC),
             captions=["灯塔"],
+            script="Hans",
         )
     index()
     return {
@@ -73,6 +75,7 @@ def ready(
         "from": ["2020-08-01"],
         "to": ["2020-08-31"],
         "asof": [timezone.localdate(timezone=settings.ARCHIVE_ZONE).isoformat()],
+        "script": ["hans"],
         "sort": ["oldest"],
         "form": ["typed"],
         "collapse": ["1"],
@@ -111,7 +114,7 @@ def test_no_link_loses_a_condition(
         assert differs <= kinds[id(link)], link
     # Each way of undoing undoes something.
     undoing = [link for link in told if "undo" in (link.get("class") or [])]
-    assert len(undoing) == 5
+    assert len(undoing) == 6
     assert all(changed(asked, conditions(urlsplit(str(link["href"])).query)) for link in undoing)
 
 
@@ -164,8 +167,8 @@ def test_files_and_feed_hold_what_the_page_finds(client: Client, ready: dict[str
 
 
 def test_a_comparison_is_of_the_same_articles(client: Client, ready: dict[str, list[str]]) -> None:
-    """It knows nothing of views, order and stories, and outlets only as chosen ones."""
-    kept = {name: values for name, values in ready.items() if name not in ("not", "sort", "collapse")}
+    """It knows nothing of views, order and stories."""
+    kept = {name: values for name, values in ready.items() if name not in ("sort", "collapse")}
     link = page(client, ready).select_one(".found__bar > a")
     assert link is not None and conditions(urlsplit(str(link["href"])).query) == kept
     chart = BeautifulSoup(client.get(str(link["href"])).text, "lxml")
@@ -174,8 +177,8 @@ def test_a_comparison_is_of_the_same_articles(client: Client, ready: dict[str, l
     assert "The day is not over" in chart.get_text()
     back = chart.select_one(".legend a")
     assert back is not None and conditions(urlsplit(str(back["href"])).query) == kept
-    hidden = chart.select_one("form.weigh input[name=asof]")
-    assert hidden is not None and [hidden["value"]] == ready["asof"]
+    for name in ("asof", "not"):
+        assert [each["value"] for each in chart.select(f"form.weigh input[name={name}]")] == ready[name]
     for each in links(chart):
         query = conditions(urlsplit(str(each["href"])).query)
         if "q" in query and not each.find_parent(class_="languages"):
@@ -187,10 +190,20 @@ def test_outlets_left_out_are_not_compared(client: Client) -> None:
     link = page(client, {"q": ["灯塔"], "not": ["bing", "ding"]}).select_one(".found__bar > a")
     assert link is not None
     query = parse_qs(urlsplit(str(link["href"])).query)
-    assert query["q"] == ["灯塔"] and "bing" not in query["source"] and "ding" not in query["source"]
-    assert {"jia", "yi"} <= set(query["source"])
-    everything = list(Source.objects.values_list("slug", flat=True))
-    assert not page(client, {"q": ["灯塔"], "not": everything}).select(".found__bar > a")
+    assert query == {"q": ["灯塔"], "not": ["bing", "ding"]}
+    chart = BeautifulSoup(client.get(str(link["href"])).text, "lxml")
+    what = chart.select_one(".compared__what")
+    left_out = [Source.objects.get(slug=slug) for slug in query["not"]]
+    articles = Article.objects.exclude(source__in=left_out).count()
+    assert f"{articles} articles" in chart.get_text()
+    assert what is not None and f"Left out: {'、'.join(outlet.name for outlet in left_out)}" in what.get_text()
+    assert "Share of these outlets’ articles" in what.get_text()
+    back = what.find("a", string="all outlets")
+    assert back is not None and "not=" not in str(back["href"])  # type: ignore[index]
+    numbers = client.get(str(chart.select_one("a[href*='json']")["href"])).json()  # type: ignore[index]
+    assert (numbers["articles"], numbers["filters"]) == (articles, {"not": ["bing", "ding"]})
+    nothing = {"q": ["灯塔"], "source": ["bing"], "not": ["bing"]}
+    assert not page(client, nothing).select(".found__bar > a")
 
 
 @pytest.mark.usefixtures("ready")

@@ -15,8 +15,10 @@ from django.utils import timezone, translation
 from articles.models import Article, ImportedFile, ImportRun, Original, Source
 from articles.pages.search.query_summary import days, explained
 from articles.pages.search.results import LINES
-from articles.pages.search_state import Asked, steps
+from articles.pages.search_state import steps
+from articles.search.filters import Filters, Outlet
 from articles.search.query.language import understand
+from articles.search.request.request import PAGE_SIZES, SearchRequest
 from articles.search.text.fold import fold
 from articles.search.types import Bar
 from tests.pages.conftest import HOSTILE
@@ -66,13 +68,15 @@ def test_an_outlet_is_left_out_and_taken_back(client: Client) -> None:
 
 @pytest.mark.usefixtures("ready")
 def test_choosing_an_outlet_ends_leaving_it_out() -> None:
-    source = Source.objects.get(slug="yi")
     from articles.pages.search_state import facet_links
     from articles.search import Question, ask
+    from articles.search.request.fields import Outlets
 
-    asked = Asked("灯塔", without=("yi",), slugs=("jia",))
+    outlets = Outlets.read()
+    jia, yi = (next(each for each in outlets if each.slug == slug) for slug in ("jia", "yi"))
+    asked = SearchRequest("灯塔", Filters((jia,), (yi,)))
     answer = ask(Question("灯塔"))
-    link = next(each for each in facet_links(asked, answer, Source.objects.all()) if each.source == source)
+    link = next(each for each in facet_links(asked, answer, outlets) if each.outlet.slug == "yi")
     assert link.excluded and not link.chosen
     assert asked_by(link.href) == {"q": ["灯塔"], "source": ["jia", "yi"]}
     assert asked_by(link.exclude) == {"q": ["灯塔"], "source": ["jia"]}
@@ -91,12 +95,16 @@ def test_the_address_carries_everything(client: Client) -> None:
 
 
 def test_defaults_stay_out_of_addresses() -> None:
-    assert Asked("灯").fields() == [("q", "灯")]
-    assert not Asked("灯").refined and Asked("灯", page=2).refined and Asked("灯", view="lines").refined
-    assert Asked("灯", view="list", order="after", part=3).fields() == [("q", "灯")]
-    lines = Asked("灯", view="lines", order="after", part=3, page=2)
-    assert lines.fields("q") == [("view", "lines"), ("order", "after"), ("part", "3"), ("page", "2")]
-    assert lines.with_(sort="newest").endswith("sort=newest&view=lines&order=after")
+    assert SearchRequest("灯").pairs() == [("q", "灯")]
+    assert (
+        not SearchRequest("灯").refined
+        and SearchRequest("灯", page=2).refined
+        and SearchRequest("灯", view="lines").refined
+    )
+    assert SearchRequest("灯", view="list", order="after", part=3).pairs() == [("q", "灯")]
+    lines = SearchRequest("灯", view="lines", order="after", part=3, page=2)
+    assert lines.pairs("q") == [("view", "lines"), ("order", "after"), ("part", "3"), ("page", "2")]
+    assert lines.with_(sort="newest").address().endswith("sort=newest&view=lines&order=after")
 
 
 @pytest.mark.usefixtures("ready")
@@ -148,7 +156,7 @@ def test_a_line_leads_to_its_place(client: Client) -> None:
 
 @pytest.mark.usefixtures("ready")
 def test_lines_are_read_part_by_part(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("articles.pages.search_state", fromlist=["asked"]).PAGE_SIZES, "lines", 12)
+    monkeypatch.setitem(PAGE_SIZES, "lines", 12)
     seen: list[str] = []
     query = "q=灯塔&view=lines&order=after&sort=newest"
     for part, said in ((1, "1 to 12 of 30"), (2, "13 to 24 of 30"), (3, "25 to 30 of 30")):
@@ -288,14 +296,15 @@ def test_odd_but_possible(client: Client) -> None:
     page(client, "view=&order=&asof=&part=&q=")
 
 
-def in_words(text: str, asked: Asked | None = None, language: str = "en") -> str:
+def in_words(text: str, asked: SearchRequest | None = None, language: str = "en") -> str:
     with translation.override(language):
         query = understand(text, {"bbc": 1}.get).query
-        said = explained(asked or Asked(text), query, {1: "BBC"}, {"bbc": "BBC", "zaobao": "联合早报"})
+        said = explained(asked or SearchRequest(text), query, {1: "BBC"})
     return BeautifulSoup(said, "lxml").get_text()
 
 
-AUGUST = Asked("气候", since=date(2020, 8, 1), until=date(2020, 8, 31), slugs=("zaobao", "bbc"))
+BBC, ZAOBAO = Outlet(1, "bbc", "BBC"), Outlet(2, "zaobao", "联合早报")
+AUGUST = SearchRequest("气候", Filters((ZAOBAO, BBC), since=date(2020, 8, 1), until=date(2020, 8, 31)))
 SENTENCES = [
     ("气候", "", ""),
     ("", "", ""),
@@ -335,11 +344,11 @@ def test_filters_in_words() -> None:
     assert in_words("气候", AUGUST) == "with “气候”; from 联合早报, BBC; August 2020"
     assert in_words("气候", AUGUST, "zh-hans") == "含“气候”；出自联合早报、BBC；2020年8月"
     assert in_words("气候", AUGUST, "zh-hant") == "含「气候」；出自联合早报、BBC；2020年8月"
-    assert in_words("", Asked(without=("bbc",)), "zh-hans") == "不要BBC的"
+    assert in_words("", SearchRequest(filters=Filters(without=(BBC,))), "zh-hans") == "不要BBC的"
 
 
 def test_hostile_words_are_escaped() -> None:
-    said = explained(Asked(HOSTILE), understand(f'"{HOSTILE[2:]}" {{0}} 甲', {}.get).query, {}, {})
+    said = explained(SearchRequest(HOSTILE), understand(f'"{HOSTILE[2:]}" {{0}} 甲', {}.get).query, {})
     assert not BeautifulSoup(said, "lxml").select("script, img")
     assert "{0}" in BeautifulSoup(said, "lxml").get_text()
 

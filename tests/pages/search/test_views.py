@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from articles.models import Article
-from articles.pages.search_state import HEIGHT, WIDTH, Asked, bar_links, page_links
+from articles.pages.search_state import HEIGHT, WIDTH, bar_links, page_links
+from articles.search.request.request import SearchRequest
 from articles.search.types import Bar, Question
 from tests.pages.conftest import HOSTILE
 
@@ -128,29 +129,29 @@ def test_an_article_hidden_since_the_index_was_written_is_not_shown(client: Clie
 
 
 def test_a_search_without_words_puts_the_newest_first() -> None:
-    assert Asked().question({}) == Question("", sort="newest", only_this_form=False, timeline="fine")
-    assert Asked(sort="relevance").question({}).sort == "newest"
-    assert Asked("字", sort="oldest").question({}).sort == "oldest"
-    assert Asked("字").question({}).sort == "relevance"
+    assert SearchRequest().question() == Question("", sort="newest", only_this_form=False, timeline="fine")
+    assert SearchRequest(sort="relevance").question().sort == "newest"
+    assert SearchRequest("字", sort="oldest").question().sort == "oldest"
+    assert SearchRequest("字").question().sort == "relevance"
 
 
 def test_page_links_name_the_ends_and_the_neighbours() -> None:
-    numbers = [link.number for link in page_links(Asked("字", page=50), 100)]
+    numbers = [link.number for link in page_links(SearchRequest("字", page=50), 100)]
     assert numbers == [1, None, 48, 49, 50, 51, 52, None, 100]
-    assert [link.number for link in page_links(Asked("字"), 3)] == [1, 2, 3]
-    assert page_links(Asked("字", page=10**9), 3)[-1].number == 3
+    assert [link.number for link in page_links(SearchRequest("字"), 3)] == [1, 2, 3]
+    assert page_links(SearchRequest("字", page=10**9), 3)[-1].number == 3
 
 
 def test_bars_are_placed_by_date() -> None:
     bars = [Bar(date(2020, 1, 1), date(2020, 12, 31), 10), Bar(date(2021, 1, 1), date(2021, 12, 31), 0),
             Bar(date(2022, 1, 1), date(2022, 12, 31), 5)]  # fmt: skip
-    links = bar_links(Asked("字"), bars)
+    links = bar_links(SearchRequest("字"), bars)
     assert [link.height for link in links] == [HEIGHT, 0, HEIGHT // 2]
     assert links[0].x == 0
     assert links[-1].hit_x + links[-1].hit_width == WIDTH
     assert {link.step for link in links} == {"year"}
-    assert bar_links(Asked("字"), []) == []
-    assert bar_links(Asked(), [Bar(date.min, date.max, 1)])[0].step == "year"
+    assert bar_links(SearchRequest("字"), []) == []
+    assert bar_links(SearchRequest(), [Bar(date.min, date.max, 1)])[0].step == "year"
 
 
 def test_the_help_page_shows_the_language(client: Client, db: None) -> None:

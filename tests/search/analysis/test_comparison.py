@@ -11,10 +11,12 @@ import pytest
 
 from articles import search
 from articles.models import Article, NameGroup
-from articles.search.analysis.comparison import MOST_STEPS, Wanted, _core, compare
-from articles.search.analysis.example_topics import examples
+from articles.search.analysis.comparison import MOST_STEPS, Wanted
+from articles.search.embedded.comparison_counts import _core, compare
+from articles.search.embedded.example_topics import examples
 from articles.search.evaluate import time_buckets
 from articles.search.evaluate.time_buckets import STEPS, Step
+from articles.search.filters import Filters, Outlet
 from articles.search.text.fold import fold
 from articles.search.types import Question, SearchUnavailable
 
@@ -112,8 +114,8 @@ def test_every_number_is_what_counting_by_hand_gives(archive: list[Article], ste
 @pytest.mark.parametrize("text", ["洪水", "选举", "選舉 -洪水", "“疫苗”", "headline:第1", "洪水 OR 疫苗", ")("])
 @pytest.mark.parametrize("since", [None, date(2020, 3, 1)])
 def test_a_total_is_what_the_search_page_finds(text: str, since: date | None) -> None:
-    answer = search.ask(Question(text, since=since, only_this_form=False))
-    line = compare(Wanted((text,), since=since)).lines[0]
+    answer = search.ask(Question(text, Filters(since=since), only_this_form=False))
+    line = compare(Wanted((text,), Filters(since=since))).lines[0]
     assert line.total == answer.total
     assert sum(line.matches) + line.undated + line.outside == line.total
 
@@ -122,13 +124,15 @@ def test_a_total_is_what_the_search_page_finds(text: str, since: date | None) ->
 def test_undated_matches_are_in_the_total_only() -> None:
     line = compare(Wanted(("今日",))).lines[0]
     assert (line.total, line.undated) == (240, 12)
-    assert compare(Wanted(("今日",), since=date(2020, 1, 1))).lines[0].undated == 0
+    assert compare(Wanted(("今日",), Filters(since=date(2020, 1, 1)))).lines[0].undated == 0
 
 
 @pytest.mark.usefixtures("archive")
 def test_filters_narrow_matches_and_what_they_are_a_share_of(archive: list[Article]) -> None:
     source = archive[0].source_id
-    found = compare(Wanted(("洪水",), (source,), date(2020, 2, 10), date(2020, 4, 20), step="month"))
+    found = compare(
+        Wanted(("洪水",), Filters((Outlet(source),), (), date(2020, 2, 10), date(2020, 4, 20)), step="month")
+    )
     own = [a for a in archive if a.source_id == source and a.day and date(2020, 2, 10) <= a.day <= date(2020, 4, 20)]
     assert found.articles == sum(period.articles for period in found.periods) == len(own)
     assert found.lines[0].total == sum(says(a, "洪水") for a in own)
@@ -145,7 +149,7 @@ def test_regional_forms_count_as_on_the_search_page(make_article: Make) -> None:
     search.rebuild()
     assert compare(Wanted(("橙报",))).lines[0].total == 2
     assert compare(Wanted(("橙报",))).lines[0].forms == (fold("柑报"),)
-    assert compare(Wanted(("橙报",), typed=True)).lines[0].total == 1
+    assert compare(Wanted(("橙报",), Filters(exact=True))).lines[0].total == 1
 
 
 def test_steps_without_articles_stay_as_gaps(make_article: Make) -> None:

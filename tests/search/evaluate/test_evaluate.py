@@ -14,12 +14,12 @@ import pytest
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
+from articles.search.backend.whoosh_index import ArrayIndex, ArrayReader
 from articles.search.evaluate.evaluate import Evaluator
 from articles.search.index.arrays.layout import FIELDS, FLAGS, OVERLAP, IndexDocument
 from articles.search.index.arrays.store import Snapshot, Store
 from articles.search.query.queries import Exactly, Near, all_of, exactly
 from articles.search.text.tokens import Run
-from articles.search.whoosh_index import ArrayIndex, ArrayReader
 from tests.search import oracle
 from tests.search.archives import (
     ANALYSIS,

@@ -12,18 +12,20 @@ from django.utils import translation
 from articles.models import Article
 from articles.search import Question, ask, nearby, update
 from articles.search.evaluate import exact_script
+from articles.search.filters import Filters, Outlet
 from articles.search.query.matchers import Verbatim
 from articles.search.text.fold import fold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
+EXACTLY = Filters(exact=True)
 #: Of each two the index knows only one.
 PAIRS = ("台臺", "湾灣", "才纔", "国國", "着著")
 
 
 def found(text: str, **options: object) -> set[int]:
-    return {hit.article_id for hit in ask(Question(text, page_size=500, glyphs=True, **options)).hits}  # type: ignore[arg-type]
+    return {hit.article_id for hit in ask(Question(text, page_size=500, filters=EXACTLY, **options)).hits}  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -62,9 +64,9 @@ def test_without_the_switch_quotes_find_either_script(archive: dict[str, Article
 
 
 def test_only_these_characters_are_marked(archive: dict[str, Article]) -> None:
-    mark = ask(Question('"臺灣" 天气', glyphs=True)).marker.mark
+    mark = ask(Question('"臺灣" 天气', filters=EXACTLY)).marker.mark
     assert mark("台湾、臺灣、台灣的天氣") == "台湾、<mark>臺灣</mark>、台灣的<mark>天氣</mark>"
-    mark = ask(Question('"Art"', glyphs=True)).marker.mark
+    mark = ask(Question('"Art"', filters=EXACTLY)).marker.mark
     assert mark("Art, ART, Artist, pArt, Art19") == "<mark>Art</mark>, ART, Artist, pArt, <mark>Art</mark>19"
 
 
@@ -119,7 +121,7 @@ def test_total_facets_timeline_and_pages_are_exact(
             (f'{other[0]} -"{one}"', lambda a, one=one, c=other[0]: not says(a, one) and any(says(a, x) for x in forms(c))),
         ])  # fmt: skip
         right = {article.pk: article for article in random_archive if fits(article)}
-        question = Question(text, sort="newest", page_size=5, glyphs=True)
+        question = Question(text, sort="newest", page_size=5, filters=EXACTLY)
         answer = ask(question)
         pages = [ask(question.on_page(page)) for page in range(1, answer.pages + 1)]
         hits = [hit.article_id for page in pages for hit in page.hits]
@@ -127,7 +129,7 @@ def test_total_facets_timeline_and_pages_are_exact(
         counts = {facet.source_id: facet.count for facet in answer.facets}
         assert sum(counts.values()) == sum(bar.count for bar in answer.timeline) == len(right)
         one_source = random_archive[0].source_id
-        narrowed = ask(Question(text, sources=(one_source,), glyphs=True))
+        narrowed = ask(Question(text, filters=Filters(outlets=(Outlet(one_source),), exact=True)))
         assert narrowed.total == sum(article.source_id == one_source for article in right.values())
         assert {facet.source_id: facet.count for facet in narrowed.facets} == counts, "as if no outlet had been chosen"
 
@@ -143,15 +145,15 @@ def test_when_time_runs_out_it_is_told_and_nothing_wrong_is_shown(
     without = {article.pk for article in random_archive if says(article, "才") and not says(article, "臺")}
     monkeypatch.setattr(exact_script, "PATIENCE", 0.0)
     with translation.override("en"):
-        answer = ask(Question('"臺"', glyphs=True))
+        answer = ask(Question('"臺"', filters=EXACTLY))
         assert answer.total == 0 and len(answer.notices) == 1
         assert answer.notices[0].startswith("There was no time to read ")
-        assert not {hit.article_id for hit in ask(Question('"才" -"臺"', glyphs=True, page_size=99)).hits}
+        assert not {hit.article_id for hit in ask(Question('"才" -"臺"', filters=EXACTLY, page_size=99)).hits}
     monkeypatch.setattr(exact_script, "PATIENCE", 30.0)
     assert found('"臺"') == right
     assert found('"才" -"臺"') == without
     monkeypatch.setattr(exact_script, "PATIENCE", 0.0)
-    answer = ask(Question('"臺"', glyphs=True, page_size=99))
+    answer = ask(Question('"臺"', filters=EXACTLY, page_size=99))
     assert ({hit.article_id for hit in answer.hits}, answer.notices) == (right, ()), "what was read is remembered"
 
 
@@ -164,7 +166,7 @@ def test_an_edit_is_seen(archive: dict[str, Article]) -> None:
 
 
 def test_advice_when_nothing_is_found_keeps_to_the_characters(archive: dict[str, Article]) -> None:
-    near = nearby(Question('"臺湾" 天气', glyphs=True))
+    near = nearby(Question('"臺湾" 天气', filters=EXACTLY))
     assert {each.text: each.count for each in near.parts} == {'"臺湾"': 0, "天气": 2}
     assert near.every_form == 2
 
@@ -173,15 +175,15 @@ def test_advice_when_nothing_is_found_keeps_to_the_characters(archive: dict[str,
     ("text", "matters"), [('"臺灣"', True), ('"台湾"', True), ('-"才"', True), ("臺灣", False), ('"art"', False)]
 )
 def test_whether_the_switch_matters(archive: dict[str, Article], text: str, matters: bool) -> None:
-    assert ask(Question(text)).quoted is ask(Question(text, glyphs=True)).quoted is matters
+    assert ask(Question(text)).quoted is ask(Question(text, filters=EXACTLY)).quoted is matters
 
 
 def test_beside_near_it_is_told(archive: dict[str, Article]) -> None:
     with translation.override("en"):
-        assert ask(Question('"臺灣" NEAR/3 天气', glyphs=True)).notices == (
+        assert ask(Question('"臺灣" NEAR/3 天气', filters=EXACTLY)).notices == (
             "Quotes beside NEAR are found in either script.",
         )
-        assert ask(Question("臺灣 NEAR/3 天气", glyphs=True)).notices == ()
+        assert ask(Question("臺灣 NEAR/3 天气", filters=EXACTLY)).notices == ()
 
 
 def test_the_pairs_are_one_for_the_index() -> None:

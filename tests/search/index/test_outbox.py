@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from articles.models import Article, Figure, Image, OutboxRow, Source
 from articles.search import check, freshen, matching_ids, update
 from articles.search.index import outbox
-from articles.search.index.open_index import store
+from articles.search.index.process_store import store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]

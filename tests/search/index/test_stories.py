@@ -12,6 +12,7 @@ from articles import related, search
 from articles.models import Article
 from articles.search.evaluate.evaluate import Matches
 from articles.search.evaluate.results import best_of_each, page
+from articles.search.filters import Filters, Outlet
 from articles.search.index.open_index import snapshot
 from articles.search.types import Question, Sort
 from tests.related.conftest import story_text
@@ -51,7 +52,7 @@ def test_pages_hold_the_best_of_each_story_once(archive: dict[int, list[int]], s
 
 def test_filters_choose_before_stories_do(archive: dict[int, list[int]]) -> None:
     source = Article.objects.get(headline="灯塔3").source_id
-    answer = search.ask(Question("灯塔", sources=(source,), collapse=True, page_size=100))
+    answer = search.ask(Question("灯塔", filters=Filters(outlets=(Outlet(source),)), collapse=True, page_size=100))
     mine = set(Article.objects.filter(source=source).values_list("pk", flat=True))
     assert answer.total == len(mine)
     assert {hit.article_id for hit in answer.hits} <= mine
@@ -85,8 +86,8 @@ def test_against_choosing_one_by_one(archive: dict[int, list[int]]) -> None:
     found = Matches(docs, chance.integers(0, 4, 30).astype(np.float32))
     groups = chance.integers(0, 6, 30)
     best, more = best_of_each(now, found, groups, "relevance")
-    order = page(now, found, "relevance", 0, 30)[0].tolist()
     ids = now.column("doc_id")
+    order = ids[page(now, found, "relevance", 0, 30)[0]].tolist()
     expected = {}
     for group in range(1, 6):
         members = [int(ids[doc]) for doc, own in zip(docs, groups, strict=True) if own == group]

@@ -8,7 +8,7 @@ import pytest
 
 from articles.search.evaluate.exact_script import quotes_in_glyphs
 from articles.search.query.language import understand
-from articles.search.query.query_parts import Close, Days, Outlet, Part, Pictured, Said, Together, Without, part
+from articles.search.query.query_parts import Close, Days, Outlet, Part, Pictured, Together, Without, Words, part
 
 
 def asked(text: str) -> Part | None:
@@ -16,7 +16,7 @@ def asked(text: str) -> Part | None:
     return part(query) if query is not None else None
 
 
-A, B, C = Said("气候"), Said("会议"), Said("巴黎")
+A, B, C = Words("气候"), Words("会议"), Words("巴黎")
 
 
 @pytest.mark.parametrize(
@@ -32,13 +32,13 @@ A, B, C = Said("气候"), Said("会议"), Said("巴黎")
         ("(气候 OR 会议) 巴黎", Together((Together((A, B), every=False), C), every=True)),
         ("(气候 会议) 巴黎", Together((A, B, C), every=True)),
         ("气候 -(会议 巴黎)", Together((A, Without(Together((B, C), every=True))), every=True)),
-        ('"气候 会议"', Said("气候 会议", how="quoted")),
+        ('"气候 会议"', Words("气候 会议", how="quoted")),
         ("气候 NEAR/5 会议", Close(A, B, 5)),
-        ("econom*", Said("econom", how="beginning")),
-        ("标题:气候", Said("气候", "headline")),
-        ("标题:(气候 会议)", Together((Said("气候", "headline"), Said("会议", "headline")), every=True)),
-        ("图说:气候 作者:王", Together((Said("气候", "caption"), Said("王", "byline")), every=True)),
-        ("特朗普", Said("特朗普")),
+        ("econom*", Words("econom", how="beginning")),
+        ("标题:气候", Words("气候", "headline")),
+        ("标题:(气候 会议)", Together((Words("气候", "headline"), Words("会议", "headline")), every=True)),
+        ("图说:气候 作者:王", Together((Words("气候", "caption"), Words("王", "byline")), every=True)),
+        ("特朗普", Words("特朗普")),
         ("source:voa", Outlet(7)),
         ("-来源:联合早报", Without(Outlet(8))),
         ("date:2020-08", Days(date(2020, 8, 1), date(2020, 8, 31))),
@@ -56,4 +56,4 @@ def test_what_is_told(text: str, told: Part | None) -> None:
 def test_a_quote_in_its_very_characters() -> None:
     query = understand('"臺灣" 气候', {}.get).query
     assert query is not None
-    assert part(quotes_in_glyphs(query)) == Together((Said("臺灣", how="glyphs"), A), every=True)
+    assert part(quotes_in_glyphs(query)) == Together((Words("臺灣", how="glyphs"), A), every=True)

@@ -9,6 +9,7 @@ import pytest
 
 from articles.models import Article, NameGroup, Source
 from articles.search import Counted, Nearby, Question, ask, nearby, update
+from articles.search.filters import Filters, Outlet
 from articles.search.query.regional_names import forget
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
@@ -63,7 +64,7 @@ def test_nothing_is_made_up(archive: None) -> None:
 
 def test_only_what_the_filters_leave_is_offered(archive: None) -> None:
     pk = Source.objects.get(name="晨报").pk
-    assert meant("汽候", sources=(pk,)) == {}
+    assert meant("汽候", filters=Filters(outlets=(Outlet(pk),))) == {}
 
 
 def test_each_part_is_counted(archive: None) -> None:
@@ -87,9 +88,9 @@ def test_the_words_of_one_long_run_are_its_parts(archive: None) -> None:
 
 def test_what_the_filters_leave(archive: None) -> None:
     pk = Source.objects.get(name="晨报").pk
-    near = nearby(Question("特朗普", sources=(pk,)))
+    near = nearby(Question("特朗普", Filters(outlets=(Outlet(pk),))))
     assert (near.without_filters, near.within_filters) == (2, 1)
-    near = nearby(Question("特朗普", since=date(1999, 1, 1), until=date(2000, 1, 1)))
+    near = nearby(Question("特朗普", Filters(since=date(1999, 1, 1), until=date(2000, 1, 1))))
     assert (near.without_filters, near.within_filters) == (2, 0)
     near = nearby(Question("火星"))
     assert (near.without_filters, near.within_filters) == (None, None)

@@ -9,6 +9,7 @@ import pytest
 
 from articles.models import Article, NameGroup, Source
 from articles.search import Counted, Question, alternatives, ask, refresh_suggestions, update
+from articles.search.filters import Filters, Outlet
 from articles.search.query.regional_names import forget
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
@@ -60,7 +61,7 @@ def test_no_advice_about_what_is_right_or_was_asked_exactly() -> None:
 @pytest.mark.usefixtures("archive")
 def test_advice_keeps_to_the_filters() -> None:
     pk = Source.objects.get(name="晚报").pk
-    answer = ask(Question("黎志英", sources=(pk,)))
+    answer = ask(Question("黎志英", Filters(outlets=(Outlet(pk),))))
     assert answer.total == 0 and alternatives(answer).meant == ()
 
 

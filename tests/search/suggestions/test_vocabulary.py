@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from articles.models import Article
 from articles.search import refresh_suggestions, update
-from articles.search.index.open_index import snapshot, store
+from articles.search.index.open_index import snapshot
+from articles.search.index.process_store import store
 from articles.search.suggestions.vocabulary import NEAR_LENGTHS, Vocabulary, build
 from articles.search.suggestions.vocabulary_file import NAME, _keeper, read, vocabulary, write
 from articles.search.text.fold import fold

@@ -34,6 +34,8 @@ from dataclasses import dataclass
 
 #: The order of a document's texts. Their names are fields of the Whoosh schema.
 FIELDS = ("headline", "caption", "byline", "body")
+#: The field of the Whoosh schema that is all of them.
+TEXT = "text"
 
 STRIDE = 60_000
 OVERLAP = 5_000

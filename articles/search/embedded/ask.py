@@ -6,18 +6,17 @@ import time
 from array import array
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from haystack.query import SearchQuerySet
 from whoosh import query as wq
 
 from articles.models import Article, OutboxRow
 from articles.search.analysis.highlight import Marker
-from articles.search.engine import ARTICLES, STORY, UNREAD, ids_in_order
+from articles.search.backend.haystack_backend import ORDERS, search_index
+from articles.search.backend.haystack_query import ArchiveSearchQuerySet
 from articles.search.evaluate.exact_script import in_either_script, leaves, quotes_in_glyphs
-from articles.search.evaluate.filters import filters
+from articles.search.evaluate.filters import queries_beside
 from articles.search.query.language import Understood, moved, understand
 from articles.search.query.outlet_names import outlet_by_name
 from articles.search.query.queries import Near
@@ -28,22 +27,18 @@ from articles.search.types import Answer, Facet, Hit, Question
 MOST_COUNTED = 1_000
 #: More than any score.
 _FAR_ABOVE = 1000.0
-_ORDER = {"newest": "-published_at", "oldest": "published_at", "relevance": "-score"}
 
 
-def _question_set(question: Question, query: wq.Query) -> SearchQuerySet:
-    found = SearchQuerySet().models(Article).filter(content=query).order_by(_ORDER[question.sort])
-    for each in filters(question):
+def _question_set(question: Question, query: wq.Query) -> ArchiveSearchQuerySet:
+    found = ArchiveSearchQuerySet().models(Article).order_by(ORDERS[question.sort]).timeline(question.timeline)
+    for each in queries_beside(question):
         found = found.narrow(each)
     if question.facets:
         found = found.facet("source", without="source")
     if question.collapse:
-        found = found.facet(STORY)
-    if question.timeline:
-        # The backend finds the first and the last day itself: Haystack only wants to be given some.
-        found = found.date_facet("day", date.min, date.max, "day")
-        found.query.date_facets["day"]["gap_by"] = question.timeline
-    return found
+        found = found.each_story_once()
+    asked: ArchiveSearchQuerySet = found.filter(content=query)
+    return asked
 
 
 def ask(question: Question) -> Answer:
@@ -57,16 +52,15 @@ def ask(question: Question) -> Answer:
     found = _question_set(question, query)
     start = (question.page - 1) * question.page_size
     hits = tuple(Hit(int(hit.pk), float(hit.score), hit.more) for hit in found[start : start + question.page_size])
-    shown = found.query.get_count()
-    counts = found.query.get_facet_counts()
+    shown = len(found)
     return Answer(
         question=question,
-        total=counts["queries"].get(ARTICLES, shown),
+        total=found.total,
         pages=-(-shown // question.page_size),
         hits=hits,
-        facets=tuple(Facet(source, count) for source, count in counts["fields"].get("source", ())),
-        timeline=counts["dates"].get("day", ()),
-        notices=(*understood.notices, *_not_in_glyphs(question, query, counts["queries"].get(UNREAD, 0)), *_waiting()),
+        facets=tuple(Facet(source, count) for source, count in found.facet_counts()["fields"].get("source", ())),
+        timeline=found.bars,
+        notices=(*understood.notices, *_not_in_glyphs(question, query, found.unread), *_waiting()),
         took_ms=(time.perf_counter() - began) * 1000,
         marker=Marker(asked),
         forms=understood.forms,
@@ -81,7 +75,9 @@ def every_id(question: Question) -> array[int]:
     they are; eight bytes each. Raises SearchUnavailable."""
     question, _understood, _asked, query = _prepared(question)
     ids = array("q")
-    ids.frombytes(ids_in_order(query, filters(question), question.sort, each_story_once=question.collapse).tobytes())
+    order = [ORDERS[question.sort]]
+    found = search_index(query, queries_beside(question), order, each_story_once=question.collapse)
+    ids.frombytes(found.ids().tobytes())
     return ids
 
 
@@ -92,7 +88,7 @@ def _prepared(question: Question) -> tuple[Question, Understood, wq.Query | None
         question.text, outlet_by_name, known() if question.text and not question.only_this_form else {}
     )
     asked = understood.query
-    if question.glyphs and asked is not None:
+    if question.filters.exact and asked is not None:
         asked = quotes_in_glyphs(asked)
     query = wq.Every() if asked is None else asked
     if question.pictures and question.sort == "relevance" and asked is not None:
@@ -120,7 +116,7 @@ def _not_in_glyphs(question: Question, query: wq.Query, unread: int) -> Iterator
             unread,
         )
         yield text % {"number": f"{unread:,}"}
-    nears = [leaf for leaf in leaves(query) if isinstance(leaf, Near)] if question.glyphs else []
+    nears = [leaf for leaf in leaves(query) if isinstance(leaf, Near)] if question.filters.exact else []
     if any(near.left.quoted or near.right.quoted for near in nears):
         yield _("Quotes beside NEAR are found in either script.")
 
@@ -136,9 +132,3 @@ def _waiting() -> tuple[str, ...]:
         "%(number)s article is waiting to be indexed.", "%(number)s articles are waiting to be indexed.", count
     )
     return (text % {"number": f"{count:,}"},)
-
-
-def matching_ids(text: str, limit: int = 10_000) -> list[int]:
-    """Primary keys of the published articles that match, best first, at most `limit`. Raises SearchUnavailable."""
-    question = Question(text, page_size=limit, facets=False, timeline="")
-    return [hit.article_id for hit in ask(question).hits]

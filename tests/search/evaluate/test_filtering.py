@@ -11,7 +11,8 @@ import pytest
 from whoosh import query as wq
 
 from articles.search.evaluate.evaluate import Evaluator, Matches
-from articles.search.evaluate.filters import NarrowingEvaluator, narrows, sources_query
+from articles.search.evaluate.filtering import column_of, filtered, without_filters_of
+from articles.search.evaluate.filters import sources_query
 from articles.search.index.arrays.store import Snapshot
 from articles.search.query.queries import exactly
 from tests.search.archives import document, opened, put, random_documents
@@ -49,19 +50,21 @@ def test_as_if_sorted_out_afterwards(tmp_path: Path, seed: int) -> None:
     for _ in range(8):
         query = random.choice([leaf(random, docs), tree(random, docs, 2, columns=True)])
         filters = some_filters(random)
-        answer = NarrowingEvaluator(now).narrowed(query, filters, "source")
+        evaluator = Evaluator(now)
+        answer = filtered(evaluator, query, filters)
+        without = without_filters_of(evaluator, query, filters, "source", answer.kept)
         kept = sorted_out(now, query, filters)
-        wide = sorted_out(now, query, [each for each in filters if narrows(each) != "source"])
+        wide = sorted_out(now, query, [each for each in filters if column_of(each) != "source"])
         assert np.array_equal(answer.kept.docs, kept.docs), (query, filters)
         assert np.allclose(answer.kept.score, kept.score, rtol=1e-5, atol=1e-6), (query, filters)
-        assert np.array_equal(answer.without["source"], wide.docs), (query, filters)
-        assert np.array_equal(NarrowingEvaluator(now).documents(query), Evaluator(now).matches(query).docs), query
+        assert np.array_equal(without, wide.docs), (query, filters)
+        assert np.array_equal(Evaluator(now).documents(query), Evaluator(now).matches(query).docs), query
 
 
 def test_without_filters_it_is_the_query(tmp_path: Path) -> None:
     now = opened(tmp_path, [document(1, "中国"), document(2, "美国")]).snapshot()
-    answer = NarrowingEvaluator(now).narrowed(exactly("text", "中国"), [])
-    assert (answer.kept.docs.tolist(), answer.without) == ([0], {})
+    answer = filtered(Evaluator(now), exactly("text", "中国"), [])
+    assert answer.kept.docs.tolist() == [0]
 
 
 @pytest.mark.parametrize("text", ["中国", "中国 美国"])
@@ -81,6 +84,6 @@ def test_what_does_not_fit_is_not_scored(tmp_path: Path, monkeypatch: pytest.Mon
     query = runs[0] if len(runs) == 1 else wq.And(runs)
     for filters in ([sources_query([3])], [wq.NumericRange("day", 700_001, 700_010)]):
         scored.clear()
-        answer = NarrowingEvaluator(now).narrowed(query, filters, "source")
+        answer = filtered(Evaluator(now), query, filters)
         assert len(answer.kept) == 10
         assert set(scored) == {10}

@@ -11,7 +11,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from articles.search.analysis.collocates import idle_words
-from articles.search.analysis.comparison import Compared, Wanted, compare
+from articles.search.analysis.comparison import Compared, Wanted
+from articles.search.embedded.comparison_counts import compare
 from articles.search.index.arrays.store import Snapshot
 from articles.search.index.open_index import snapshot
 from articles.search.query.regional_names import known

@@ -8,11 +8,11 @@ import pytest
 from whoosh import query as wq
 from whoosh.reading import TermNotFound
 
+from articles.search.backend.whoosh_index import ArrayIndex
+from articles.search.backend.whoosh_schema import archive_schema
 from articles.search.index.arrays.store import Store
-from articles.search.index.schema import archive_schema
 from articles.search.text.fold import fold
 from articles.search.text.tokens import scan
-from articles.search.whoosh_index import ArrayIndex
 from tests.search.archives import ANALYSIS
 
 pytestmark = pytest.mark.usefixtures("no_sync")

@@ -1,30 +1,34 @@
 """The array index as Whoosh knows an index: Index, IndexReader and IndexWriter subclassed (docs/decisions/0002).
 
-Whoosh's Searcher, queries, matchers and parsers work on these unchanged, one posting at a time. The pages ask
-evaluate.py instead, which reads the same arrays at once; this slower way is what its results are tested against.
+Its searcher (searcher.py) reads whole arrays at once. Whoosh's own Searcher, queries and matchers work on the reader as
+well, one posting at a time: this slower way is what the results are tested against.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 from whoosh.formats import Positions
-from whoosh.index import Index
+from whoosh.index import Index, LockError
 from whoosh.matching import ListMatcher
 from whoosh.reading import IndexReader, TermInfo, TermNotFound
-from whoosh.writing import IndexWriter
+from whoosh.writing import CLEAR, IndexWriter
 
+from articles.search.backend.searcher import ArraySearcher
+from articles.search.backend.whoosh_schema import archive_schema
+from articles.search.evaluate.evaluate import Evaluator
 from articles.search.evaluate.postings import occurrences
 from articles.search.index.arrays.build import build
 from articles.search.index.arrays.files import write_segment
 from articles.search.index.arrays.layout import COLUMNS, FIELDS, FLAGS, NO_DAY, NO_TIME, STRIDE, IndexDocument
 from articles.search.index.arrays.segment import Segment
 from articles.search.index.arrays.store import Snapshot, Store
-from articles.search.index.schema import TEXT, archive_schema
+from articles.search.index.documents import CHARACTERS, COUNT, by_size
+from articles.search.index.schema import TEXT
 from articles.search.text.arrays import Array
 from articles.search.text.tokens import Run
 
@@ -49,8 +53,10 @@ _FORMAT = ArrayPositions()
 class ArrayIndex(Index):
     """Whoosh's Index over a Store."""
 
-    def __init__(self, store: Store) -> None:
-        self.store, self.schema = store, archive_schema()
+    def __init__(self, store: Store, evaluator: type[Evaluator] = Evaluator) -> None:
+        """evaluator: what its searchers evaluate queries with."""
+        self.store, self.schema, self.evaluator = store, archive_schema(), evaluator
+        self._searcher: ArraySearcher | None = None
 
     def is_empty(self) -> bool:
         return bool(self.store.snapshot().alive_count == 0)
@@ -60,6 +66,23 @@ class ArrayIndex(Index):
 
     def reader(self, reuse: object = None) -> ArrayReader:
         return ArrayReader(self.store.snapshot(), self.schema)
+
+    def searcher(self, **options: Any) -> ArraySearcher:
+        """Of the newest committed state; without options the same one for as long as nothing is committed. Raises
+        IndexDamaged."""
+        snapshot = self.store.snapshot()
+        return self._made(snapshot, **options) if options else self.searcher_of(snapshot)
+
+    def searcher_of(self, snapshot: Snapshot) -> ArraySearcher:
+        """Of this state of the index."""
+        kept = self._searcher
+        if kept is None or kept.snapshot is not snapshot:
+            kept = self._searcher = self._made(snapshot)
+        return kept
+
+    def _made(self, snapshot: Snapshot, **options: Any) -> ArraySearcher:
+        reader = ArrayReader(snapshot, self.schema)
+        return ArraySearcher(reader, fromindex=self, **{"evaluator": self.evaluator, **options})
 
     def writer(self, **_options: object) -> ArrayWriter:
         return ArrayWriter(self)
@@ -210,6 +233,9 @@ class ArrayWriter(IndexWriter):
     def reader(self, **_options: object) -> ArrayReader:
         return self.index.reader()
 
+    def searcher(self, **options: object) -> ArraySearcher:
+        return self.index.searcher(**options)
+
     def add_document(self, **fields: Any) -> None:
         """id and the texts by the names of layout.FIELDS; source, day, time and has (a list of layout.FLAGS) if known."""
         texts = tuple(str(fields.get(name, "")) for name in FIELDS)
@@ -231,16 +257,25 @@ class ArrayWriter(IndexWriter):
         self._gone.add(int(fields["id"]))
         self.add_document(**fields)
 
+    def replace(self, ids: Iterable[int], documents: Iterable[IndexDocument]) -> None:
+        """The documents with these ids leave, these join."""
+        self._gone.update(ids)
+        self._added += documents
+
     def commit(self, mergetype: object = None) -> None:
-        """Raises TimeoutError if another process keeps writing."""
+        """mergetype: whoosh.writing.CLEAR empties the index of all but what was added. Raises LockError if another process
+        keeps writing."""
         store = self.index.store
-        store.folder.mkdir(parents=True, exist_ok=True)
         with store.drafting():
-            added = [write_segment(store.folder, build(self._added))] if self._added else []
+            pieces = by_size(self._added, CHARACTERS, COUNT)
+            added = [write_segment(store.folder, build(piece)) for piece in pieces]
             with store.lock() as held:
                 if not held:
-                    raise TimeoutError("The index is being written by another process.")
-                store.commit(added, self._gone)
+                    raise LockError("The index is being written by another process.")
+                if mergetype is CLEAR:
+                    store.replace_all(added)
+                else:
+                    store.commit(added, self._gone)
         self.cancel()
 
     def cancel(self) -> None:

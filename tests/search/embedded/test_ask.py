@@ -14,6 +14,7 @@ from django.utils import translation
 
 from articles.models import Article, Source
 from articles.search import Bar, Facet, Question, ask, matching_ids, update
+from articles.search.filters import Filters, Outlet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sync")]
 Make = Callable[..., Article]
@@ -48,6 +49,10 @@ def source(name: str) -> int:
     return Source.objects.get(name=name).pk
 
 
+def of(*names: str) -> Filters:
+    return Filters(outlets=tuple(Outlet(source(name)) for name in names))
+
+
 def test_an_answer(archive: dict[str, Article]) -> None:
     answer = ask(question := Question("中國"))
     assert answer.question == question
@@ -63,7 +68,7 @@ def test_an_answer(archive: dict[str, Article]) -> None:
 
 def test_days_are_inclusive_days_of_the_archives_zone(archive: dict[str, Article]) -> None:
     def between(since: date | None, until: date | None) -> str:
-        return names(Question("", since=since, until=until, sort="oldest"), archive)
+        return names(Question("", Filters(since=since, until=until), sort="oldest"), archive)
 
     first, second = date(2020, 8, 1), date(2020, 8, 2)
     assert between(first, first) == "ab"
@@ -105,15 +110,15 @@ def test_pages(archive: dict[str, Article]) -> None:
 
 
 def test_facets_are_counted_without_the_outlets_chosen(archive: dict[str, Article]) -> None:
-    answer = ask(Question("中国", sources=(source("晨报"),)))
+    answer = ask(Question("中国", of("晨报")))
     assert answer.total == 2
     assert {facet.source_id: facet.count for facet in answer.facets} == {source("晨报"): 2, source("晚报"): 2}
     assert sum(bar.count for bar in answer.timeline) == 2, "the timeline is of what was chosen"
-    dated = ask(Question("中国", sources=(source("晨报"),), since=date(2020, 8, 2)))
+    dated = ask(Question("中国", replace(of("晨报"), since=date(2020, 8, 2))))
     assert dated.facets == (Facet(source("晨报"), 1),), "but within the days chosen"
-    both = ask(Question("", sources=(source("晨报"), source("日报"))))
+    both = ask(Question("", of("晨报", "日报")))
     assert both.total == 3
-    assert ask(Question("", sources=(10**6,))).total == 0
+    assert ask(Question("", Filters(outlets=(Outlet(10**6),)))).total == 0
 
 
 def test_facets_and_the_timeline_may_be_left_out(archive: dict[str, Article]) -> None:
@@ -148,7 +153,7 @@ def test_what_waits_is_told(archive: dict[str, Article]) -> None:
 
 
 def test_a_long_backlog_is_not_counted(archive: dict[str, Article], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("articles.search.ask"), "MOST_COUNTED", 2)
+    monkeypatch.setattr(import_module("articles.search.embedded.ask"), "MOST_COUNTED", 2)
     for letter in "abc":
         archive[letter].save()
     with translation.override("en"), CaptureQueriesContext(connection) as queries:
@@ -178,7 +183,7 @@ def test_filters_in_the_text(archive: dict[str, Article]) -> None:
 def test_a_question_costs_few_database_queries(archive: dict[str, Article]) -> None:
     ask(Question("中国"))  # the regional names are kept from here on
     with CaptureQueriesContext(connection) as captured:
-        ask(Question("中国", sources=(1,), since=date(2020, 1, 1)))
+        ask(Question("中国", Filters(outlets=(Outlet(1),), since=date(2020, 1, 1))))
     assert len(captured) <= 1, "what waits to be indexed, and nothing else"
 
 

@@ -1,0 +1,1 @@
+"""The index as Whoosh knows one, and as Haystack asks it."""

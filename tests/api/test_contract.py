@@ -75,7 +75,21 @@ def test_openapi_describes_the_four_questions(script: Script) -> None:
     schema = json.loads(script.get("/api/openapi.json").content)
     assert list(schema["paths"]) == ["/api/search", "/api/suggest", "/api/articles/{public_id}", "/api/articles"]
     parameters = schema["paths"]["/api/search"]["get"]["parameters"]
-    names = ["q", "source", "not", "from", "to", "asof", "sort", "script", "form", "collapse", "page", "page_size"]
+    names = [
+        "q",
+        "source",
+        "not",
+        "from",
+        "to",
+        "asof",
+        "sort",
+        "script",
+        "removed",
+        "form",
+        "collapse",
+        "page",
+        "page_size",
+    ]
     assert [given["name"] for given in parameters] == names
     snippet = schema["components"]["schemas"]["ResultOut"]["properties"]["snippet"]
     assert "escaped" in snippet["description"]

@@ -73,6 +73,14 @@ class FilterForm(forms.Form):
         help_text="hans, hant: only articles whose text is written in simplified, in traditional characters. What q finds "
         "does not depend on how q is written.",
     )
+    removed = ChoicesField(
+        [("only", _("taken out")), ("not", _("not taken out"))],
+        _("“removed” can be “only” or “not”: articles that were taken out of their repository, or all others."),
+        "",
+        label=_("Taken out"),
+        help_text="only, not: only articles that a commit took out of the git repository they were read from, or all the "
+        "others.",
+    )
     exact = SwitchField(
         "typed",
         _("Only this form"),

@@ -131,6 +131,23 @@ def test_downloads_say_when(client: Client, make_article: Make) -> None:
     assert rows == {"甲": "2020-08-09T12:00:00+08:00", "乙": ""}
 
 
+def test_a_search_finds_what_was_taken_out_or_the_rest(client: Client, make_article: Make) -> None:
+    taken(make_article("甲"))
+    make_article("乙")
+    search.rebuild()
+
+    def found(removed: str) -> list[str]:
+        answer = client.get(f"/api/search?q=正文&removed={removed}").json()
+        assert answer["total"] == len(answer["results"])
+        return sorted(result["headline"] for result in answer["results"])
+
+    assert (found("only"), found("not"), found("")) == (["甲"], ["乙"], ["乙", "甲"])
+    assert client.get("/api/search?q=正文&removed=x").status_code == 400
+    shown = page(client, "/zh-hans/search/?q=正文&removed=only")
+    assert shown.select_one("select[name=removed] option[selected]")["value"] == "only"  # type: ignore[index]
+    assert "被撤下的" in shown.select_one(".found, main").get_text()  # type: ignore[union-attr]
+
+
 def test_a_witness_makes_pages_new(client: Client, make_article: Make) -> None:
     article = make_article("甲")
     path = f"/articles/{article.public_id}/"

@@ -109,7 +109,7 @@ def test_borrowed_replaced_and_grafted_objects_are_not_read(work: Work, tmp_path
     (work.folder / ".git" / "info" / "grafts").write_text(f"{head} {private}\n")
     report = read(work.folder)
     assert headlines() == ["第0条", "第1条", "第2条"] and Witness.objects.filter(what="removed").count() == 1
-    assert any(private[:12] in note for note in report.notes)
+    assert any(private[:12] in note for note in report.notes) and any("borrows" in note for note in report.notes)
 
 
 def test_pipes_and_links_in_place_of_files_hang_nobody(work: Work, tmp_path: Path) -> None:

@@ -117,6 +117,11 @@ class History:
             refs, head = places.refs_of(self.place.folder)
             old = places.logged(self.place.folder)
             set_shallow(mirror, places.shallow_of(self.place.folder))
+            if (self.place.folder / "objects" / "info" / "alternates").exists():
+                self.notes.append(
+                    f"{self.text} borrows from another repository, which is not read. If something is missing, let it hold "
+                    "all of its own: git repack -a -d, then remove objects/info/alternates."
+                )
         refs = {name: value for name, value in refs.items() if name.startswith(places.KINDS)}
         wanted = sorted({*refs.values(), *([head] if head else []), *old, *self.before.tips})
         here = exists(mirror, wanted)

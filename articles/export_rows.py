@@ -12,6 +12,7 @@ from articles.display.citable import Place
 from articles.display.histories import removed_at
 from articles.display.languages import lang_of
 from articles.display.zones import archive_time, iso_moment
+from articles.ingest.rows.filing import tags_of
 from articles.models import Article, ArticleQuerySet, Revision
 from articles.spreadsheets import BOM, lines
 
@@ -20,7 +21,7 @@ COLUMNS = (
     "length", "standfirst",
 )  # fmt: skip
 #: They came later: behind everything else, so that no column of a file moves.
-LATER = ("revisions", "edited", "removed")
+LATER = ("revisions", "edited", "section", "tags", "removed")
 #: For editors: of hidden articles too, with what is doubtful about them.
 EDITORS = ("script", "visible", "edited_fields", "problems", "text")
 
@@ -29,8 +30,12 @@ def counted(articles: ArticleQuerySet) -> ArticleQuerySet:
     """With what `values` asks for, in the same query: how many other versions the archive holds of each, and when it was
     taken out of its repository."""
     others = Revision.objects.filter(article=OuterRef("pk")).order_by().values("article").annotate(number=Count("pk"))
-    number = Coalesce(Subquery(others.values("number"), output_field=IntegerField()), 0)
-    return articles.annotate(other_versions=number, removed_at=removed_at())
+    return (
+        articles.with_tags()
+        .select_related("section")
+        .annotate(other_versions=Coalesce(Subquery(others.values("number"), output_field=IntegerField()), 0))
+        .annotate(removed_at=removed_at())
+    )
 
 
 def _times(article: Article) -> dict[str, str]:
@@ -42,7 +47,7 @@ def _times(article: Article) -> dict[str, str]:
 
 
 def values(article: Article, place: Place) -> dict[str, Any]:
-    """By the names of COLUMNS and LATER; byline is a list. article: of `counted`."""
+    """By the names of COLUMNS and LATER; byline and tags are lists. article: of `counted`."""
     return {
         "id": article.public_id,
         "headline": one_line(article.headline),
@@ -57,6 +62,8 @@ def values(article: Article, place: Place) -> dict[str, Any]:
         "standfirst": one_line(article.standfirst),
         "revisions": vars(article)["other_versions"],
         "edited": archive_time(article.edited_at).isoformat() if article.edited_at else "",
+        "section": one_line(article.section.name) if article.section else "",
+        "tags": [one_line(name) for name in tags_of(article)],
         "removed": archive_time(removed).isoformat() if (removed := vars(article)["removed_at"]) else "",
     }
 
@@ -67,7 +74,8 @@ def csv_head(*more: str) -> str:
 
 
 def csv_row(article: Article, place: Place, *more: str) -> str:
-    found = values(article, place) | {"byline": "、".join(one_line(str(name)) for name in article.byline)}
+    found = values(article, place)
+    found |= {name: "、".join(found[name]) for name in ("byline", "tags")}
     return lines([[*(found[name] for name in COLUMNS), *more, *(found[name] for name in LATER)]])
 
 
@@ -79,4 +87,9 @@ def editors_row(article: Article, place: Place) -> str:
 
 def json_row(article: Article, place: Place) -> dict[str, Any]:
     """With the text (paragraphs, one a line) and everyone the article names. Asks for the text where it was deferred."""
-    return values(article, place) | {"contributors": article.contributors, "text": article.text}
+    return values(article, place) | {
+        "contributors": article.contributors,
+        "captures": article.captures,
+        "also": article.also,
+        "text": article.text,
+    }

@@ -27,6 +27,7 @@ from articles.display.languages import lang_of
 from articles.display.zones import archive_time, local_time
 from articles.models import Article
 from articles.pages import dates
+from articles.pages.filing.views import articles_of, section_at, tag_at
 from articles.pages.outlets.views import outlet_at
 from articles.pages.search.query_summary import explained
 from articles.pages.search.request import Searched, search_of
@@ -159,6 +160,27 @@ def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
     subtitle = _("The newest articles of this outlet in the archive")
     head = Head(f"{source.name} – {_name()}", subtitle, source.get_absolute_url())
     return _answer(request, head, _newest(Article.objects.listed().filter(source=source)))
+
+
+@require_safe
+@conditional_page
+def section_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The newest articles of a section; of an outlet that was merged it leads to the feed of the one that stayed."""
+    section = section_at(slug, name)
+    if section.source.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("section_feed", args=[section.source.slug, section.slug]))
+    told = _("The newest articles of this section in the archive")
+    head = Head(f"{section.name} – {section.source.name} – {_name()}", told, section.get_absolute_url())
+    return _answer(request, head, _newest(articles_of(section)))
+
+
+@require_safe
+@conditional_page
+def tag_feed(request: HttpRequest, name: str) -> HttpResponse:
+    """The newest articles with a tag."""
+    tag = tag_at(name)
+    told = _("The newest articles with this tag in the archive")
+    return _answer(request, Head(f"{tag.name} – {_name()}", told, tag.get_absolute_url()), _newest(articles_of(tag)))
 
 
 def _newest(articles: Any) -> Iterable[Article]:

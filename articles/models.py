@@ -11,7 +11,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from articles import derived, history, logins, site_settings  # noqa: F401 - Django finds tables from here
+from articles import derived, furniture, history, logins, site_settings  # noqa: F401 - Django finds tables from here
+from articles.filing import ImportedRoot as ImportedRoot
+from articles.filing import Section as Section
+from articles.filing import Tag as Tag
+from articles.filing import Tagging as Tagging
 from articles.querysets import LARGE_COLUMNS as LARGE_COLUMNS
 from articles.querysets import ArticleQuerySet as ArticleQuerySet
 from articles.querysets import SourceQuerySet
@@ -76,6 +80,19 @@ class Article(models.Model):
     filed_as = models.CharField(
         _("filed as"), max_length=200, blank=True, help_text=_("The folder or author the archive names it by")
     )
+    section = models.ForeignKey(
+        Section,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,  # article_of_section serves
+        related_name="articles",
+        verbose_name=_("section"),
+    )
+    tags = models.ManyToManyField(Tag, through=Tagging, related_name="articles", verbose_name=_("tags"))
+    site_title = models.CharField(
+        max_length=200, blank=True, default="", editable=False, help_text="outlet, as the file states it"
+    )
     url = models.TextField(_("address as written"), blank=True)
     url_key = models.TextField(_("normalised address"), blank=True, editable=False)
 
@@ -107,6 +124,15 @@ class Article(models.Model):
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     archived_rule = models.CharField(max_length=32, blank=True, editable=False)
     time_doubt = models.CharField(_("doubt about the times"), max_length=64, blank=True, editable=False)
+    captures = models.JSONField(
+        _("copies in web archives"), default=list, editable=False, help_text="url, and at in ISO 8601 or null, of each"
+    )
+    also = models.JSONField(
+        _("also in the file"),
+        default=dict,
+        editable=False,
+        help_text="what the file states and no column holds, by name",
+    )
     day = models.DateField(
         _("day"), null=True, blank=True, editable=False, help_text="of published_at in NEWSARCHIVE_TIME_ZONE"
     )
@@ -151,6 +177,11 @@ class Article(models.Model):
                 fields=["source", "-published_at", "-id"], name="article_of_source", condition=Q(visible=True)
             ),
             models.Index(fields=["source", "day"], name="article_source_days", condition=Q(visible=True)),
+            models.Index(
+                fields=["section", "-published_at", "-id"],
+                name="article_of_section",
+                condition=Q(visible=True, section__isnull=False),
+            ),
             # The wall of pictures, where most articles may have none.
             models.Index(
                 fields=["-published_at", "-id"], name="article_pictured", condition=Q(visible=True, figure_count__gt=0)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F
 
+from articles.filing import Tagging
+
 if TYPE_CHECKING:
     from articles.models import Article, Source  # noqa: F401 - named by strings below
 
@@ -55,6 +57,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         # `visible IN (1)` instead of a bare `visible`, so that article_of_source cannot serve: without ANALYZE's figures
         # SQLite takes it for as good as article_pictured_of, and walks past all articles of an outlet without pictures.
         return self.filter(source=source, visible__in=[True], figure_count__gt=0).light()
+
+    def tagged(self, tag: int) -> ArticleQuerySet:
+        """With this tag (primary key)."""
+        return self.filter(taggings__tag=tag)
+
+    def with_tags(self) -> ArticleQuerySet:
+        """And their tags, of however many articles in one query (articles.ingest.tags_of)."""
+        return self.prefetch_related(models.Prefetch("taggings", Tagging.objects.select_related("tag")))
 
     def light(self) -> ArticleQuerySet:
         """With the outlet, without the large columns: hidden ones too."""

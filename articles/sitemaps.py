@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from articles.addresses import base
-from articles.models import Article, Source
+from articles.models import Article, Section, Source, Tag
 
 #: Ids in one file. The protocol allows 50,000 addresses.
 CHUNK = 20_000
@@ -25,7 +25,7 @@ CHUNK = 20_000
 class Chunk:
     """What Django's sitemap asks of a page."""
 
-    object_list: list[Article]
+    object_list: list[Any]
 
     def has_other_pages(self) -> bool:
         return True
@@ -34,12 +34,12 @@ class Chunk:
 class ById:
     """A paginator whose page n holds ids (n-1)*CHUNK+1 to n*CHUNK: the primary key is the only index it needs."""
 
-    def __init__(self, articles: Any) -> None:
-        self.articles = articles
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
 
     @property
     def num_pages(self) -> int:
-        last: int = Article.objects.aggregate(last=Max("pk"))["last"] or 0
+        last: int = self.rows.model._default_manager.aggregate(last=Max("pk"))["last"] or 0
         return max(1, -(-last // CHUNK))
 
     def page(self, number: int | str) -> Chunk:
@@ -50,7 +50,7 @@ class ById:
         if not 1 <= wanted <= self.num_pages:
             raise EmptyPage(f"There is no page {wanted}.")
         first = (wanted - 1) * CHUNK + 1
-        return Chunk(list(self.articles.filter(pk__gte=first, pk__lt=first + CHUNK).order_by("pk")))
+        return Chunk(list(self.rows.filter(pk__gte=first, pk__lt=first + CHUNK).order_by("pk")))
 
 
 T = TypeVar("T")
@@ -102,6 +102,7 @@ class PageSitemap(PermanentSitemap[str]):
             "home",
             "archive",
             "sources",
+            "tags",
             "pictures",
             "compare",
             "changed",
@@ -122,9 +123,29 @@ class SourceSitemap(PermanentSitemap[Source]):
         return list(Source.objects.order_by("pk"))
 
 
+class SectionSitemap(PermanentSitemap[Section]):
+    changefreq = "daily"
+
+    def items(self) -> list[Section]:
+        return list(Section.objects.select_related("source").order_by("pk"))
+
+
+class TagSitemap(PermanentSitemap[Tag]):
+    changefreq = "daily"
+
+    def items(self) -> Any:
+        return Tag.objects.all()
+
+    @property
+    def paginator(self) -> Any:
+        return ById(self.items())
+
+
 SITEMAPS: dict[str, type[Sitemap[Any]]] = {
     "pages": PageSitemap,
     "outlets": SourceSitemap,
+    "sections": SectionSitemap,
+    "tags": TagSitemap,
     "days": DaySitemap,
     "articles": ArticleSitemap,
 }

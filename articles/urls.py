@@ -14,6 +14,7 @@ from articles.pages.calendar import views as calendar_views
 from articles.pages.compare import views as comparing_views
 from articles.pages.dates import FourDigits, TwoDigits
 from articles.pages.exports import views as exports_views
+from articles.pages.filing import views as filed_views
 from articles.pages.front import views as front_views
 from articles.pages.outlets import views as outlets_views
 from articles.pages.pictures import views as pictures_views
@@ -23,6 +24,7 @@ from articles.pages.selection import views as selections_views
 
 register_converter(FourDigits, "yyyy")
 register_converter(TwoDigits, "nn")
+register_converter(filed_views.NameInAddress, "name")
 
 urlpatterns = [
     path("", front_views.home, name="home"),
@@ -35,6 +37,8 @@ urlpatterns = [
     path("sources/", outlets_views.sources, name="sources"),
     path("sources/<slug:slug>/", outlets_views.source, name="source"),
     path("sources/<slug:slug>/feed/", feeds.source_feed, name="source_feed"),
+    path("sources/<slug:slug>/sections/<name:name>/", filed_views.section, name="section"),
+    path("sources/<slug:slug>/sections/<name:name>/feed/", feeds.section_feed, name="section_feed"),
     path("sources/<slug:slug>/changed/", related.changed, name="source_changed"),
     path("articles/<slug:public_id>/", article_views.article, name="article"),
     path("articles/<slug:public_id>/cite.<slug:kind>", citations.cite, name="cite"),
@@ -43,6 +47,9 @@ urlpatterns = [
     path("articles/<slug:public_id>/story/", related.story, name="story"),
     path("articles/<slug:public_id>/offline.html", offline_copy.offline, name="offline"),
     path("articles/<slug:public_id>/linking/", related.linking, name="linking"),
+    path("tags/", filed_views.tags, name="tags"),
+    path("tags/<name:name>/", filed_views.tag, name="tag"),
+    path("tags/<name:name>/feed/", feeds.tag_feed, name="tag_feed"),
     path("changed/", related.changed, name="changed"),
     path("removed/", removed_views.removed, name="removed"),
     path("removed/feed/", feeds.removed_feed, name="removed_feed"),

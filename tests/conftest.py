@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from articles.models import Article, Figure, Image, Source
 from articles.parsing import content_hash, finish_body
+from articles.search.evaluate import filing
 from tests.own_archive import OwnArchive, own_archive
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -58,6 +59,7 @@ def _own_folders(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.NEWSARCHIVE_INDEX = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+    filing._kept.clear()
     yield
     cache.clear()
 

@@ -96,8 +96,23 @@ def test_it_names_no_real_outlet_and_leads_nowhere_real() -> None:
     for path in SAMPLE.rglob("*.md"):
         hosts |= set(re.findall(r"https?://([\w.-]+)", path.read_bytes().decode("utf-8", "ignore")))
     real = {host for host in hosts if not host.endswith(".example")}
-    # The picture proxy as real archives write it, and the name of a vocabulary.
-    assert real == {"images.weserv.nl", "schema.org"}
+    # The picture proxy and the web archive as real archives write them, and the name of a vocabulary.
+    assert real == {"images.weserv.nl", "schema.org", "web.archive.org"}
+
+
+@pytest.mark.django_db
+def test_the_post_and_the_text_show_what_their_formats_can_say() -> None:
+    import_paths([SAMPLE / "posts"], workers=0)
+    post = parse_file(raw("posts/灯塔来信.md"), "posts/灯塔来信.md")
+    assert isinstance(post, ParsedArticle)
+    assert (post.byline, post.section, post.tags) == (("阮青禾", "卢照"), "人物", ("灯塔", "白鹭港"))
+    assert post.url == "https://www.bailugang.example/people/lighthouse.html"
+    assert post.also == (("weather", "晴，东北风三级"),)
+    assert [figure.caption for figure in post.figures] == ["何潮生在灯室。阮青禾摄"]
+    assert not re.search(r"[*#>\[\]]", post.text.replace("[1]", ""))
+    article = Article.objects.get(headline=post.headline)
+    assert [bool(figure.image.file) for figure in article.figures.all()] == [True]
+    assert Article.objects.get(headline="旧港纪事：渡口停摆的那一年").byline == ["林舟"]
 
 
 @pytest.mark.django_db
@@ -152,4 +167,5 @@ def test_the_history_is_read_as_it_was_written() -> None:
         "沿河步道本周夜间封闭": [("added", False), ("removed", True)],
         "渔市搬到新码头": [("added", False)],
     }
-    assert [article.source.name for article in Article.objects.select_related("source")] == ["雾河报"] * 4
+    # Three name an address, whose host no rule knows; one names none.
+    assert {article.source.name for article in Article.objects.select_related("source")} == {"wuhe.example", "雾河报"}

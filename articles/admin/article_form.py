@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst, format_lazy
@@ -17,12 +19,18 @@ from articles.admin.permissions import PartOfArticle, ReadOnly
 from articles.admin.versioned import VersionedInline
 from articles.admin.versioned_forms import VersionedForm
 from articles.display.days import outlet_moment
+from articles.filing import LONGEST_NAME
+from articles.ingest.rows.filing import tags_of
 from articles.models import Article, Figure, Original, Revision
 
 
 class ArticleForm(VersionedForm):
     headline = ProseField(label=capfirst(_("headline")))
     byline = NamesField(label=capfirst(_("byline")), rows=3, help_text=_("One name a line."))
+    section_name = forms.CharField(
+        label=capfirst(_("section")), max_length=LONGEST_NAME, required=False, widget=AdminTextInputWidget
+    )
+    tag_names = NamesField(label=capfirst(_("tags")), rows=3, help_text=_("One tag a line."))
     published_at = MomentField(
         label=capfirst(_("published")),
         help_text=format_lazy(_("In the time zone of the archive, {zone}."), zone=settings.NEWSARCHIVE_TIME_ZONE),
@@ -38,10 +46,21 @@ class ArticleForm(VersionedForm):
 
     class Meta:
         model = Article
-        fields = ("headline", "byline", "dateline", "source", "published_at", "body_html", "visible", "hidden_reason")
+        fields = (
+            "headline", "byline", "dateline", "source", "section_name", "tag_names", "published_at", "body_html", "visible",
+            "hidden_reason",
+        )  # fmt: skip
         help_texts = {
             "visible": _("Readers see it. An article cannot be deleted: hide it, and nothing is lost."),
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        article = options.get("instance")
+        if article is not None and article.pk:
+            section = article.section.name if article.section else ""
+            filed = {"section_name": section, "tag_names": tags_of(article)}
+            options["initial"] = filed | (options.get("initial") or {})
+        super().__init__(*args, **options)
 
     def clean(self) -> dict[str, Any]:
         """A reason belongs to a hidden article; of one that is shown again it goes."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import parsing, search
 from articles.admin import actions
 from articles.admin.article_form import ArticleForm, FigureInline, OriginalInline, RevisionInline
-from articles.admin.filters import EditedFilter, ProblemsFilter, VisibleFilter, YearFilter
+from articles.admin.filters import AmissFilter, EditedFilter, ProblemsFilter, VisibleFilter, YearFilter
 from articles.admin.links import external_link, untouched_file
 from articles.admin.paging import EstimatingPaginator
 from articles.admin.versioned import Versioned
@@ -31,6 +31,9 @@ FACTS = (
     "script", "length", "problems", "edited_on", "edits", "hidden_since", "imported",
 )  # fmt: skip
 
+#: What the form's own fields are called by save_edit.
+_COLUMNS = {"section_name": "section", "tag_names": "tags"}
+
 
 @admin.register(Article)
 class ArticleAdmin(Versioned):
@@ -45,7 +48,7 @@ class ArticleAdmin(Versioned):
     save_on_top = True
 
     list_display = ("title", "source", "published", "visible", "edited", "troubles")
-    list_filter = (VisibleFilter, EditedFilter, ProblemsFilter, YearFilter, "source")
+    list_filter = (VisibleFilter, EditedFilter, ProblemsFilter, AmissFilter, YearFilter, "source")
     list_select_related = ("source",)
     list_per_page = 50
     list_max_show_all = 0
@@ -68,7 +71,7 @@ class ArticleAdmin(Versioned):
         match = request.resolver_match
         if match and str(match.url_name).endswith("_changelist"):
             return articles.defer(*LARGE_COLUMNS)
-        return articles.select_related("source", "original").defer("original__compressed")
+        return articles.select_related("source", "section", "original").defer("original__compressed")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Matches by date, edited articles by their last edit. The whole archive by key, last added first: no index has
@@ -170,7 +173,7 @@ class ArticleAdmin(Versioned):
         super().save_related(request, form, formsets, change)
         # Read afresh: validation has already written the new values into the form's own instance.
         article = Article.objects.get(pk=form.instance.pk)
-        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        changes = {_COLUMNS.get(name, name): form.cleaned_data[name] for name in form.changed_data}
         if any(formset.model is Figure and formset.has_changed() for formset in formsets):
             changes["figures"] = True
         if changes:

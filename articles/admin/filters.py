@@ -89,6 +89,24 @@ class ProblemsFilter(admin.SimpleListFilter):
         return troubled if value == "any" else troubled.filter(problems__contains=value)
 
 
+class AmissFilter(admin.SimpleListFilter):
+    """Articles whose length says that something was read wrongly, or that there is more than an article."""
+
+    title = _("length")
+    parameter_name = "amiss"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [("long", _("many times too long for its outlet")), ("none", _("no text"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        if self.value() == "long":
+            return queryset.filter(too_long__isnull=False)
+        if self.value() == "none":
+            # Both of what the import calls an article without text: the partial index of problems leads there.
+            return queryset.exclude(problems="").filter(text="")
+        return None
+
+
 class RescuedFilter(admin.SimpleListFilter):
     """Pictures whose file the archive holds, or not."""
 

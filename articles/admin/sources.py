@@ -8,15 +8,17 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import furniture
 from articles.admin.versioned import Versioned, VersionedInline
 from articles.admin.versioned_forms import VersionedForm, VersionedFormSet
 from articles.ingest.rows.sources import merge_sources
@@ -81,9 +83,29 @@ class SourceAdmin(Versioned):
     list_display = ("name", "slug", "home_zone", "home_page")
     search_fields = ("name", "slug", "aliases__value")
     actions = ("merge_outlets",)
+    change_form_template = "admin/articles/source/change_form.html"
 
     class Media:
         css = {"all": ("css/admin.css",)}
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.furniture_view)
+        return [path("<int:pk>/furniture/", view, name="articles_source_furniture"), *super().get_urls()]
+
+    def furniture_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the buttons of the list of what is left out do."""
+        source = get_object_or_404(Source, pk=pk)
+        if request.method != "POST" or not self.has_change_permission(request, source):
+            raise PermissionDenied
+        return furniture.chosen(self, request, source)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The outlet with what is left out of its articles."""
+        source = self.get_object(request, object_id)
+        shown = furniture.context(request, source) if source and self.has_view_permission(request, source) else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         """An outlet that is one too many is merged into another: its links and names then lead there."""

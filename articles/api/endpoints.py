@@ -18,9 +18,11 @@ from articles.addresses import absolute
 from articles.api.errors import Refusal
 from articles.api.parameters import described, search_of
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchOut, SuggestIn, SuggestOut
+from articles.display.captures import captures_of
 from articles.display.hiding import shown_to
 from articles.display.histories import history_of
 from articles.display.zones import archive_time, local_time
+from articles.ingest.rows.filing import tags_of
 from articles.ingest.rows.identity import identity
 from articles.models import Article, ArticleQuerySet, Figure
 from articles.search.request.fields import Outlets
@@ -52,7 +54,10 @@ def search_articles(request: HttpRequest) -> dict[str, Any]:
         "pages": answer.pages,
         "took_ms": round(answer.took_ms, 2),
         "results": _results(request, answer),
-        "facets": {"source": _facets(answer, searched.outlets)},
+        "facets": {
+            "source": _facets(answer, searched.outlets),
+            **{kind: [{"value": name, "count": n} for name, n in found] for kind, found in answer.filed.items()},
+        },
         "timeline": [{"from": bar.start, "to": bar.end, "count": bar.count} for bar in answer.timeline],
         "notices": list(answer.notices),
         **stories,
@@ -126,7 +131,7 @@ def article_by_address(request: HttpRequest, address: Query[AddressIn]) -> dict[
 
 
 def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
-    found = shown_to(articles.select_related("source", "original").defer("original__compressed").first())
+    found = shown_to(articles.select_related("source", "section", "original").defer("original__compressed").first())
     return {
         **_face(request, found),
         "byline": [str(name) for name in found.byline],
@@ -139,6 +144,10 @@ def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
         "text": found.text,
         "body_html": found.body_html,
         "figures": [_figure(figure) for figure in found.figures.select_related("image")],
+        "section": found.section.name if found.section else "",
+        "tags": tags_of(found),
+        "captures": [{"url": each.url, "at": each.at} for each in captures_of(found)],
+        "also": found.also,
         "history": [
             {"commit": step.commit, "at": archive_time(step.at), "what": step.what} for step in history_of(found)
         ],

@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from articles.api.errors import Refusal, sentence_of
-from articles.search.request.fields import ChoicesField, DayField, Outlets, OutletsField, SwitchField
+from articles.search.request.fields import ChoicesField, DayField, FiledField, Outlets, OutletsField, SwitchField
 from articles.search.request.forms import Problem, QuestionForm
 from articles.search.request.request import SearchRequest, Unreadable
 from articles.search.types import Question
@@ -63,6 +63,7 @@ def search_of(data: QueryDict) -> Searched:
         page=min(search.page, LAST_PAGE),
         page_size=form.cleaned_data["page_size"] or PAGE_SIZE,
         only_this_form=True,
+        filed=True,
         timeline="auto",
     )
     return Searched(question, query, search.page, outlets)
@@ -108,7 +109,7 @@ def _described() -> Iterator[dict[str, Any]]:
 
 def _schema(field: forms.Field) -> dict[str, Any]:
     match field:
-        case OutletsField():
+        case OutletsField() | FiledField():
             return {"default": [], "items": {"type": "string"}, "type": "array"}
         case DayField():
             return {"anyOf": [{"format": "date", "type": "string"}, {"type": "null"}]}

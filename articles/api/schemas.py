@@ -68,12 +68,14 @@ class ResultOut(Schema):
 
 
 class FacetOut(Schema):
-    value: str = Field(..., description="Name of an outlet, as source= takes it.")
+    value: str = Field(..., description="Name, as source=, section= or tag= takes it.")
     count: int
 
 
 class FacetsOut(Schema):
     source: list[FacetOut] = Field(..., description="Counted without the source filter, most first.")
+    section: list[FacetOut] = Field(..., description="Sections by name, without the section filter; the 30 of most.")
+    tag: list[FacetOut] = Field(..., description="Tags, without the tag filter; the 30 of most.")
 
 
 class BarOut(Schema):
@@ -122,6 +124,11 @@ class HistoryOut(Schema):
     what: Literal["added", "changed", "removed"]
 
 
+class CaptureOut(Schema):
+    url: str = Field(..., description="Of a copy in a web archive.")
+    at: Moment | None = Field(..., description="When that copy was made; null where its address does not say.")
+
+
 class ArticleOut(Schema):
     id: str = Field(..., description="Permanent id of the article.")
     url: str = Field(..., description="Its page in this archive.")
@@ -145,6 +152,12 @@ class ArticleOut(Schema):
     text: str = Field(..., description="The body's paragraphs, one a line, without headline and captions.")
     body_html: str = Field(..., description="The body as sanitised HTML.")
     figures: list[FigureOut]
+    section: str = Field(..., description="The section of the outlet, as the file names it; empty if it names none.")
+    tags: list[str] = Field(..., description="In the order of the file.")
+    captures: list[CaptureOut] = Field(..., description="Copies in web archives, the newest first.")
+    also: dict[str, str] = Field(
+        ..., description="What the file states beside all this, by its own names; several values of one, a line each."
+    )
     history: list[HistoryOut] = Field(
         ..., description="What commits of the git repository it was read from did to it, the first one first."
     )

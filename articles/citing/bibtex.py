@@ -61,6 +61,7 @@ def _fields(item: Citable) -> Iterator[tuple[str, str]]:
     yield "urldate", item.archived_day.isoformat() if item.archived_day else ""
     yield "langid", "chinese" if item.chinese else ""
     yield "note", _kept(item)
+    yield "keywords", ", ".join(_text(word.replace(",", "，")) for word in item.words)
     # biblatex's name for it is another (annotation), of which this is an alias.
     yield "annote", r"\par{} ".join(map(_text, item.notes))
 

@@ -33,6 +33,7 @@ def csl_item(item: Citable) -> dict[str, Any]:
         "URL": item.link,
         "archive": item.kept_in,
         "language": item.language,
+        "keyword": ", ".join(word.replace(",", "，") for word in item.words),
         "note": "\n".join(item.notes),
     }
     return {name: value for name, value in fields.items() if value}

@@ -35,6 +35,8 @@ def _fields(item: Citable) -> Iterator[tuple[str, str]]:
     yield "UR", item.link
     # Not AN and AV: of the two Zotero keeps the first only, and JabRef takes an AN for the number.
     yield "DB", item.kept_in
+    for word in item.words:
+        yield "KW", word
     for note in item.notes:
         yield "N1", note
 

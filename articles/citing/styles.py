@@ -33,7 +33,15 @@ def _us_day(day: date) -> str:
 def _archived(item: Citable) -> str:
     """`Archived August 6, 2020, at …`. Neither manual prescribes how to name an archive's copy; both let it follow."""
     when = f" {_us_day(item.archived_day)}," if item.archived_day else ""
-    return f"Archived{when} at {one_line(item.archive)}, {item.permanent}"
+    return f"{_copied(item)}Archived{when} at {one_line(item.archive)}, {item.permanent}"
+
+
+def _copied(item: Citable) -> str:
+    """The copy in a web archive, named as Chicago names one (18th ed., 14.10: `archived …, at …`)."""
+    if not item.copy:
+        return ""
+    when = f" {_us_day(item.copied.date())}," if item.copied else ""
+    return f"Archived{when} at {item.copy_address}. "
 
 
 # GB/T 7714
@@ -62,11 +70,12 @@ def gb7714(item: Citable) -> Reference:
     seen = f"[{item.archived_day.isoformat()}]" if item.archived_day else ""
     where = ", ".join(filter(None, (one_line(item.outlet), item.day.isoformat() if item.day else "")))
     kept = ("存檔" if item.traditional else "存档") if item.chinese else "Archived"
+    copy = f"{kept}: {item.copy_address}. " if item.copy else ""
     parts = [
         stopped(who) if who else "",
         f"{item.title}[N/OL].",
         f"{where}{seen}." if where or seen else "",
-        f"{item.address}. {kept}: {item.permanent}." if item.url else f"{item.permanent}.",
+        f"{item.address}. {copy}{kept}: {item.permanent}." if item.url else f"{copy}{item.permanent}.",
     ]
     return (Run(" ".join(part for part in parts if part)),)
 

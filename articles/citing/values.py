@@ -40,7 +40,8 @@ class Run:
 class Citable:
     """An article as a citation sees it. published, archived: aware, in the zone whose days are cited (the outlet's). url: at
     the outlet, may be empty. permanent: in this archive. archive: its name. outlet_key: ASCII. language: BCP 47, may be
-    empty. note: the reader's own, may have several lines."""
+    empty. note: the reader's own, may have several lines. keywords: its tags. copy, copied: the address of the newest copy
+    in a web archive, and when that was made."""
 
     public_id: str
     headline: str
@@ -54,6 +55,9 @@ class Citable:
     archive: str
     language: str = ""
     note: str = ""
+    keywords: tuple[str, ...] = ()
+    copy: str = ""
+    copied: datetime | None = None
 
     @property
     def chinese(self) -> bool:
@@ -97,6 +101,14 @@ class Citable:
         """Of this article in any bibliography: the same in every export, and of no other article."""
         day = self.day
         return f"{self.outlet_key}-{day:%Y%m%d}-{self.public_id}" if day else f"{self.outlet_key}-nd-{self.public_id}"
+
+    @property
+    def copy_address(self) -> str:
+        return one_line(self.copy).replace(" ", "%20")
+
+    @property
+    def words(self) -> list[str]:
+        return [word for word in map(one_line, self.keywords) if word]
 
     @property
     def notes(self) -> list[str]:

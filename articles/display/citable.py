@@ -11,8 +11,10 @@ from django.urls import get_script_prefix, reverse
 from articles import site
 from articles.addresses import base
 from articles.citing import STYLES, Citable, Name, Run, name_of, organisation
+from articles.display.captures import captures_of
 from articles.display.languages import lang_of
 from articles.display.zones import local_time
+from articles.ingest.rows.filing import tags_of
 from articles.models import Article
 
 
@@ -34,7 +36,9 @@ class Place:
 
 
 def citable(article: Article, place: Place, note: str = "") -> Citable:
-    """Asks the database for nothing if the article came with its outlet."""
+    """Asks the database for nothing if the article came with its outlet and `taggings`; without these it has no keywords."""
+    copy = next(iter(captures_of(article)), None)
+    tagged = "taggings" in getattr(article, "_prefetched_objects_cache", {})
     return Citable(
         public_id=article.public_id,
         headline=article.headline,
@@ -48,6 +52,9 @@ def citable(article: Article, place: Place, note: str = "") -> Citable:
         archive=place.name,
         language=lang_of(article),
         note=note,
+        keywords=tuple(tags_of(article)) if tagged else (),
+        copy=copy.url if copy else "",
+        copied=local_time(article, copy.at) if copy else None,
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from articles.parsing import parse_file
+from articles.parsing.text.repeated import fingerprint
 from articles.parsing.types import Parsed, ParsedArticle, Refused
 
 #: What a fault of the parser on one odd file raises. It costs that file, never the run.
@@ -24,7 +27,14 @@ def parse(data: bytes, origin: str) -> Parsed:
         parsed = parse_file(data, origin)
     except PARSER_FAULTS as fault:
         return Refused(f"The parser failed on it ({type(fault).__name__}: {fault}). Please report this file.")
-    return _storable(parsed) if isinstance(parsed, ParsedArticle) else parsed
+    return _counted(_storable(parsed)) if isinstance(parsed, ParsedArticle) else parsed
+
+
+def _counted(parsed: ParsedArticle | Refused) -> ParsedArticle | Refused:
+    """With the fingerprint of its pieces."""
+    if isinstance(parsed, Refused):
+        return parsed
+    return replace(parsed, fingerprint=fingerprint(parsed).pack())
 
 
 def _storable(parsed: ParsedArticle) -> ParsedArticle | Refused:
@@ -35,6 +45,14 @@ def _storable(parsed: ParsedArticle) -> ParsedArticle | Refused:
     text = "".join(
         [parsed.url, parsed.headline, parsed.filed_as, parsed.body_html, parsed.dateline, *parsed.byline, *figures]
         + [each.name for each in parsed.contributors]
+        + [
+            parsed.section,
+            parsed.site_title,
+            parsed.standfirst,
+            *parsed.tags,
+            *(part for pair in parsed.also for part in pair),
+        ]
+        + [each.url for each in parsed.captures]
     )
     try:
         text.encode()

@@ -112,6 +112,7 @@ class Report:
     seconds: float = 0.0
     run: int | None = None
     notes: list[str] = field(default_factory=list)
+    pictures: int = 0
 
     @property
     def seen(self) -> int:
@@ -149,6 +150,7 @@ class Report:
             "gone": self.gone,
             "seconds": round(self.seconds, 3),
             "files_per_second": round(self.rate, 1),
+            "pictures": self.pictures,
             "notes": self.notes,
             "files": [
                 {"root": file.root, "path": file.path, "outcome": file.outcome, "reason": file.reason}

@@ -81,5 +81,6 @@ def closing_line(report: Report) -> str:
     """The counts of a run."""
     counts = ", ".join(f"{report.counts[outcome]:,} {outcome}" for outcome in OUTCOMES)
     gone = f", {report.gone:,} gone" if report.gone else ""
+    pictures = f"; {report.pictures:,} pictures came with them" if report.pictures else ""
     would = "Would be: " if report.dry_run else ""
-    return f"{would}{report.seen:,} files: {counts}{gone}; {report.seconds:.1f} s, {report.rate:.0f} files/s."
+    return f"{would}{report.seen:,} files: {counts}{gone}{pictures}; {report.seconds:.1f} s, {report.rate:.0f} files/s."

@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Min
 
 from articles.derived import Change
 from articles.editions import held
-from articles.models import Article, ArticleQuerySet, Figure, ImportRun, Revision, Source
+from articles.models import Article, ArticleQuerySet, Figure, ImportRun, Revision, Source, Tag, Tagging
 from articles.pages.url_sections import Habits, habits
 from articles.parsing.outlet_rules.outlets import section_names
 from articles.search.evaluate.time_buckets import number
@@ -30,6 +30,9 @@ FORGOTTEN = 86_400
 
 #: A run of more days than this without an article is a gap; fewer may be a week in which nothing was published.
 GAP_DAYS = 7
+
+#: Tags that the list of tags shows.
+MOST_TAGS = 5_000
 
 #: Articles of an outlet that tell its habits.
 HABITS = 1000
@@ -158,6 +161,40 @@ def weeks_by_outlet() -> dict[int, dict[int, int]]:
         return {pk: dict(weeks) for pk, weeks in found.items()}
 
     return _kept("tally:weeks", counted, KEPT_LONG)
+
+
+def sections_of(source: Source) -> dict[int, int]:
+    """Published articles by the section's primary key, most first. One range of the index on sections, or none."""
+
+    def counted() -> dict[int, int]:
+        rows = Article.objects.published().filter(section__source=source).order_by().values_list("section_id")
+        return dict(rows.annotate(number=Count("pk")).order_by("-number", "section_id"))
+
+    return _kept(f"tally:sections:{source.pk}", counted, KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedTags:
+    """total: of tags that articles have. most: primary key and number of articles, most first, no more than MOST_TAGS."""
+
+    total: int
+    most: list[tuple[int, int]]
+
+
+def tags() -> UsedTags:
+    """One scan of the table of tags and articles: kept for ten minutes."""
+
+    def counted() -> UsedTags:
+        rows = Tagging.objects.filter(article__visible=True).order_by().values_list("tag_id")
+        found = sorted(rows.annotate(Count("pk")), key=lambda row: (-row[1], row[0]))
+        return UsedTags(len(found), found[:MOST_TAGS])
+
+    return _kept("tally:tags", counted, KEPT_LONG)
+
+
+def tagged(tag: Tag) -> int:
+    """Published articles with a tag."""
+    return _kept(f"tally:tag:{tag.pk}", Article.objects.published().tagged(tag.pk).count, KEPT)
 
 
 def habits_of(source: Source) -> Habits:

@@ -12,6 +12,7 @@ from articles.search.analysis.concordance import Order
 from articles.search.filters import Outlet
 from articles.search.request.request import SearchRequest, View
 from articles.search.suggestions.nothing_found import Counted, Nearby
+from articles.search.text.fold import fold
 from articles.search.types import Answer, Bar
 
 #: The drawing's own units.
@@ -115,6 +116,47 @@ def facet_links(search: SearchRequest, answer: Answer, outlets: Iterable[Outlet]
 
     links = [link(by_pk[pk], count) for pk, count in counts.items()]
     return sorted(links, key=lambda facet: (-facet.count, facet.outlet.name))
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLink:
+    """A section or tag beside the results. count: None of a chosen one that is not among the most used. href: the search
+    with it chosen, or not any more."""
+
+    name: str
+    count: int | None
+    chosen: bool
+    href: str
+
+
+#: Sections, and tags, beside the results.
+MOST_FILED = 12
+
+
+def filed_links(search: SearchRequest, answer: Answer) -> dict[str, list[FiledLink]]:
+    """By "sections" and "tags": those chosen first, however they are spelled, then the most used of what was found."""
+    return {
+        field: _filed_links(search, field, answer.filed.get(kind, ()))
+        for field, kind in (("sections", "section"), ("tags", "tag"))
+    }
+
+
+def _filed_links(search: SearchRequest, field: str, counted: Sequence[tuple[str, int]]) -> list[FiledLink]:
+    chosen: tuple[str, ...] = getattr(search.filters, field)
+    folded = {fold(name): name for name in chosen}
+    known = {name: count for name, count in counted if fold(name) in folded}
+    found = set(map(fold, known))
+    counts: dict[str, int | None] = {**known, **{name: None for key, name in folded.items() if key not in found}}
+    counts |= dict(list(counted)[:MOST_FILED])
+
+    def link(name: str, count: int | None) -> FiledLink:
+        others = tuple(each for each in chosen if fold(each) != fold(name))
+        is_chosen = fold(name) in folded
+        return FiledLink(
+            name, count, is_chosen, search.with_(**{field: others if is_chosen else (*chosen, name)}).address()
+        )
+
+    return [link(name, count) for name, count in counts.items()]
 
 
 def _step(bar: Bar) -> str:

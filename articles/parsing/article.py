@@ -9,7 +9,10 @@ from pathlib import PurePosixPath
 
 from bs4.exceptions import ParserRejectedMarkup
 
+from articles.parsing.addresses.captures import unwrapped, without_captures
+from articles.parsing.addresses.held_pictures import base_of
 from articles.parsing.addresses.urls import host_of, url_key
+from articles.parsing.facts.authors import bylines_of_author, plain_name
 from articles.parsing.facts.bylines import Bylines, Opening, find_bylines, take_opening
 from articles.parsing.facts.dates import day_in_address
 from articles.parsing.facts.headings import raise_headings, repeats
@@ -20,8 +23,9 @@ from articles.parsing.formats.open_file import open_file
 from articles.parsing.outlet_rules.outlets import OutletRule, Reading, outlet_for, reading_for
 from articles.parsing.text.blocks import Block, write
 from articles.parsing.text.body import content_hash, finish_body
-from articles.parsing.text.boilerplate import mark_boilerplate, strip_end_marks
+from articles.parsing.text.boilerplate import mark_biography, mark_boilerplate, strip_end_marks
 from articles.parsing.text.figures import attach_captions
+from articles.parsing.text.standfirst import shortened
 from articles.parsing.text.walk import blocks_of
 from articles.parsing.trace import Notes, noted_blocks
 
@@ -78,28 +82,40 @@ def parse_file(data: bytes, path: str, notes: Notes | None = None) -> Parsed:
     if elsewhere := kind_by_path(path):
         return elsewhere
     try:
-        layout = open_file(data)
-        return layout if isinstance(layout, NotAnArticle | Refused) else _article(layout, path, notes)
+        layout = open_file(data, path)
+        return (
+            layout if isinstance(layout, NotAnArticle | Refused) else _article(layout, path, notes, base_of(data, path))
+        )
     except ParserRejectedMarkup as error:
         return Refused(f"Its HTML cannot be parsed ({error}). Correct the file and import it again.")
 
 
-def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
-    url = layout.url or layout.front.get("from", "").strip()
+def _article(layout: Layout, path: str, notes: Notes | None, beside: str) -> ParsedArticle:
+    url, captures = unwrapped(layout.url or layout.front.get("from", "").strip())
+    captures = tuple({each.url: each for each in (*captures, *layout.captures)}.values())
     said = layout.said
-    filed_as = layout.front.get("author", "").strip() or (said.outlet if said else "") or _folder(path)
-    outlet = outlet_for(host_of(url), filed_as)
+    author, site_title = plain_name(layout.front.get("author", "")), plain_name(said.outlet if said else "")
+    named = folder_named(path)
+    folder = plain_name(named)
+    # As it is on the disk, unless it is no plain name: identities follow from it.
+    filed_as = author or site_title or (named if folder == named.strip() else folder)
+    outlet = outlet_for(host_of(url), filed_as) or outlet_for("", site_title)
     reading = reading_for(outlet)
     headline, headline_problems = _headline(layout, path, reading)
-    read = _read(layout.html, url, headline, reading, notes)
-    body = finish_body(read.html)
+    # A feed file's pictures lie on the outlet's server; those of the other formats may lie beside the file.
+    names = said.names if said else ()
+    read = _read(layout.html, url, headline, reading, notes, beside if said else "", names)
+    body = finish_body(without_captures(read.html) if captures else read.html)
     front = front_time(layout.front.get("date", ""))
     times, modified = _times(layout, read, front, outlet, url), front.at if front else None
     bylines = read.bylines
     if said:
         times, modified = times_said(said, times, reading)
         bylines = bylines_said(said, bylines, outlet, reading)
+    writer = "" if author == site_title else author
+    bylines = bylines_of_author(writer, "" if site_title else folder, bylines, outlet, reading)
     if notes is not None:
+        notes.take("format", layout.told)
         _note(notes, layout, times, read, outlet, filed_as)
     return ParsedArticle(
         format=layout.format,
@@ -119,11 +135,16 @@ def _article(layout: Layout, path: str, notes: Notes | None) -> ParsedArticle:
         script=body.script,
         body_html=body.html,
         text=body.text,
-        standfirst=body.standfirst,
+        standfirst=layout.standfirst or shortened(read.opening.deck) or body.standfirst,
         figures=read.figures,
         content_hash=content_hash(headline, body.text),
         problems=_problems(layout.problems + headline_problems + times.problems, url, body.text, read.figures),
         contributors=bylines.contributors,
+        section=layout.section,
+        tags=layout.tags,
+        captures=captures,
+        also=layout.also,
+        site_title=site_title,
     )
 
 
@@ -148,31 +169,37 @@ def _note(notes: Notes, layout: Layout, times: Times, read: _Read, outlet: Outle
     notes.times(times, read.opening, read.bylines, stated)
 
 
-def _read(html: str, url: str, headline: str, reading: Reading, notes: Notes | None) -> _Read:
+def _read(
+    html: str, url: str, headline: str, reading: Reading, notes: Notes | None, beside: str, names: tuple[str, ...]
+) -> _Read:
+    """names: of the authors, as markup or front matter states them."""
+
     def walked(*, judge: bool) -> list[Block]:
         if notes is not None:
-            return noted_blocks(html, url, reading, notes, judge=judge)
-        return blocks_of(html, url, reading, judge=judge)
+            return noted_blocks(html, url, reading, notes, judge=judge, beside=beside)
+        return blocks_of(html, url, reading, judge=judge, beside=beside)
 
-    read = _blocks(walked(judge=True), headline, reading, notes)
+    read = _blocks(walked(judge=True), headline, reading, notes, names)
     if not read.has_text:
         # Rules about elements may have taken the text itself.
         if notes is not None:
             notes.start_again()
-        again = _blocks(walked(judge=False), headline, reading, notes)
+        again = _blocks(walked(judge=False), headline, reading, notes, names)
         if again.has_text:
             return again
     return read
 
 
-def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes | None) -> _Read:
+def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes | None, names: tuple[str, ...]) -> _Read:
     opening = take_opening(blocks, headline, reading)
     mark_boilerplate(blocks, reading)
-    kept, figures = attach_captions([block for block in blocks if not block.drop], reading)
+    kept, figures = attach_captions([block for block in blocks if not block.drop], reading, headline)
     # A title below a sound or a film, where no picture owns it.
     kept = [block for block in kept if not (block.small >= len(block.text) > 0 and repeats(block.text, headline))]
     footers = [block for block in blocks if block.drop.startswith("footer")]
     bylines = find_bylines(kept, footers, opening, reading)
+    mark_biography(kept, (*bylines.names, *names))
+    kept = [block for block in kept if not block.drop]
     if notes is not None:
         notes.body(blocks, figures, opening, bylines)
     strip_end_marks(kept, reading)
@@ -227,6 +254,7 @@ def _cleaned(headline: str, reading: Reading) -> str:
     return headline.strip()
 
 
-def _folder(path: str) -> str:
+def folder_named(path: str) -> str:
+    """The folder of a file, if its name may say who published it; else ""."""
     folder = PurePosixPath(path.replace("\\", "/")).parent.name
     return "" if folder.lower() in _PLAIN_FOLDERS or _DATED.match(folder) else folder

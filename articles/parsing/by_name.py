@@ -20,11 +20,33 @@ _PAGES = frozenset(
         "dockerfile", "index", "summary", "security", "_config", "code_of_conduct", "404", "about",
     )
 )  # fmt: skip
+#: Settings of a site, opened for its title alone (articles.ingest.rows.root_names).
+SITE_SETTINGS = frozenset(
+    (
+        "_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml",
+        "config.yml", "config.json", "mkdocs.yml", "zola.toml",
+    )
+)  # fmt: skip
 _TOLD_BY_CONTENT = frozenset(
-    (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl")
+    (
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".mhtml",
+        ".mht",
+        ".xml",
+        ".rss",
+        ".atom",
+        ".rdf",
+        ".json",
+        ".jsonl",
+        ".md",
+        ".markdown",
+    )
 )
+_PICTURE = "a picture"
 _SUFFIXES = {
-    "a picture": "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",
+    _PICTURE: "jpg jpeg png gif webp svg ico bmp tif tiff avif heic",
     "sound or film": "mp3 mp4 m4a mov avi webm wav ogg mkv flv",
     "a style sheet, script or font of a site": "css scss sass less js mjs ts map woff woff2 ttf otf eot",
     "a program, or settings of one": "py rb sh bat ps1 go rs java c h php exe dll so class jar lock gemspec toml ini cfg "
@@ -37,12 +59,19 @@ _SUFFIXES = {
 _KINDS = {f".{suffix}": kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 
 
+def is_picture(path: str) -> bool:
+    """Whether a file's name says that it is a picture."""
+    return _KINDS.get(PurePosixPath(path).suffix.lower()) == _PICTURE
+
+
 def kind_by_path(path: str) -> NotAnArticle | None:
     """What a whole path alone tells: repository files, pictures, a site's own pages."""
     file = PurePosixPath(path.replace("\\", "/"))
     for folder in file.parts[:-1]:
         if folder in _FOLDERS:
             return NotAnArticle(f"It lies in {folder}, which holds a repository's or a site's own files.")
+    if file.name.lower() in SITE_SETTINGS:
+        return NotAnArticle("It holds the settings of a site; only its title is read.")
     if _names_a_page(file):
         return NotAnArticle(f"{file.name} describes a repository or a site; it is no article.")
     return skipped_file(file.name)
@@ -61,6 +90,8 @@ def skipped_file(name: str) -> NotAnArticle | None:
     """For a file that is not opened."""
     if name.startswith(".") or name.lower() in _TOOL_FILES:
         return NotAnArticle("A hidden file or a tool's; not opened.")
+    if name.lower() in SITE_SETTINGS:
+        return None
     kind = _KINDS.get(PurePosixPath(name).suffix.lower())
     return NotAnArticle(f"By its name it is {kind}; not opened.") if kind else None
 
@@ -76,7 +107,8 @@ def skipped_member(path: str) -> tuple[str, NotAnArticle] | None:
 
 
 def _names_a_page(file: PurePosixPath) -> bool:
-    """A mirror's index.html may be an article, and a feed is often index.xml: their content tells (pages.py)."""
+    """A mirror's index.html and a Hugo bundle's index.md may be an article, and a feed is often index.xml: their content
+    tells (pages.py, posts.py)."""
     stem = file.stem.lower()
     if stem == "index" and file.suffix.lower().partition("#")[0] in _TOLD_BY_CONTENT:
         return False

@@ -93,17 +93,19 @@ class Notes:
         self.again = True
 
 
-def noted_blocks(html: str, base: str, reading: Reading, notes: Notes, *, judge: bool = True) -> list[Block]:
+def noted_blocks(
+    html: str, base: str, reading: Reading, notes: Notes, *, judge: bool = True, beside: str = ""
+) -> list[Block]:
     """walk.blocks_of, noting what never becomes a block."""
-    walk = _NotingWalk(base, reading, judge=judge)
+    walk = _NotingWalk(base, reading, judge=judge, beside=beside)
     blocks = walk.blocks(soup_of(html))
     notes.dropped += walk.left
     return blocks
 
 
 class _NotingWalk(_Walk):
-    def __init__(self, base: str, reading: Reading, *, judge: bool) -> None:
-        super().__init__(base, reading, judge=judge)
+    def __init__(self, base: str, reading: Reading, *, judge: bool, beside: str = "") -> None:
+        super().__init__(base, reading, judge=judge, beside=beside)
         self.left: list[Dropped] = []
 
     def enter(self, tag: Tag, context: _Context) -> tuple[_Context, bool] | None:

@@ -1,6 +1,6 @@
 """What a parsed file is. Frozen values: they cross process borders and decide nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -35,7 +35,9 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFigure:
-    """position counts from 1 in reading order; body_html holds `<figure data-figure="position"></figure>` in its place."""
+    """position counts from 1 in reading order; body_html holds `<figure data-figure="position"></figure>` in its place.
+
+    local: the path by which the file names a picture that may lie beside it in the archive, "" where it names an address."""
 
     position: int
     role: Role
@@ -44,6 +46,15 @@ class ParsedFigure:
     credit: str = ""
     alt: str = ""
     video_url: str = ""
+    local: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A copy in a web archive. url: of the capture, as written. at: when it was made, aware, if its address says."""
+
+    url: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,10 @@ class ParsedArticle:
     content_hash: sha256 (hex) of headline and normalised text: equal means "same content".
     problems: codes, such as "no-headline", "no-time", "empty-body".
     byline: names of the contributors who are reporters.
+    section, tags: as the file states them, each tag once. captures: where web archives hold it.
+    also: (name, value) of what the file states and no table of names knows, in the file's order; bounded.
+    site_title: the outlet as the file itself states it, "" if it does not.
+    fingerprint: its pieces (repeated.Fingerprint), for whoever counts what repeats; added by the worker that parsed it.
     """
 
     format: str
@@ -80,6 +95,12 @@ class ParsedArticle:
     content_hash: str
     problems: tuple[str, ...] = ()
     contributors: tuple[Contributor, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    site_title: str = ""
+    fingerprint: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

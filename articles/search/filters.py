@@ -24,6 +24,8 @@ NAMES = {
     "until": "to",
     "as_of": "asof",
     "script": "script",
+    "sections": "section",
+    "tags": "tag",
     "removed": "removed",
     "exact": "form",
 }
@@ -44,9 +46,9 @@ class Outlet:
 class Filters:
     """outlets: any of them; empty: all. without: outlets that are left out. since, until: inclusive days of the archive's
     zone. as_of: only what had come into this archive by the end of this day. script: that the article's text is
-    written in, of those two. removed: whether a commit took the article out of its repository. exact: what stands in
-    quotes is found in these very characters only, 臺灣 and not 台湾; pages and comparisons then find names only as typed,
-    too."""
+    written in, of those two. sections, tags: names, in either script: any of the sections, and any of the tags. removed:
+    whether a commit took the article out of its repository. exact: what stands in quotes is found in these very characters
+    only, 臺灣 and not 台湾; pages and comparisons then find names only as typed, too."""
 
     outlets: tuple[Outlet, ...] = ()
     without: tuple[Outlet, ...] = ()
@@ -54,6 +56,8 @@ class Filters:
     until: date | None = None
     as_of: date | None = None
     script: Script = ""
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     removed: Removed = ""
     exact: bool = False
 
@@ -87,7 +91,7 @@ EVERYTHING = Filters()
 
 def _written(value: object) -> Iterator[str]:
     if isinstance(value, tuple):
-        yield from (outlet.slug for outlet in value)
+        yield from (each.slug if isinstance(each, Outlet) else each for each in value)
     elif value is True:
         yield "typed"
     elif isinstance(value, date):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -41,6 +41,8 @@ class Question:
     facets: bool = True
     timeline: Step = "auto"
     only_this_form: bool = True
+    #: Sections and tags are counted, too.
+    filed: bool = False
     #: Of each story only the best hit, on any page.
     collapse: bool = False
     #: Only articles with a picture; in the order of best match those come first whose captions say it.
@@ -103,6 +105,8 @@ class Answer:
     quoted: bool = False
     #: How many stories the hits tell, where the question collapses them; `pages` then counts these.
     stories: int | None = None
+    #: With `Question.filed`: of "section" and "tag" names and counts, most first, without filters of that kind.
+    filed: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     #: What was understood (a whoosh.query.Query), None if nothing was asked in words.
     query: Any = None
 

@@ -68,6 +68,7 @@ def test_the_answer_has_the_form_of_the_contract(script: Script, article: Articl
                 "local_url": None, "caption": "", "credit": "", "alt": "",
             },
         ],
+        "section": "", "tags": [], "captures": [], "also": {},
         "history": [],
     }  # fmt: skip
 

@@ -65,6 +65,11 @@ YEAR_OF_OUTLET = (
     "SELECT DISTINCT strftime('%Y', day), slug FROM articles_article AS article"
     f" JOIN articles_source AS source ON source.id = source_id WHERE {SHOWN} AND day IS NOT NULL"
 )
+SECTION = (
+    "SELECT source.slug, section.slug FROM articles_section AS section JOIN articles_source AS source"
+    " ON source.id = section.source_id"
+)
+TAG = "SELECT slug FROM articles_tag"
 OUTLET_CHANGED = "SELECT DISTINCT slug FROM articles_change JOIN articles_source AS source ON source.id = source_id"
 
 
@@ -142,6 +147,9 @@ def _outlets(archive: Archive) -> dict[str, list[str]]:
         "source-changed": archive.paths("/sources/{}/changed/", OUTLET_CHANGED),
         "changed": ["/changed/"],
         "removed": ["/removed/"],
+        "section": archive.paths("/sources/{}/sections/{}/", SECTION),
+        "tags": ["/tags/"],
+        "tag": archive.paths("/tags/{}/", TAG),
     }
 
 

@@ -70,8 +70,8 @@ def test_files_that_another_import_stored_meanwhile_are_not_gone(
     folder = write_files(tmp_path / "archive", town())
     other = ImportRun.objects.create(paths=[])
 
-    def with_another(batch: Any, run: ImportRun, root: str) -> Any:
-        outcomes = store(batch, run, root)
+    def with_another(batch: Any, run: ImportRun, root: str, here: Any) -> Any:
+        outcomes = store(batch, run, root, here)
         ImportedFile.objects.update(run=other)
         return outcomes
 

@@ -27,9 +27,9 @@ COSTS = {
     "/archive/2020/08/05/": 6,
     "/archive/undated/": 4,
     "/sources/": 5,
-    "/sources/one/": 8,
-    "/search/": 5,
-    "/search/?q=报道": 6,  # one of them for the regional names, kept for half a minute
+    "/sources/one/": 9,
+    "/search/": 8,  # sections and tags: the edition, and the names of each, once for an edition
+    "/search/?q=报道": 9,  # one of them for the regional names, kept for half a minute
     "/search/help/": 0,
     "/compare/": 3,  # outlets, regional names; once for an index its headlines, of which examples are made
     "/compare/?q=报道&q=正文": 2,  # outlets, regional names
@@ -45,10 +45,10 @@ COSTS = {
     "/removed/feed/": 1,
     "/changed/": 3,  # how many of each outlet
     "/sources/one/changed/": 3,
-    "/search/?q=报道&collapse=1": 8,  # what was grouped last, and the stories, kept as long as nothing is grouped anew
-    "/search/?q=报道&view=lines": 7,  # the texts of a part, its captions, and the articles of the lines shown
-    "/search/?q=报道&view=pictures": 6,
-    "/search/?q=报道&asof=2026-01-01": 7,  # what came by then, and when the first did; what may be meant instead
+    "/search/?q=报道&collapse=1": 11,  # what was grouped last, and the stories, kept as long as nothing is grouped anew
+    "/search/?q=报道&view=lines": 10,  # the texts of a part, its captions, and the articles of the lines shown
+    "/search/?q=报道&view=pictures": 9,
+    "/search/?q=报道&asof=2026-01-01": 10,  # what came by then, and when the first did; what may be meant instead
     "/about/": 9,
     "/feed/": 1,
     "/archive/2020/08/05/feed/": 1,
@@ -57,7 +57,8 @@ COSTS = {
     "/sources/one/feed/": 2,
     "/robots.txt": 0,
     "/opensearch.xml": 0,
-    "/sitemap.xml": 3,
+    "/sitemap.xml": 5,
+    "/tags/": 2,
     "/account/login/": 0,
     "/admin/login/": 0,
 }
@@ -102,8 +103,8 @@ def test_an_article_costs_twelve_however_many_figures_and_files_it_has(
     article = make_article("题", source="甲报", captions=["一", "二", "三"], published_at=NOON - timedelta(minutes=5))
     for n in range(3):
         make_original(article, b"%d" % n)
-    # One for the list of articles like it, one for who tells its story, one for what links to it. Where there are any, one
-    # more each for the tellers and for the links of its body.
+    # One for its tags, one for the list of articles like it, one for who tells its story, one for what links to it. Where
+    # there are any, one more each for the tellers and for the links of its body.
     with django_assert_num_queries(12):
         assert client.get(article.get_absolute_url()).status_code == 200
 

@@ -15,6 +15,8 @@ from articles.parsing import ParsedArticle, ParsedTime, parse_file
 FOLDER = Path(__file__).with_name("golden")
 #: Where each file would lie in an archive; the parser reads the folder's name.
 FOLDERS = {"legacy": "渔村来信", "unknown-outlet": "2021-03-04"}
+#: What few files state is written only where it is.
+_SELDOM = frozenset(("section", "tags", "captures", "also", "site_title"))
 
 
 def names() -> list[str]:
@@ -31,7 +33,9 @@ def parsed(name: str) -> dict[str, Any]:
     values["front_date"] = article.front_date and article.front_date.isoformat()
     values["text"] = article.text.split("\n")
     values["figures"] = [{key: value for key, value in figure.items() if value} for figure in values["figures"]]
-    del values["content_hash"], values["url"], values["host"]
+    values["captures"] = [{"url": each.url, "at": each.at and each.at.isoformat()} for each in article.captures]
+    values = {key: value for key, value in values.items() if value or key not in _SELDOM}
+    del values["content_hash"], values["url"], values["host"], values["fingerprint"]
     return json.loads(json.dumps(values))
 
 

@@ -60,16 +60,16 @@ def nested(data: bytes, chance: random.Random) -> bytes:
 
 
 def entities(data: bytes, chance: random.Random) -> bytes:
-    return _sprinkled(data, _ENTITIES, chance)
+    return sprinkled(data, _ENTITIES, chance)
 
 
 def tricks(data: bytes, chance: random.Random) -> bytes:
     """Comments, CDATA, declarations and elements that change how a parser reads on."""
-    return _sprinkled(data, _TRICKS, chance)
+    return sprinkled(data, _TRICKS, chance)
 
 
 def nuls(data: bytes, chance: random.Random) -> bytes:
-    return _sprinkled(data, (b"\0", b"\0\0\0\0", b"\x1a", b"\x0b", b"\x7f"), chance)
+    return sprinkled(data, (b"\0", b"\0\0\0\0", b"\x1a", b"\x0b", b"\x7f"), chance)
 
 
 def recoded(data: bytes, chance: random.Random) -> bytes:
@@ -152,7 +152,7 @@ def lines_lost(data: bytes, chance: random.Random) -> bytes:
 def letters(data: bytes, chance: random.Random) -> bytes:
     """Characters that cannot be seen, change direction or are none."""
     odd = ("\u202e", "\u200b", "\ufeff", "\ufffe", "\u0301" * 300, "\U0010ffff", "\u2028", "\r", "\u3000" * 500)
-    return _sprinkled(data, tuple(each.encode("utf-8", "surrogatepass") for each in (*odd, "\ud800")), chance)
+    return sprinkled(data, tuple(each.encode("utf-8", "surrogatepass") for each in (*odd, "\ud800")), chance)
 
 
 MUTATIONS: dict[str, Mutation] = {
@@ -194,7 +194,7 @@ def _between_tags(data: bytes, chance: random.Random) -> int:
     return chance.choice(ends) if ends else len(data)
 
 
-def _sprinkled(data: bytes, pieces: tuple[bytes, ...], chance: random.Random) -> bytes:
+def sprinkled(data: bytes, pieces: tuple[bytes, ...], chance: random.Random) -> bytes:
     changed = bytearray(data)
     for _ in range(chance.randint(1, 30)):
         place = chance.randrange(len(changed) + 1)

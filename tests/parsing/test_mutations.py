@@ -8,6 +8,7 @@ import pytest
 
 from articles.parsing import parse_file
 from tests.parsing.mutations import MUTATIONS, mutants, outcome
+from tests.parsing.post_mutations import FORMATS, post_mutants
 from tests.patience import cpu_seconds
 
 SAMPLE = Path(__file__).parents[2] / "sample"
@@ -32,3 +33,14 @@ def test_corrupted_files_are_read_or_refused(corrupted: list[tuple[str, bytes]],
 def test_every_mutation_changes_something(corrupted: list[tuple[str, bytes]]) -> None:
     whole = {path.read_bytes() for path in SAMPLE.rglob("*.md")}
     assert {name for name, data in corrupted if data not in whole} == set(MUTATIONS)
+
+
+@pytest.mark.parametrize("kind", sorted(FORMATS))
+def test_corrupted_posts_are_read_or_refused(kind: str) -> None:
+    for name, data in post_mutants(FORMATS[kind], 41, seed=5):
+        assert outcome(parse_file(data, f"{name}/1.md"))
+
+
+@pytest.mark.parametrize("kind", sorted(FORMATS))
+def test_the_posts_are_articles(kind: str) -> None:
+    assert outcome(parse_file(FORMATS[kind], "x/1.md")) in ("parsed", "parsed, with a doubt")

@@ -78,13 +78,14 @@ class _Header(tarfile.TarInfo):
 
 
 class Tar:
-    """A .tar(.gz|.xz|.zst|.bz2). `trouble` says after `entries` why the rest could not be read, if so."""
+    """A .tar(.gz|.xz|.zst|.bz2). `trouble` says after `entries` why the rest could not be read, if so. wanted: only these
+    members, whatever they are (pictures)."""
 
     archive = True
     prefix = ""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self.path, self.limits = path, limits
+    def __init__(self, path: Path, limits: Limits, wanted: frozenset[str] | None = None) -> None:
+        self.path, self.limits, self.wanted = path, limits, wanted
         self.text = storable(str(path))
         self.complete, self.trouble, self.position = False, "", 0
         self.alive: Callable[[], None] | None = None
@@ -139,13 +140,15 @@ class Tar:
             if info.isdir():
                 continue
             entry = self._entry(archive, info)
+            if entry is None:
+                continue
             if entry.verdict is None:
                 yield entry
             elif entry.path not in skipped:
                 skipped.add(entry.path)
                 yield entry
 
-    def _entry(self, archive: tarfile.TarFile, info: tarfile.TarInfo) -> Entry:
+    def _entry(self, archive: tarfile.TarFile, info: tarfile.TarInfo) -> Entry | None:
         path, refusal = member_path(decode_name(os.fsencode(info.name)))
         if not refusal and (info.issym() or info.islnk()):
             refusal = "A link; links in archives are not followed."
@@ -157,8 +160,11 @@ class Tar:
             refusal = self.limits.too_large(info.size)
         if refusal:
             return Entry(path, size=info.size, verdict=Refused(refusal))
-        if skip := skipped_member(path):
+        if self.wanted is None and (skip := skipped_member(path)):
             return Entry(skip[0], verdict=skip[1])
+        return self._read(archive, info, path) if self.wanted is None or path in self.wanted else None
+
+    def _read(self, archive: tarfile.TarFile, info: tarfile.TarInfo, path: str) -> Entry:
         member = archive.extractfile(info)
         data = member.read() if member else b""
         if len(data) < info.size:

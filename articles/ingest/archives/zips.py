@@ -25,13 +25,14 @@ _HEADER = 30
 
 
 class Zip:
-    """A .zip. `trouble` says after `entries` why the rest could not be read, if so."""
+    """A .zip. `trouble` says after `entries` why the rest could not be read, if so. wanted: only these members,
+    whatever they are (pictures)."""
 
     archive = True
     prefix = ""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self.path, self.limits = path, limits
+    def __init__(self, path: Path, limits: Limits, wanted: frozenset[str] | None = None) -> None:
+        self.path, self.limits, self.wanted = path, limits, wanted
         self.text = storable(str(path))
         self.complete, self.trouble = False, ""
         self.position = self._unpacked = 0
@@ -60,6 +61,8 @@ class Zip:
                         continue
                     entry = self._entry(archive, info, shared=number in shared)
                     self.position += info.compress_size
+                    if entry is None:
+                        continue
                     if entry.path not in skipped:
                         yield entry
                     if entry.verdict and entry.path != info.filename:
@@ -75,7 +78,7 @@ class Zip:
                 f"It is no whole zip archive ({error}). If it was cut short, fetch it again or repair it with zip -FF."
             )
 
-    def _entry(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, shared: bool) -> Entry:
+    def _entry(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, shared: bool) -> Entry | None:
         path, refusal = member_path(_name(info), backslashes=True)
         if not refusal and stat.S_ISLNK(info.external_attr >> 16):
             refusal = "A link; links in archives are not followed."
@@ -83,7 +86,9 @@ class Zip:
             refusal = "It lies over another member of the archive: damaged, or a zip bomb."
         if refusal:
             return Entry(path, verdict=Refused(refusal))
-        if skip := skipped_member(path):
+        if self.wanted is not None and path not in self.wanted:
+            return None
+        if self.wanted is None and (skip := skipped_member(path)):
             return Entry(skip[0], verdict=skip[1])
         if info.flag_bits & ENCRYPTED:
             return Entry(

@@ -14,12 +14,13 @@ from typing import Any
 from articles.history import Witness
 from articles.ingest.export.carried import NOT_DIGESTED, OWN_TABLES, OwnTable
 from articles.ingest.export.lines import own_rows
-from articles.models import Article, Figure, Image, Original, Revision, Source, SourceAlias
+from articles.models import Article, Figure, Image, Original, Revision, Source, SourceAlias, Tagging
 
 PAGE = 200
 
 _ARTICLE = (
-    "public_id", "identity", "source__slug", "filed_as", "url", "url_key", "headline", "byline", "contributors", "dateline",
+    "public_id", "identity", "source__slug", "filed_as", "url", "url_key", "section__name", "site_title", "captures",
+    "also", "headline", "byline", "contributors", "dateline",
     "body_html", "text", "standfirst", "length", "language", "script",
     "published_at", "published_offset", "published_precision", "published_rule", "archived_at", "archived_rule",
     "time_doubt", "day", "figure_count", "problems", "content_hash", "original__sha256",
@@ -49,6 +50,9 @@ def table_digests() -> dict[str, str]:
         "sources": sorted(Source.objects.values_list("slug", "name", "home_zone", "home_page")),
         "aliases": sorted(SourceAlias.objects.values_list("kind", "value", "source__slug")),
         "articles": Article.objects.order_by("public_id").values_list(*_ARTICLE).iterator(PAGE),
+        "taggings": Tagging.objects.order_by("article__public_id", "position")
+        .values_list("article__public_id", "position", "tag__name")
+        .iterator(PAGE),
         "figures": Figure.objects.order_by("article__public_id", "position").values_list(*_FIGURE).iterator(PAGE),
         "images": Image.objects.order_by("url_hash").values_list(*_IMAGE).iterator(PAGE),
         "originals": _originals(),

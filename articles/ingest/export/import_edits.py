@@ -9,6 +9,7 @@ from articles.ingest.export.schema import ArticleLine, FigureLine, SourceLine
 from articles.ingest.rows.apply_versions import Settler, Unreadable, light
 from articles.ingest.rows.article_columns import day_of, image_ids, kept
 from articles.ingest.rows.editing import with_known_places
+from articles.ingest.rows.filing import filed_names, fit_sections, section_of, set_tags
 from articles.ingest.rows.sources import drop_abandoned
 from articles.models import Article, Figure, Image, Source, SourceAlias
 from articles.parsing import finish_body
@@ -71,6 +72,9 @@ def _take_place(article: Article, line: ArticleLine) -> None:
     if source is not None and source.pk != article.source_id:
         left, article.source = article.source_id, source
         article.save(update_fields=["source"])
+        if article.section_id:
+            fit_sections(article.source_id)
+            article.refresh_from_db(fields=["section"])
         drop_abandoned([left])
     if not line.visible:
         for name in HIDING:
@@ -85,13 +89,18 @@ def _take_edit(article: Article, line: ArticleLine) -> str:
     if base is None:
         return "Its edit was not laid over: the original that it changes is not here."
     mine = kept(line.edited_fields)
-    if lacking := (mine & (_AS_THEY_STAND | {"body_html", "contributors", "figures"})) - line.edited.model_fields_set:
+    if (
+        lacking := (mine & (_AS_THEY_STAND | {"body_html", "contributors", "figures", "section", "tags"}))
+        - line.edited.model_fields_set
+    ):
         return (
             f"Its edit was not laid over: it says of {', '.join(sorted(lacking))} that they were edited, but not how."
         )
     _take_columns(article, line, mine)
     article.edited_at, article.edited_fields, article.original = line.edited_at, sorted(set(line.edited_fields)), base
     article.save()
+    if "tags" in mine:
+        set_tags(article, filed_names(line.edited.tags))
     if "figures" in mine:
         _take_figures(article, line.edited.figures)
     settler = Settler()
@@ -114,6 +123,8 @@ def _take_columns(article: Article, line: ArticleLine, mine: set[str]) -> None:
         article.day = day_of(article.published_at)
     if "source" in mine and (source := source_of_slug(line.source)):
         article.source = source
+    if "section" in mine:
+        article.section_id = section_of(article.source_id, line.edited.section)
 
 
 def _take_figures(article: Article, lines: list[FigureLine]) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from articles.history import Witness
 from articles.ingest.export.carried import OwnTable
 from articles.ingest.rows.article_columns import kept
+from articles.ingest.rows.filing import tags_of
 from articles.models import Article, Figure, Image, Original, Revision, Source
 
 #: Rows held in memory at once.
@@ -39,7 +40,9 @@ def source_lines() -> Generator[dict[str, Any]]:
 
 
 def article_lines() -> Generator[dict[str, Any]]:
-    rows = Article.objects.select_related("source", "original").defer("original__compressed", "text", "body_html")
+    rows = Article.objects.select_related("source", "section", "original").defer(
+        "original__compressed", "text", "body_html"
+    )
     shas = Original.objects.only("sha256")
     rows = rows.prefetch_related(Prefetch("revisions", Revision.objects.only("article", "original")))
     rows = rows.prefetch_related(Prefetch("revisions__original", shas))
@@ -64,7 +67,11 @@ def article_lines() -> Generator[dict[str, Any]]:
 def edited_values(article: Article) -> dict[str, Any]:
     """The columns that are the editor's, those that follow from them, and the figures if they are."""
     mine = kept(article.edited_fields)
-    values = {name: plain(getattr(article, name)) for name in sorted(mine - {"figures", "source"})}
+    values = {name: plain(getattr(article, name)) for name in sorted(mine - {"figures", "source", "section", "tags"})}
+    if "section" in mine:
+        values["section"] = article.section.name if article.section else ""
+    if "tags" in mine:
+        values["tags"] = tags_of(article)
     if "figures" in mine:
         values["figures"] = [figure_line(figure) for figure in article.figures.select_related("image")]
     return values

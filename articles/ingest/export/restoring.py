@@ -66,7 +66,8 @@ class Export:
         with transaction.atomic():
             if self.about.version > 1 and not Article.objects.exists():
                 for table in OWN_TABLES:
-                    restore_own_table(table, self.files)
+                    if table.required or self.files.holds(table.file):
+                        restore_own_table(table, self.files)
             for number, line in self.files.lines("sources.jsonl", SourceLine):
                 if refused := restore_source(line):
                     self.files.refuse("sources.jsonl", number, refused)
@@ -165,7 +166,7 @@ def open_export(root: Folder | Zip | Tar | History) -> Export | None:
         return None
     if about.version not in range(1, VERSION + 1):
         raise NothingToImport(f"{root.text} was exported by a newer version ({about.version}). Upgrade first.")
-    wanted = [*_FILES, *(table.file for table in OWN_TABLES if about.version > 1)]
+    wanted = [*_FILES, *(table.file for table in OWN_TABLES if about.version > 1 and table.required)]
     if missing := [name for name in wanted if not files.holds(name)]:
         raise NothingToImport(f"{root.text} has no {missing[0]}: the export is not whole. Export it again.")
     return Export(files, root.text, about)

@@ -148,6 +148,8 @@ class Edited(_Line):
     """Values of the columns that an editor changed, and of those that follow; the others stay unset. What can be worked out
     from them (text, length, day, figure_count) is not read."""
 
+    section: str = ""
+    tags: list[str] = []
     headline: str = ""
     byline: list[str] = []
     contributors: list[ContributorLine] = []

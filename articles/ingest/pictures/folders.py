@@ -70,14 +70,15 @@ def load_pictures(place: Path) -> PictureReport:
         refused = list(files.refused)
         for name, keys in sorted(wanted.items()):
             try:
-                loaded += _give(keys, files.store(name))
+                loaded += give(keys, files.store(name))
             except PictureRefused as error:
                 refused.append((name, str(error)))
         unused = sorted(set(files.names) - used)
     return PictureReport(loaded, unchanged, tuple(unused), tuple(refused))
 
 
-def _give(keys: list[int], columns: dict[str, object]) -> int:
+def give(keys: list[int], columns: dict[str, object]) -> int:
+    """Write a stored picture's columns to these Images; how many there were."""
     columns |= {"fetched_at": timezone.now()}
     given = 0
     with transaction.atomic():

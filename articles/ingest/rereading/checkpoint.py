@@ -46,6 +46,11 @@ class Checkpoint:
     kept: bool = False
     stale: bool = False
 
+    @property
+    def of_all(self) -> bool:
+        """Whether the run is for the whole archive."""
+        return not any(value for name, value in self.asked.items() if name != "rules")
+
     @classmethod
     def load(cls, path: Path, asked: Mapping[str, Any]) -> Checkpoint:
         """What a stopped run left for this question; from the beginning if there is nothing, or if the rules are others

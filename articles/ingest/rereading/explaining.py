@@ -107,6 +107,8 @@ def _archived(article: Article | None) -> Iterator[str]:
 
 def _described(parsed: ParsedArticle, notes: Notes) -> Iterator[str]:
     how = {taken.field: taken.how for taken in notes.taken}
+    if told := how.get("format"):
+        yield f"  told by {_quoted(told, 160)}"
     yield ""
     for name, value in _facts(parsed):
         yield f"{name + ':':14}{_quoted(value, _LONGEST) or '-'}"
@@ -128,7 +130,10 @@ def _facts(parsed: ParsedArticle) -> Iterator[tuple[str, str]]:
     lines = parsed.text.split("\n") if parsed.text else []
     yield "headline", parsed.headline
     yield "address", parsed.url
+    for capture in parsed.captures:
+        yield "capture", f"{capture.url} ({capture.at.isoformat() if capture.at else 'time unknown'})"
     yield "outlet", parsed.outlet
+    yield "site title", parsed.site_title
     yield "filed as", parsed.filed_as
     yield "published", _time(parsed.published)
     yield "archived", _time(parsed.archived)
@@ -137,6 +142,10 @@ def _facts(parsed: ParsedArticle) -> Iterator[tuple[str, str]]:
     yield "byline", ", ".join(parsed.byline)
     yield "contributors", ", ".join(f"{each.name} ({each.role})" for each in parsed.contributors)
     yield "dateline", parsed.dateline
+    yield "section", parsed.section
+    yield "tags", ", ".join(parsed.tags)
+    for name, value in parsed.also:
+        yield "also", f"{name}: {value}"
     yield "language", parsed.language
     yield "text", f"{len(lines)} lines, {len(parsed.text)} characters"
     if lines:

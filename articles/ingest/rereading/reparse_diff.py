@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from articles.ingest.rows.filing import tags_of
 from articles.models import Article, Figure, Original
 
 #: Columns that no re-parse writes.
 _STAY = frozenset(
-    {"id", "public_id", "identity", "visible", "edited_at", "edited_fields", "imported_at", "original_id"}
+    {"id", "section_id", "public_id", "identity", "visible", "edited_at", "edited_fields", "imported_at", "original_id"}
 )
 #: Characters of a long value shown on each side of where two differ.
 CONTEXT = 40
@@ -35,6 +36,8 @@ def values_of(article: Article, originals: Collection[Original]) -> Values:
         for field in Article._meta.concrete_fields
         if field.attname not in _STAY
     }
+    columns["section"] = article.section.name if article.section else ""
+    columns["tags"] = tags_of(article)
     columns["current"] = article.original_id
     columns["figures"] = [_figure(figure) for figure in article.figures.all()]
     columns["originals"] = sorted((o.sha256, o.content_hash, str(o.archived_at), str(o.front_date)) for o in originals)

@@ -17,11 +17,13 @@ from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.rereading.checkpoint import Checkpoint
 from articles.ingest.rereading.reparse_diff import Change, difference, values_of
 from articles.ingest.rows.apply_versions import Settler, Unreadable, light, original_bytes, read_original
-from articles.ingest.rows.sources import drop_abandoned
+from articles.ingest.rows.deciding import decide_root, heirs, name_hosts, unnamed_hosts
+from articles.ingest.rows.root_names import own_name
+from articles.ingest.rows.sources import Here, drop_abandoned
 from articles.ingest.rows.storing import one_writer
 from articles.ingest.run.pool import Pool, default_workers
 from articles.ingest.types import Done, Job, Ticket
-from articles.models import Article, Figure, Original
+from articles.models import Article, Figure, ImportedFile, ImportedRoot, Original, Source, Tagging
 from articles.parsing.types import ParsedArticle, Refused
 
 #: Articles of one transaction: well under half a second, even where each of them changes.
@@ -52,13 +54,17 @@ def reparse(article: Article) -> bool:
 @dataclass(slots=True)
 class ReparseReport:
     """total: articles asked for. earlier: read by the run that this one went on from. read, changed, fields: with those;
-    fields counts the articles in which a field changed. unreadable: sentences. seconds: wall clock of this run."""
+    fields counts the articles in which a field changed. moved: articles that came to another outlet, by the names of both.
+    renamed: outlets that have a name of their own now, by the host that they were called by. unreadable: sentences.
+    seconds: wall clock of this run."""
 
     total: int
     earlier: int = 0
     read: int = 0
     changed: int = 0
     fields: Counter[str] = field(default_factory=Counter)
+    moved: Counter[tuple[str, str]] = field(default_factory=Counter)
+    renamed: dict[str, str] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -88,6 +94,8 @@ def reparse_all(
     if checkpoint:
         report.earlier = report.read = checkpoint.read
         report.changed, report.fields = checkpoint.changed, Counter(checkpoint.fields)
+    if checkpoint and not checkpoint.kept and checkpoint.of_all:
+        decide_again(report)
     with Pool(default_workers() if workers is None else workers) as pool:
         run = _Run(wanted, report, checkpoint, on_change)
         for done in pool.run(run.jobs()):
@@ -96,9 +104,24 @@ def reparse_all(
                 on_progress(report.read, report.total)
         run.store_complete()
     if checkpoint:
+        report.renamed |= {each.before: each.after for each in name_hosts(unnamed_hosts())}
         checkpoint.done()
     report.seconds = time.monotonic() - started
     return report
+
+
+def decide_again(report: ReparseReport) -> None:
+    """For every PATH in the ledger: what follows from all of its files together, as today's rules see it."""
+    told = Article.objects.filter(url_key="")
+    if not told.exists():
+        return
+    known = dict(ImportedRoot.objects.values_list("root", "title"))
+    roots = ImportedFile.objects.filter(original__article__in=told).order_by("root").values_list("root", flat=True)
+    for root in roots.distinct():
+        name = known.get(root) or own_name(root)
+        ImportedRoot.objects.get_or_create(root=root, defaults={"title": name})
+        moves, _note = decide_root(Here(root, name), titled=name != own_name(root), revise=True)
+        report.moved.update({(each.before, each.after): each.count for each in moves})
 
 
 @dataclass(slots=True)
@@ -117,6 +140,7 @@ class _Run:
     checkpoint: Checkpoint | None
     on_change: Callable[[Change], None] | None
     batches: deque[_Batch] = field(default_factory=deque)
+    moved: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     def jobs(self) -> Iterator[Job | Done]:
         """Every original of every article wanted. The name of a ticket is the original's primary key."""
@@ -151,20 +175,35 @@ class _Run:
             one_writer()
             settler = Settler()
             figures = Prefetch("figures", Figure.objects.select_related("image"))
+            tags = Prefetch("taggings", Tagging.objects.select_related("tag"))
             # An article deleted since is not there; a file that arrived since is read from its bytes.
-            rows = Article.objects.filter(pk__in=batch.articles).select_for_update().order_by("pk")
+            rows = (
+                Article.objects.filter(pk__in=batch.articles)
+                .select_related("section")
+                .select_for_update(of=("self",))
+                .order_by("pk")
+            )
             files = Prefetch("originals", light(Original.objects.all()))
             read, unread = _sorted_out(batch.done)
             changes = [
                 change
-                for article in rows.prefetch_related(figures, files, "revisions")
+                for article in rows.prefetch_related(figures, files, tags, "revisions")
                 if article.pk not in unread and (change := _changed(article, read, settler))
             ]
-            drop_abandoned(settler.abandoned)
+            self._tell_moved(settler)
             if self.checkpoint is None:
                 transaction.set_rollback(True)
         self.report.unreadable += [reason for reasons in unread.values() for reason in reasons]
         return changes
+
+    def _tell_moved(self, settler: Settler) -> None:
+        """An outlet that an import made and that nothing is left of goes; its address leads to where most of it went."""
+        self.moved.update(settler.moved)
+        names = dict(
+            Source.objects.filter(pk__in={pk for way in settler.moved for pk in way}).values_list("pk", "name")
+        )
+        self.report.moved.update({(names[a], names[b]): count for (a, b), count in settler.moved.items()})
+        drop_abandoned(settler.abandoned, heirs(self.moved))
 
     def _count(self, batch: _Batch, changes: list[Change]) -> None:
         report = self.report
@@ -217,7 +256,7 @@ def _changed(article: Article, read: Mapping[str, tuple[str, ParsedArticle]], se
     before = values_of(article, originals)
     if not _settle(article, originals, parsed, settler):
         return None
-    for name in ("figures", "revisions"):
+    for name in ("figures", "revisions", "taggings"):
         article._prefetched_objects_cache.pop(name, None)  # type: ignore[attr-defined]
     return difference(article, before, values_of(article, originals))
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import zstandard
 from django.db.models import QuerySet
 
+from articles.furniture import ArticlePieces
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.parse_one import parse
 from articles.ingest.rows.article_columns import columns, kept, solved, write_figures
+from articles.ingest.rows.filing import filed_names, section_of, set_tags
+from articles.ingest.rows.leaving_out import FurnitureBook, make_due, write_pieces
 from articles.ingest.rows.sources import SourceBook
 from articles.ingest.rows.versions import Version, decide
 from articles.models import Article, Original, Revision
 from articles.parsing.outlet_rules.rules import RulesError
 from articles.parsing.types import ParsedArticle
+
+#: What an original says.
+Read = Callable[[Original], ParsedArticle]
 
 
 class Unreadable(Exception):
@@ -67,10 +74,13 @@ def standing(originals: Collection[Original]) -> Standing:
 
 @dataclass(slots=True)
 class Settler:
-    """Settles articles within one transaction. abandoned: outlets that an article left."""
+    """Settles articles within one transaction. abandoned: outlets that an article left. moved: how many, from
+    which to which."""
 
     sources: SourceBook = field(default_factory=SourceBook)
+    furniture: FurnitureBook = field(default_factory=FurnitureBook)
     abandoned: set[int] = field(default_factory=set)
+    moved: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     def settle(
         self,
@@ -93,20 +103,28 @@ class Settler:
                 changed = self._write(article, now.current, read(now.current), frozenset())
         elif rewrite and base is not None:
             changed = self._write(article, base, read(base), article.edited_fields)
-        return _keep_revisions(article, now, read, rewrite=rewrite) or changed
+        return _keep_revisions(article, now, self._shown(article, read), rewrite=rewrite) or changed
+
+    def _shown(self, article: Article, read: Read) -> Read:
+        return lambda original: self.furniture.shown(read(original), article.source_id)
 
     def _write(self, article: Article, original: Original, parsed: ParsedArticle, edited: Collection[str]) -> bool:
         """Copy what was parsed into the article's row and figures, but for what an editor changed."""
         if deferred := article.get_deferred_fields():
             article.refresh_from_db(fields=deferred)
         mine = kept(edited)
-        values = columns(parsed, self.sources.resolve(parsed, original.source_given))
+        source = self.sources.resolve(parsed, original.source_given, original, article.source_id)
+        mine |= {f"{name}_id" for name in mine & {"source", "section"}}
+        place = article.source_id if "source_id" in mine else source
+        section = section_of(place, parsed.section)
+        parsed = self.furniture.shown(parsed, place)
+        values = columns(parsed, source, section, named=self.sources.calls(source, parsed))
         values["original_id"] = original.pk
-        if "source" in mine:
-            mine.add("source_id")
         changed = {name for name, value in values.items() if name not in mine and getattr(article, name) != value}
         if "source_id" in changed:
             self.abandoned.add(article.source_id)
+            self.moved[article.source_id, source] += 1
+            make_due([article.source_id, source])
         for name in changed:
             setattr(article, name, values[name])
         if mine and (left := solved(values["problems"], article)) != article.problems:
@@ -114,7 +132,15 @@ class Settler:
             changed.add("problems")
         if changed:
             article.save(update_fields=changed)
-        return ("figures" not in mine and write_figures(article, parsed)) or bool(changed)
+        self._write_pieces(article, parsed)
+        retagged = "tags" not in mine and set_tags(article, filed_names(parsed.tags))
+        return ("figures" not in mine and write_figures(article, parsed)) or retagged or bool(changed)
+
+    def _write_pieces(self, article: Article, parsed: ParsedArticle) -> None:
+        row = self.furniture.pieces(article, parsed)
+        known = ArticlePieces.objects.filter(pk=article.pk).values_list("fingerprint", "left_out").first()
+        if row and (known is None or (bytes(known[0]), known[1]) != (row.fingerprint, row.left_out)):
+            write_pieces([row], count=known is None or bytes(known[0]) != row.fingerprint)
 
 
 @dataclass(slots=True)
@@ -125,7 +151,7 @@ class _Reader:
         return self.parsed.get(original.sha256) or read_original(original)
 
 
-def _keep_revisions(article: Article, now: Standing, read: _Reader, *, rewrite: bool) -> bool:
+def _keep_revisions(article: Article, now: Standing, read: Read, *, rewrite: bool) -> bool:
     """One Revision for each content but the one shown; of an edited article, what would be current is withheld."""
     wanted = {key: original for key, original in now.earliest.items() if key != article.content_hash}
     held_back = now.current.content_hash if article.edited_at else ""
@@ -145,7 +171,7 @@ def _keep_revisions(article: Article, now: Standing, read: _Reader, *, rewrite: 
     return changed
 
 
-def _stands(revision: Revision, original: Original, held_back: str, read: _Reader | None) -> bool:
+def _stands(revision: Revision, original: Original, held_back: str, read: Read | None) -> bool:
     """Whether a stored revision is what it should be. read: given if its words are to be looked at too."""
     if (revision.original_id, revision.withheld) != (original.pk, original.content_hash == held_back):
         return False

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.ingest.rows.article_columns import day_of, offset_of, solved
+from articles.ingest.rows.filing import filed_names, section_of, set_tags, tags_of
 from articles.models import Article
 from articles.parsing import finish_body
 
@@ -17,6 +18,8 @@ from articles.parsing import finish_body
 EDITABLE = frozenset(
     {
         "source",
+        "section",
+        "tags",
         "headline",
         "byline",
         "dateline",
@@ -37,16 +40,18 @@ _PLACE = re.compile(r'<figure data-figure="(\d+)"></figure>')
 def save_edit(article: Article, changes: dict[str, object]) -> None:
     """Save what an editor changed, and mark it as his: no import and no re-parse overwrites it from now on.
 
-    changes: new values by column, of EDITABLE; published_at aware or None; body_html any HTML, which is sanitised here.
-    "figures" (any value) says that the caller has already saved changed figures in this transaction. NO_EDITS
-    are saved without counting as an edit. Raises ValueError for another column."""
+    changes: new values by column, of EDITABLE; published_at aware or None; body_html any HTML, which is sanitised here; a
+    section's name, "" for none; tags as a list of names. "figures" (any value) says that the caller has already saved
+    changed figures in this transaction. NO_EDITS are saved without counting as an edit. Raises ValueError for another
+    column."""
     if strange := set(changes) - EDITABLE:
         raise ValueError(f"An editor cannot change {', '.join(sorted(strange))}.")
     stored = Article.objects.select_for_update().get(pk=article.pk)
-    changed = {name for name, value in changes.items() if name == "figures" or getattr(stored, name) != value}
-    for name in changed - {"figures"}:
+    changed = {name for name, value in changes.items() if name == "figures" or _value(stored, name) != value}
+    for name in changed - {"figures", "section", "tags"}:
         setattr(stored, name, changes[name])
     mine = changed.union(stored.edited_fields)
+    _file(stored, changed, changes)
     for name in changed & set(_CONSEQUENCES):
         _CONSEQUENCES[name](stored, mine)
     if edits := changed - NO_EDITS:
@@ -56,6 +61,21 @@ def save_edit(article: Article, changes: dict[str, object]) -> None:
     if changed:
         stored.save()
     article.refresh_from_db()
+
+
+def _value(article: Article, name: str) -> object:
+    if name == "section":
+        return article.section.name if article.section else ""
+    return tags_of(article) if name == "tags" else getattr(article, name)
+
+
+def _file(article: Article, changed: set[str], changes: dict[str, object]) -> None:
+    """The section is one of the outlet's, which may be another one by now; it keeps its name."""
+    if changed & {"section", "source"}:
+        article.section_id = section_of(article.source_id, str(changes.get("section", _value(article, "section"))))
+    if "tags" in changed:
+        names = changes["tags"]
+        set_tags(article, filed_names(map(str, names)) if isinstance(names, list | tuple) else [])
 
 
 def _after_body(article: Article, mine: set[str]) -> None:

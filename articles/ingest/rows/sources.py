@@ -1,21 +1,23 @@
-"""Which outlet an article belongs to, and the merging of two."""
+"""Which outlet an article belongs to, and the merging of two (docs/decisions/0021-outlets-of-an-archive.md)."""
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from articles.models import Article, Source, SourceAlias
+from articles.furniture import FurnitureDue
+from articles.ingest.rows.filing import fit_sections
+from articles.models import Article, ImportedFile, ImportedRoot, Original, Source, SourceAlias
+from articles.parsing.facts.authors import nobody, plain_name
 from articles.parsing.outlet_rules.outlets import OutletRule, outlet_for, outlets
 from articles.parsing.types import ParsedArticle
 
-#: What archives call an author they do not know.
-NAMELESS = frozenset({"", "unknown"})
 #: Names whose slug no other name of these shapes has, so that it needs no hash to be unique: `voa`, `Samuel Wade`, `rfi.fr`.
 _WORD, _PERSON, _HOST = (
     re.compile(r"[a-z0-9]+"),
@@ -61,10 +63,24 @@ def _domains(host: str) -> list[str]:
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
+def host_name(host: str) -> str:
+    """What an outlet is called that is known by its host alone: without what stands before sites of one kind."""
+    return re.sub(r"^(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.)", "", host.lower())[:200]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The PATH that is imported now. text: as ImportedFile.root. title: of its site as far as it is known, else its name."""
+
+    text: str
+    title: str
+
+
 class SourceBook:
     """The outlets as they stand in this transaction; makes those that are missing. Not kept longer: an admin may merge."""
 
-    def __init__(self) -> None:
+    def __init__(self, here: Here | None = None) -> None:
+        self.here = here
         self._ids: dict[str, int] = {}
         self._slugs: dict[str, int] = {}
         for pk, name, slug in Source.objects.values_list("pk", "name", "slug"):
@@ -72,28 +88,74 @@ class SourceBook:
         self._aliases = {
             (kind, value): pk for kind, value, pk in SourceAlias.objects.values_list("kind", "value", "source_id")
         }
+        self._roots: dict[str, ImportedRoot | None] = {}
 
-    def resolve(self, parsed: ParsedArticle, source_given: str) -> int:
-        """Primary key: by host rule, else a host alias, else the name given or found (alias, source, rule), else made."""
+    def resolve(
+        self, parsed: ParsedArticle, source_given: str, original: Original | None = None, present: int | None = None
+    ) -> int:
+        """Primary key: by host rule, else a host alias, else the name given, else a rule or an alias for a name that the
+        file states, else the host. Without an address: by the name that its site has, else by what was decided for all such
+        articles of the PATH that `original` was found in.
+
+        present: the article's outlet as it stands, which it keeps where it is not known any more what it was found in."""
         if rule := outlet_for(parsed.host):
             return self._of_rule(rule)
         for domain in _domains(parsed.host):
             if pk := self._aliases.get((SourceAlias.Kind.HOST, domain)):
                 return pk
         if source_given:
-            return self._of_name(source_given)
+            return self.of_name(source_given)
+        return self._of_stated(parsed) or self._of_root(parsed, original, present)
+
+    def _of_stated(self, parsed: ParsedArticle) -> int | None:
         if parsed.outlet and (rule := _rule(parsed.outlet)):
             return self._of_rule(rule)
-        if parsed.filed_as.lower() in NAMELESS:
-            return self._of_name(parsed.host.removeprefix("www.") or "unknown")
-        return self._of_name(parsed.filed_as)
+        if pk := self._aliases.get((SourceAlias.Kind.NAME, parsed.filed_as[:200])):
+            return pk
+        if parsed.host:
+            return self._of_host(host_name(parsed.host))
+        return self.of_name(parsed.site_title) if parsed.site_title else None
+
+    def undecided(self, parsed: ParsedArticle, source_given: str) -> bool:
+        """Whether its outlet is decided for its PATH as a whole."""
+        if parsed.host or parsed.outlet or source_given or parsed.site_title:
+            return False
+        return (SourceAlias.Kind.NAME, parsed.filed_as[:200]) not in self._aliases
+
+    def calls(self, pk: int, parsed: ParsedArticle) -> bool:
+        """Whether the outlet, which no rule knows, goes by the very name that the article is filed under."""
+        return not parsed.outlet and self._ids.get(parsed.filed_as[:200]) == pk
+
+    def _of_root(self, parsed: ParsedArticle, original: Original | None, present: int | None) -> int:
+        root = self._root_of(original)
+        if root is None:
+            return present or self.of_name("unknown" if nobody(parsed.filed_as) else parsed.filed_as)
+        if root.by_name and not nobody(parsed.filed_as):
+            return self.of_name(parsed.filed_as)
+        return self.of_name(root.title or "unknown")
+
+    def _root_of(self, original: Original | None) -> ImportedRoot | None:
+        """Of several PATHs the one that comes first, whichever was imported first."""
+        texts = [self.here.text[-1000:]] if self.here else []
+        if original is not None and original.pk is not None:
+            texts += ImportedFile.objects.filter(original=original).order_by("root").values_list("root", flat=True)[:1]
+        if not texts:
+            return None
+        text = min(texts)
+        if text not in self._roots:
+            self._roots[text] = ImportedRoot.objects.filter(root=text).first()
+        return self._roots[text]
+
+    def _of_host(self, host: str) -> int:
+        return self._known(host) or self._make(host, slug_for(host))
 
     def _of_rule(self, rule: OutletRule) -> int:
         found = self._slugs.get(rule.slug) or self._aliases.get((SourceAlias.Kind.SLUG, rule.slug))
         return found or self._known(rule.name) or self._make(rule.name, rule.slug, rule.home_zone, rule.home_page)
 
-    def _of_name(self, name: str) -> int:
-        name = name[:200]
+    def of_name(self, name: str) -> int:
+        """The outlet that goes by a name (alias, outlet, rule), made if there is none."""
+        name = plain_name(name) or "unknown"
         if found := self._known(name):
             return found
         rule = rule_of_name(name)
@@ -110,15 +172,30 @@ class SourceBook:
         return source.pk
 
 
-def drop_abandoned(pks: Iterable[int]) -> None:
+def drop_abandoned(pks: Iterable[int], heirs: Mapping[int, int] | None = None) -> None:
     """Delete those outlets that an import made and whose last article another version took elsewhere.
 
-    Without it the outlets that exist would depend on the order of the files. One that an administrator touched stays."""
-    for source in Source.objects.filter(pk__in=set(pks), articles=None, aliases=None):
-        rule = rule_of_name(source.name)
-        made = (rule.slug, rule.home_zone, rule.home_page) if rule else (slug_for(source.name), "", "")
-        if made == (source.slug, source.home_zone, source.home_page):
-            source.delete()
+    Without it the outlets that exist would depend on the order of the files. One that an administrator touched stays.
+    heirs: where most articles of an outlet went; its address leads there from now on."""
+    for source in Source.objects.filter(pk__in=set(pks), articles=None).prefetch_related("aliases"):
+        if not _made_by_import(source):
+            continue
+        heir = (heirs or {}).get(source.pk)
+        slug = source.slug
+        source.delete()
+        if heir is not None:
+            SourceAlias.objects.update_or_create(kind=SourceAlias.Kind.SLUG, value=slug, defaults={"source_id": heir})
+
+
+def _made_by_import(source: Source) -> bool:
+    """And left as it was made."""
+    rule = rule_of_name(source.name)
+    made = (rule.slug, rule.home_zone, rule.home_page) if rule else (slug_for(source.name), "", "")
+    if made == (source.slug, source.home_zone, source.home_page):
+        return not source.aliases.all()
+    hosts = [alias.value for alias in source.aliases.all() if alias.kind == SourceAlias.Kind.HOST]
+    named = len(hosts) == 1 == len(source.aliases.all()) and source.slug == slug_for(hosts[0])
+    return named and not source.home_zone and not source.home_page
 
 
 @transaction.atomic
@@ -135,6 +212,8 @@ def merge_sources(keep: Source, other: Source) -> int:
         raise ValueError(f"{keep.name} and {other.name}: one of them is there no more; it has been merged meanwhile.")
     keep, other = now[keep.pk], now[other.pk]
     moved = Article.objects.filter(source=other).update(source=keep)
+    fit_sections(keep.pk)
+    FurnitureDue.objects.create(source_id=keep.pk)
     SourceAlias.objects.filter(source=other).update(source=keep)
     for kind, value in ((SourceAlias.Kind.NAME, other.name), (SourceAlias.Kind.SLUG, other.slug)):
         # Also where an older alias says otherwise: whoever had the name or the address last is who is meant.

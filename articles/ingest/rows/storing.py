@@ -11,12 +11,14 @@ from django.db import connection, transaction
 from articles.ingest.rows import ledger
 from articles.ingest.rows.apply_versions import Settler, light, revision_row, standing
 from articles.ingest.rows.article_columns import columns, figure_rows, image_ids
+from articles.ingest.rows.filing import filed_name, filed_names, section_ids, write_tags
 from articles.ingest.rows.identity import identity, public_id
+from articles.ingest.rows.leaving_out import FurnitureBook, write_pieces
 from articles.ingest.rows.lineage import joined
-from articles.ingest.rows.sources import SourceBook, drop_abandoned, outlet_key
+from articles.ingest.rows.sources import Here, SourceBook, drop_abandoned, outlet_key
 from articles.ingest.types import Done, Outcome
-from articles.models import Article, Figure, ImportRun, Original, Revision
-from articles.parsing.addresses.urls import former_keys
+from articles.models import Article, Figure, ImportedRoot, ImportRun, Original, Revision
+from articles.parsing.addresses.urls import former_keys, url_key
 from articles.parsing.types import NotAnArticle, Parsed, ParsedArticle
 
 #: Columns that settling an existing article needs; the rest is fetched only if it is rewritten.
@@ -108,18 +110,27 @@ def _has_key(done: Done) -> bool:
 
 def _stored_as(files: Sequence[Done]) -> dict[str, str]:
     """By sha256, the identities of articles that hold these files, or the addresses of these files, under another key."""
-    urls = {done.ticket.sha256: done.parsed.url for done in files if isinstance(done.parsed, ParsedArticle)}
+    parsed = {done.ticket.sha256: done.parsed for done in files if isinstance(done.parsed, ParsedArticle)}
+    urls = {sha256: each.url for sha256, each in parsed.items()}
     same = Original.objects.filter(sha256__in=urls).exclude(article__url_key="").order_by("-article_id")
     found = dict(same.values_list("sha256", "article__identity"))  # the oldest counts
     former = {identity(key, "", "", ""): sha256 for sha256, url in urls.items() for key in former_keys(url)}
+    # Until web archives' addresses were unwrapped, a capture's was the identity.
+    former |= {
+        identity(key, "", "", ""): sha256
+        for sha256, each in parsed.items()
+        for capture in each.captures
+        if (key := url_key(capture.url))
+    }
     if former:
         known = Article.objects.filter(identity__in=former).values_list("identity", flat=True)
         found |= {former[key]: key for key in known}
     return found
 
 
-def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
-    """Write a batch: all of it or nothing. The outcome of each file, in order."""
+def store(batch: Sequence[Done], run: ImportRun, root: str, here: Here | None = None) -> list[Outcome]:
+    """Write a batch: all of it or nothing. The outcome of each file, in order. here: the PATH for which outlets are decided;
+    None for an export, which says the outlet of each article."""
     with transaction.atomic():
         one_writer()
         arrivals = [(done, done.parsed, key) for done, key in zip(batch, identities_of(batch, root), strict=True)]
@@ -131,7 +142,7 @@ def store(batch: Sequence[Done], run: ImportRun, root: str) -> list[Outcome]:
                 outcomes.append(groups[key].admit(done, parsed))
             else:
                 outcomes.append("not-an-article" if isinstance(parsed, NotAnArticle) else "refused")
-        _write_groups(list(groups.values()))
+        _write_groups(list(groups.values()), _sources(batch, here))
         files = zip(batch, outcomes, [groups[key] if key else None for _, _, key in arrivals], strict=True)
         ledger.write(
             run,
@@ -176,29 +187,44 @@ def load_groups(identities: set[str]) -> dict[str, Group]:
     return groups
 
 
-def _write_groups(groups: list[Group]) -> None:
+def _sources(batch: Sequence[Done], here: Here | None) -> SourceBook:
+    """With a row for the PATH, if anything is to be decided for all of it."""
+    sources = SourceBook(here)
+    if here and any(
+        isinstance(d.parsed, ParsedArticle) and sources.undecided(d.parsed, d.ticket.source_given) for d in batch
+    ):
+        ImportedRoot.objects.get_or_create(root=here.text[-1000:], defaults={"title": here.title[:200]})
+    return sources
+
+
+def _write_groups(groups: list[Group], sources: SourceBook) -> None:
     arrived = [group for group in groups if group.article and group.parsed]
     new = [group for group in groups if group.article is None]
-    sources = SourceBook()
-    if new:
-        _write_new(new, sources)
     settler = Settler(sources)
+    if new:
+        _write_new(new, sources, settler.furniture)
     for group in arrived:
         _write_known(group, settler)
     drop_abandoned(settler.abandoned)
 
 
-def _write_new(groups: list[Group], sources: SourceBook) -> None:
+def _write_new(groups: list[Group], sources: SourceBook, furniture: FurnitureBook) -> None:
     """Articles that were not there, each from its current version."""
     stands = [standing(group.originals.values()) for group in groups]
     taken = _public_ids(groups)
-    for group, stand in zip(groups, stands, strict=True):
-        parsed = group.parsed[stand.current.sha256]
+    shown = [group.parsed[stand.current.sha256] for group, stand in zip(groups, stands, strict=True)]
+    outlets = [sources.resolve(parsed, stand.current.source_given) for parsed, stand in zip(shown, stands, strict=True)]
+    filed = [
+        (pk, filed_name(parsed.section) if parsed.section else "") for pk, parsed in zip(outlets, shown, strict=True)
+    ]
+    sections = section_ids({each for each in filed if each[1]})
+    for group, parsed, place in zip(groups, shown, filed, strict=True):
         permanent = (
             group.public_id if group.public_id and group.public_id not in taken else public_id(group.identity, taken)
         )
         taken.add(permanent)
-        values = columns(parsed, sources.resolve(parsed, stand.current.source_given))
+        without_furniture = furniture.shown(parsed, place[0])
+        values = columns(without_furniture, place[0], sections.get(place), named=sources.calls(place[0], parsed))
         group.article = Article(identity=group.identity, public_id=permanent, **values)
     articles = [group.article for group in groups if group.article]
     Article.objects.bulk_create(articles)
@@ -207,7 +233,7 @@ def _write_new(groups: list[Group], sources: SourceBook) -> None:
             original.article = article
     Original.objects.bulk_create([original for group in groups for original in group.originals.values()])
     _point_to_originals([(stand.current.pk, article.pk) for article, stand in zip(articles, stands, strict=True)])
-    _write_parts(groups, articles)
+    _write_parts(groups, articles, furniture)
 
 
 def _public_ids(groups: list[Group]) -> set[str]:
@@ -228,19 +254,22 @@ def _point_to_originals(pairs: list[tuple[int, int]]) -> None:
         cursor.executemany(f"UPDATE {table} SET original_id = %s WHERE id = %s", pairs)  # noqa: S608 - our own table's name
 
 
-def _write_parts(groups: list[Group], articles: list[Article]) -> None:
+def _write_parts(groups: list[Group], articles: list[Article], furniture: FurnitureBook) -> None:
     stands = [standing(group.originals.values()) for group in groups]
-    shown = [group.parsed[stand.current.sha256] for group, stand in zip(groups, stands, strict=True)]
+    current = [group.parsed[stand.current.sha256] for group, stand in zip(groups, stands, strict=True)]
+    write_pieces(map(furniture.pieces, articles, current))
+    shown = [furniture.shown(parsed, article.source_id) for article, parsed in zip(articles, current, strict=True)]
     images = image_ids({figure.image_url for parsed in shown for figure in parsed.figures})
     Figure.objects.bulk_create(
         [row for article, parsed in zip(articles, shown, strict=True) for row in figure_rows(article, parsed, images)]
     )
     revisions = [
-        revision_row(article, original, group.parsed[original.sha256])
+        revision_row(article, original, furniture.shown(group.parsed[original.sha256], article.source_id))
         for article, group, stand in zip(articles, groups, stands, strict=True)
         for original in stand.revisions
     ]
     Revision.objects.bulk_create(revisions)
+    write_tags([(a.pk, filed_names(parsed.tags)) for a, parsed in zip(articles, shown, strict=True) if parsed.tags])
 
 
 def _write_known(group: Group, settler: Settler) -> None:

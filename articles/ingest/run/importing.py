@@ -19,22 +19,30 @@ from articles.ingest.archives.collections import reason_of
 from articles.ingest.archives.git.history import AT
 from articles.ingest.archives.roots import Folder, History, Limits, NothingToImport, Tar, Zip, open_roots
 from articles.ingest.export.restoring import Export, open_export
+from articles.ingest.furniture import furnishing
+from articles.ingest.furniture.furnishing import notes_of
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.rows import ledger
+from articles.ingest.rows.deciding import decide_root, name_hosts, unnamed_hosts
+from articles.ingest.rows.root_names import own_name, settings_of_site, title_in
+from articles.ingest.rows.sources import Here, host_name
 from articles.ingest.rows.storing import store
 from articles.ingest.run import histories
 from articles.ingest.run.apart import Apart
 from articles.ingest.run.dry_run import Preview
+from articles.ingest.run.held_pictures import HeldPictures
 from articles.ingest.run.multi_article_files import Collector
 from articles.ingest.run.pool import Pool, default_workers
 from articles.ingest.run.read_entry import Opened, entries_in, open_entry, sha256_of
 from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
-from articles.models import ImportRun
+from articles.models import ImportedRoot, ImportRun
 from articles.parsing.outlet_rules.rules import RulesError
 from articles.parsing.types import NotAnArticle, ParsedArticle, Refused
 
 #: Files looked up in the ledger at once, and written at once: a transaction stays under half a second.
 LOOKED_UP, BATCH_FILES, BATCH_BYTES = 400, 250, 16 * 1024 * 1024
+#: Pictures of a root that were refused and are named in the report.
+_MOST_NOTES = 20
 #: Seconds between calls of on_progress.
 TICK = 0.2
 
@@ -78,6 +86,8 @@ def import_paths(
             finally:
                 if isinstance(root, History):
                     root.close()
+    if run:
+        report.notes += notes_of(furnishing.update())
     report.seconds = time.monotonic() - started
     if run:
         run.finished_at = timezone.now()
@@ -95,7 +105,9 @@ class _Importer:
     """What is the same for all roots of a run, and what was met in the present one.
 
     met: hashes of the paths met in this root. doubles: paths of this root that hold bytes known already, by sha256.
-    refused_before: sha256 and reason of files that are tried again, since a newer version may read them."""
+    refused_before: sha256 and reason of files that are tried again, since a newer version may read them.
+    titles: of the site, by its settings, which are few, and how deep those lie. hosts, undecided: of what was met, what
+    outlets are decided by for the whole root."""
 
     report: Report
     run: ImportRun | None
@@ -110,12 +122,17 @@ class _Importer:
     refused_before: dict[str, tuple[str, str]] = field(default_factory=dict)
     touched: list[tuple[int, Entry]] = field(default_factory=list)
     collector: Collector = field(default_factory=lambda: Collector(""))
+    titles: set[tuple[int, str]] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
+    undecided: bool = False
+    held: HeldPictures = field(default_factory=lambda: HeldPictures(""))
     _next_tick: float = 0.0
 
     def take(self, root: AnyRoot) -> None:
         """Import one root to its end."""
         self.met, self.doubles, self.refused_before = set(), defaultdict(list), {}
-        self.collector = Collector(root.text)
+        self.collector, self.held = Collector(root.text), HeldPictures(root.text)
+        self.titles, self.hosts, self.undecided = set(), set(), False
         before = self.report.seen
         whole = ""
         if isinstance(root, Zip | Tar):
@@ -150,6 +167,9 @@ class _Importer:
             else:
                 self._count(root, ledger.WHOLE, "refused", root.trouble)
             return False
+        for entry in root.settings():
+            if settings_of_site(entry.path):
+                self._take_title(entry)
         again = {f"{path}{AT}{blob}" for path, blob in root.retry}
         for path, outcome, reason in ledger.members(root.text):
             if path not in again:
@@ -173,8 +193,29 @@ class _Importer:
         while chunk := list(_chunk(entries)):
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             for entry in chunk:
-                if not (isinstance(root, History) and hash(entry.path) in self.met):  # counted from an earlier reading
-                    yield from self._examine(root, entry, rows.get(entry.path))
+                if isinstance(root, History) and hash(entry.path) in self.met:
+                    continue  # counted from an earlier reading
+                if settings_of_site(entry.path):
+                    self._take_title(entry)
+                self.held.see(entry.path)
+                yield from self._examine(root, entry, rows.get(entry.path))
+
+    def _take_title(self, entry: Entry) -> None:
+        opened = open_entry(entry, entry.path, self.limits, self.apart, whole=True)
+        if not isinstance(opened, NotAnArticle | Refused) and (title := title_in(opened.data)):
+            self.titles.add((entry.path.count("/"), title))
+
+    @property
+    def title(self) -> str:
+        """The highest, if it is the only one there."""
+        highest = min((depth for depth, _ in self.titles), default=0)
+        found = [title for depth, title in self.titles if depth == highest]
+        return found[0] if len(found) == 1 else ""
+
+    def _here(self, root: AnyRoot) -> Here | None:
+        if isinstance(root, Export):
+            return None
+        return Here(root.text, self.title or own_name(root.called if isinstance(root, History) else root.text))
 
     def _examine(
         self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, whole: bool = False
@@ -280,7 +321,7 @@ class _Importer:
         """Write a batch, and count it."""
         batch = [done for done in batch if not self._refused_again(root, done)]
         if self.run:
-            outcomes = store(batch, self.run, root.text) if batch else []
+            outcomes = store(batch, self.run, root.text, self._here(root)) if batch else []
             if self.touched:
                 ledger.touch(self.touched)
         else:
@@ -292,8 +333,16 @@ class _Importer:
         for done, outcome in zip(batch, outcomes, strict=True):
             reason = "" if isinstance(done.parsed, ParsedArticle) else done.parsed.reason
             self._count(root, done.ticket.path, outcome, reason)
+            if isinstance(done.parsed, ParsedArticle) and not done.parsed.outlet:
+                self._undecided(done.parsed)
             if outcome == "duplicate":
                 self.doubles[done.ticket.sha256].append(done.ticket.path)
+
+    def _undecided(self, parsed: ParsedArticle) -> None:
+        if parsed.host:
+            self.hosts.add(host_name(parsed.host))
+        else:
+            self.undecided = True
 
     def _refused_again(self, root: AnyRoot, done: Done) -> bool:
         """Count a file that is refused as it was last time; the ledger has it."""
@@ -308,6 +357,8 @@ class _Importer:
         """After a root's last file: what has gone, what has only moved, and whether an archive was whole."""
         for path, outcome, reason in self.collector.close(self.run):
             self._count(root, path, outcome, reason)
+        if self.run and not isinstance(root, Export | History):
+            self.report.pictures += self._take_pictures(root)
         if isinstance(root, Zip | Tar):
             self._close_archive(root, whole)
         if isinstance(root, History):
@@ -316,6 +367,25 @@ class _Importer:
             self._close_export(root)
         elif root.complete:
             self._follow_moves(root)
+        self._decide(root)
+
+    def _decide(self, root: AnyRoot) -> None:
+        """What follows from all of the root's files together: its outlets and their names."""
+        here = self._here(root)
+        if self.run is None or here is None:
+            return
+        if self.undecided or ImportedRoot.objects.filter(root=here.text[-1000:], by_name=None).exists():
+            _moves, note = decide_root(here, titled=bool(self.title))
+            self.report.notes += [note] if note else []
+        stopped = ImportRun.objects.filter(finished_at=None).exclude(pk=self.run.pk).exists()
+        if hosts := self.hosts | (unnamed_hosts() if stopped else set()):
+            name_hosts(hosts, here if self.title else None)
+
+    def _take_pictures(self, root: Folder | Zip | Tar) -> int:
+        """The pictures that lie in this root, for the articles that show them."""
+        given, refused = self.held.take_in(root, self.apart)
+        self.report.notes += [f"{name}: {reason}" for name, reason in refused[:_MOST_NOTES]]
+        return given
 
     def _close_history(self, root: History) -> None:
         if self.run:

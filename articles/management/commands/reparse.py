@@ -108,6 +108,15 @@ class Command(PrintsPlainly, BaseCommand):
         )
         for name, count in report.fields.most_common():
             self.stdout.write(f"{count:>9,} {name}")
+        self._tell_outlets(report)
+
+    def _tell_outlets(self, report: ReparseReport) -> None:
+        for (before, after), count in report.moved.most_common(NAMED):
+            self.stdout.write(f"moved: {count:,} articles from {before} to {after}")
+        if len(report.moved) > NAMED:
+            self.stdout.write(f"… and from {len(report.moved) - NAMED:,} more outlets to others.")
+        for before, after in sorted(report.renamed.items()):
+            self.stdout.write(f"named: {before} is {after}")
 
     def _index(self) -> bool:
         try:

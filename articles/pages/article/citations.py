@@ -34,7 +34,7 @@ def cite(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     """404 where there is no such article, or no such kind of file."""
     if kind not in WRITERS:
         raise Http404
-    found = readable(Article.objects.light(), public_id)
+    found = readable(Article.objects.light().with_tags(), public_id)
     item = citable(found, Place.of(request))
     response = HttpResponse(WRITERS[kind](item), content_type=KINDS[kind])
     return attached(response, f"{item.key}.{kind}")

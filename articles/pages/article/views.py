@@ -14,10 +14,11 @@ from django.views.decorators.vary import vary_on_cookie
 from articles import related, search
 from articles.addresses import absolute
 from articles.display import histories
+from articles.display.captures import captures_of
 from articles.display.hiding import Hidden, not_kept, readable, shown_to
 from articles.display.scripts import shown_of
 from articles.ingest.rows.apply_versions import original_bytes
-from articles.models import LARGE_COLUMNS, Article, ImportedFile, ImportRun, Original, Revision
+from articles.models import LARGE_COLUMNS, Article, ImportedFile, ImportRun, Original, Revision, Tag
 from articles.pages.article.reading_preferences import asks_for_type, offered, reading_of, with_settings
 from articles.pages.etags import archive_page
 from articles.pages.paging import Cursor, newer_than, older_than
@@ -34,7 +35,7 @@ MOST_TOLD = 200
 @vary_on_cookie
 @archive_page
 def article(request: HttpRequest, public_id: str) -> HttpResponse:
-    articles = Article.objects.select_related("source", "original").defer("original__compressed")
+    articles = Article.objects.select_related("source", "section__source", "original").defer("original__compressed")
     found = readable(articles, public_id, request)
     newer, older = _beside(found)
     originals = found.originals.defer("compressed").order_by("path", "pk")
@@ -56,6 +57,8 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
         "shown": shown_of(found, reading),
         "choices": offered(reading),
         "choosing": asks_for_type(request),
+        "tags": list(Tag.objects.filter(taggings__article=found).order_by("taggings__position")),
+        "captures": captures_of(found),
         "runs": _runs(found),
         "article": found,
         "hidden": None if found.visible else Hidden.of(found),

@@ -100,5 +100,5 @@ def _articles(ids: Sequence[int], kind: Kind) -> Iterator[Article]:
     listed = Article.objects.listed()
     if kind.text:
         listed = Article.objects.published().select_related("source").defer("body_html")
-    found = (export_rows.counted(listed) if kind.counted else listed).in_bulk(ids)
+    found = (export_rows.counted(listed) if kind.counted else listed.with_tags()).in_bulk(ids)
     return (found[pk] for pk in ids if pk in found)

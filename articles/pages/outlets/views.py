@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import related
-from articles.models import Article, Source, SourceAlias
+from articles.models import Article, Section, Source, SourceAlias
 from articles.pages import archive_counts
 from articles.pages.dates import start_of
 from articles.pages.drawing import output
@@ -27,6 +27,8 @@ PAGE = 50
 DRAWN_YEARS = 2
 #: Other names and hosts of an outlet that are read.
 KNOWN = 40
+#: Sections named on its page.
+SECTIONS = 40
 #: Changes after publication are counted up to here.
 CHANGED = 99
 
@@ -121,11 +123,21 @@ def _portrait(source: Source, held: archive_counts.Days) -> dict[str, object]:
         "legend": legend(ground.most),
         "habits": habits,
         "bylined": round(100 * habits.bylined / habits.read) if habits.read else 0,
+        "sections": sections_shown(source),
         "most_of_section": max((section.count for section in habits.sections), default=0),
         "known": _known(source, habits.hosts),
         "changed": related.changed_after_publication().filter(source=source)[: CHANGED + 1].count(),
         "most_changed": CHANGED,
     }
+
+
+def sections_shown(source: Source) -> list[tuple[Section, int]]:
+    """The outlet's sections as its files name them, those with the most articles first, and how many each has."""
+    counts = archive_counts.sections_of(source)
+    found = Section.objects.in_bulk(list(counts)[:SECTIONS]) if counts else {}
+    for section in found.values():
+        section.source = source
+    return [(found[pk], count) for pk, count in counts.items() if pk in found]
 
 
 def _known(source: Source, used: list[str]) -> Known:

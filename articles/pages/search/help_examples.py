@@ -69,6 +69,11 @@ EXAMPLES = (
         ("來源:聯合早報", "来源:联合早报", "source:BBC"),
     ),
     Example(
+        ("栏目:港闻", "标签:渡轮", "section:港闻", "tag:渡轮"),
+        _("a section of an outlet, a tag: the whole name"),
+        ("欄目:港聞", "標籤:渡輪", "section:港聞", "tag:渡輪"),
+    ),
+    Example(
         ("日期:2020-08", "日期:2020年8月", "date:2020-08..2020-10", "date:2020-08-05.."),
         _("a year, a month, a day, or from one to another; either end may be left open"),
     ),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles.display.days import full_day, full_month, full_year
 from articles.search.filters import Filters
-from articles.search.query.query_parts import Close, Days, Outlet, Part, Pictured, Together, Without, Words, part
+from articles.search.query.query_parts import Close, Days, Outlet, Part, Pictured, Together, Under, Without, Words, part
 from articles.search.request.forms import chosen_words
 from articles.search.request.request import SearchRequest
 
@@ -25,6 +25,16 @@ _IN_FIELD: dict[str, str | Promise] = {
     "caption": gettext_lazy("%(what)s under a picture"),
     "byline": gettext_lazy("%(what)s in the byline"),
     "body": gettext_lazy("%(what)s in the text"),
+}
+
+
+_UNDER: dict[str, str | Promise] = {
+    "section": gettext_lazy("in the section %(names)s"),
+    "tag": gettext_lazy("with the tag %(names)s"),
+}
+_NOT_UNDER: dict[str, str | Promise] = {
+    "section": gettext_lazy("not in the section %(names)s"),
+    "tag": gettext_lazy("without the tag %(names)s"),
 }
 
 
@@ -64,6 +74,8 @@ class _Speaker:
         """Of a part of the whole."""
         if isinstance(part, Outlet):
             return _put(_("from %(outlets)s"), outlets=_quoted_name(self.names.get(part.pk, "")))
+        if isinstance(part, Under):
+            return _put(str(_UNDER[part.kind]), names=_quoted_name(part.name))
         if isinstance(part, Days):
             return _put("%(days)s", days=days(part.first, part.last))
         if isinstance(part, Pictured):
@@ -75,6 +87,8 @@ class _Speaker:
     def _without(self, part: Part) -> SafeString:
         if isinstance(part, Outlet):
             return _put(_("not from %(outlets)s"), outlets=_quoted_name(self.names.get(part.pk, "")))
+        if isinstance(part, Under):
+            return _put(str(_NOT_UNDER[part.kind]), names=_quoted_name(part.name))
         if isinstance(part, Days):
             return _put(_("not from the days %(days)s"), days=days(part.first, part.last))
         if isinstance(part, Pictured):
@@ -191,6 +205,11 @@ def _filters(filters: Filters) -> list[SafeString]:
             comma = pgettext("between the items of a list", ", ")
             listed = mark_safe(comma.join(_quoted_name(outlet.name) for outlet in outlets))  # noqa: S308 - escaped
             clauses.append(_put(text, outlets=listed))
+    for kind, names in (("section", filters.sections), ("tag", filters.tags)):
+        if names:
+            comma = pgettext("between the items of a list", ", ")
+            listed = mark_safe(comma.join(map(_quoted_name, names)))  # noqa: S308 - escaped
+            clauses.append(_put(str(_UNDER[kind]), names=listed))
     clauses += [_put("%(word)s", word=label) for _name, label in chosen_words(filters)]
     if filters.since or filters.until:
         clauses.append(_put("%(days)s", days=days(filters.since or date.min, filters.until or date.max)))

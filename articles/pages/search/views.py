@@ -23,6 +23,7 @@ from articles.pages.search_state import (
     bar_links,
     beside,
     facet_links,
+    filed_links,
     offered,
     offers,
     order_links,
@@ -48,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if isinstance(searched, HttpResponse):
         return searched
     search, outlets = searched.search, searched.outlets
-    question = search.question()
+    question = search.question(filed=True)
     try:
         answer = engine.ask(question)
         first = engine.first_arrival()
@@ -103,6 +104,7 @@ def _state(
         "apart": offered(search, [others.apart]) if others.apart else (),
         "views": view_links(search),
         "facets": [facet for facet in facets if not facet.excluded],
+        "filed": filed_links(search, answer),
         "left_out": [facet for facet in facets if facet.excluded],
         "bars": bars,
         "drawn": drawn(bars),

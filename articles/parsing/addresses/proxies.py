@@ -20,7 +20,7 @@ _WESERV_OPTIONS = re.compile(
 #: Jetpack's https://jetpack.com/support/site-accelerator/, AMP's cache, Statically, thumbor's /unsafe/ addresses.
 _BY_HOST = re.compile(
     r"^https?://(?:i[0-3]\.wp\.com/|[\w.-]+\.cdn\.ampproject\.org/ii?/(?:w\d+/)?s?/?"
-    r"|cdn\.statically\.io/img/|[\w.-]+/unsafe/(?:[\w:()=,-]+/){0,6}?)"
+    r"|cdn\.statically\.io/img/|[\w.-]+/(?:unsafe|[\w-]{6,40}=)/(?:[\w:()=,-]+/){0,6}?)"
     r"([\w-]+(?:\.[\w-]+)+/[^?#]+)"
 )
 #: A whole address within a path, encoded or not: web.archive.org/web/20200805im_/https://…, Cloudinary's and Substack's
@@ -35,13 +35,15 @@ _SAME_HOST = re.compile(r"^(https?://[^/?#]+)/(?:cdn-cgi/image/[^/?#]+|_next/ima
 _BASE64 = re.compile(r"^https?://[^?#]+?/(aHR0c[\w/+=-]{8,3000}?)(?:\.(?:jpe?g|png|webp|gif|avif))?$")
 _PROXY = re.compile(
     r"^https?://(?:images\.weserv\.nl|wsrv\.nl|(?:external-content|proxy|images)\.duckduckgo\.com|[^/?#]{0,60}proxy[^/?#]{0,60}"
-    r"|[^?#]{0,80}(?:/proxy|imageproxy|/_next/image|/_image))[/\w.-]*\?"
+    r"|[^?#]{0,80}(?:/proxy|imageproxy|/_next/image|/_vercel/image|/\.netlify/images|/_ipx/|/_image))[/\w.-]*\?"
 )
 _ORIGIN = re.compile(r"[?&](?:url|u|uri|src|img|image)=([^#]+)", re.IGNORECASE)
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?!:].*)?$", re.IGNORECASE)
 _HOST_FIRST = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
 _ENCODED = re.compile(r"%(?:2F|3A)", re.IGNORECASE)
 _FORMAT = re.compile(r"@(?:jpe?g|png|webp|gif|avif)$")
+#: A colon that was encoded, and slashes that were not.
+_HALF_ENCODED = re.compile(r"/(https?)%3A//", re.IGNORECASE)
 _ONE_SLASH = re.compile(r"^(https?:)/+", re.IGNORECASE)
 #: A search engine's page about a picture; as a link's target it stands for the page, not for the picture.
 _IMGRES = re.compile(
@@ -68,7 +70,7 @@ def unproxied(address: str) -> str:
 def _unwrapped(address: str) -> str:
     if by_host := _BY_HOST.match(address):
         return f"https://{by_host[1]}"
-    if inside := _IN_PATH.match(address):
+    if inside := _IN_PATH.match(_HALF_ENCODED.sub(r"/\1://", address)):
         inner = unquote(inside[1]) if _ENCODED.match(inside[1][4:].lstrip("sS")) else inside[1]
         inner = _ONE_SLASH.sub(r"\1//", _FORMAT.sub("", inner))
         # Not ichef.bbci.co.uk/…/socialembed/https://www.youtube.com/…: that picture is the outer address's own.

@@ -33,6 +33,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _REPORT = re.compile(r"(?:报道|報導|报导|報道)$")
+_SPEAKER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8})[:：](?=\S)")
 _PIECES = re.compile(r"[\s|·•]+")
 #: The day below a last paragraph of 中央社, in the calendar of Taiwan: （編輯：張銘坤）1091022.
 _CLOSING_DAY = re.compile(r"[）)]\s?(1[01]\d)([01]\d)([0-3]\d)$")
@@ -42,13 +43,16 @@ _DATELINE_DAY = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day
 
 @dataclass(slots=True)
 class Opening:
-    """What stands above the text. stated: the date block's date, read in the line `stated_in`."""
+    """What stands above the text. stated: the date block's date, read in the line `stated_in`. deck: the lead-in, which
+    stays text."""
 
     stated: Stated | None = None
     stated_in: str = ""
     names: list[str] = field(default_factory=list)
     dateline: str = ""
     credits: list[Contributor] = field(default_factory=list)
+    deck: str = ""
+    headline: str = ""
 
     def take_date(self, stated: Stated, line: str) -> None:
         """The first date counts, but one with a clock rather than one without."""
@@ -70,7 +74,7 @@ class Bylines:
 
 def take_opening(blocks: list[Block], headline: str, reading: Reading) -> Opening:
     """Read the blocks above the text: date, reporters, dateline, the headline once more. They are marked as dropped."""
-    opening = Opening()
+    opening = Opening(headline=headline)
     looked = 0
     for above, block in zip([None, *blocks], blocks, strict=False):
         if block.picture is not None or block.caption or block.drop or block.small >= len(block.text):
@@ -78,6 +82,9 @@ def take_opening(blocks: list[Block], headline: str, reading: Reading) -> Openin
         looked += 1
         # Directly below a picture it may be the caption, and what follows would become that in its place.
         loose = above is None or above.picture is None
+        if block.meta == "deck" and not repeats(block.text.strip(), headline):
+            opening.deck = opening.deck or " ".join(block.text.split())
+            continue
         what = _taken(block, headline, reading, opening, loose=loose) if looked <= _MAX_OPENING else ""
         if not what:
             break
@@ -100,7 +107,7 @@ def _taken(block: Block, headline: str, reading: Reading, opening: Opening, *, l
 
     loose: a paragraph that only resembles the headline is it, too."""
     text = block.text.strip()
-    if block.meta:
+    if block.meta and block.meta != "deck":
         return _meta(block, text, reading, opening)
     if text == headline or (block.tag != "p" and bare(text) == bare(headline)) or (loose and repeats(text, headline)):
         return "headline"
@@ -232,9 +239,29 @@ def find_bylines(kept: list[Block], footers: list[Block], opening: Opening, read
         if names:
             break
     credits = [*opening.credits, *agency_of(first, reading), *closing_credits(below, reading)]
-    names = names or tuple(dict.fromkeys(names_of(credits, "reporter")))
+    names = names or tuple(dict.fromkeys(names_of(credits, "reporter"))) or _named_in_deck(opening, below, reading)
     dateline = opening.dateline or _dateline(first, reading)
     return Bylines(names, dateline, merged(names, credits), _dated(dateline, below), pattern)
+
+
+def _named_in_deck(opening: Opening, below: list[str], reading: Reading) -> tuple[str, ...]:
+    """The author before a colon of the lead-in or the headline (周浩：港口的黄昏), if the end of the text tells of him.
+
+    Without these it is as likely the one who is quoted."""
+    for line in (opening.deck, opening.headline):
+        match = _SPEAKER.match(line)
+        names = names_in(match["name"], reading, whole=True) if match else []
+        if len(names) == 1 and any(_told_of(names[0], text) for text in below[-3:]):
+            return (names[0],)
+    return ()
+
+
+def _told_of(name: str, text: str) -> bool:
+    """Whether a line introduces somebody: （周浩，纪录片导演）, 作者周浩为……, 本文作者周浩."""
+    about = text.lstrip("（(【[*※◎●■ ")
+    for label in ("本文作者", "作者简介", "作者簡介", "作者", "关于", "關於"):
+        about = about.removeprefix(label).lstrip(" ：:，,")
+    return about.startswith(name) and about[len(name) : len(name) + 1] in tuple("，,是为為系係现現（")
 
 
 def _dated(dateline: str, texts: list[str]) -> Stated | None:

@@ -23,7 +23,8 @@ _BARE_NAME = re.compile(
     r"[\u3400-\u9fff]{2,4}$|[\u3400-\u9fff]{1,8}[·‧・•][\u3400-\u9fff]{1,8}$|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}$"
 )
 _NO_NAME = re.compile(
-    r"\d|https?:|\.com|^(?:本报|本報|本台|综合|綜合|编辑部|編輯部|记者|記者|匿名|佚名|不详|社论|社論|the economist)$"
+    r"\d|https?:|\.com|^(?:null|undefined|none|nan|n/a|unknown|false)$"
+    r"|^(?:本报|本報|本台|综合|綜合|编辑部|編輯部|记者|記者|匿名|佚名|不详|社论|社論|the economist)$"
     r"|.(?:记者|記者)$|(?:时间|時間|日期)$",
     re.IGNORECASE,
 )

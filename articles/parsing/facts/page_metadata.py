@@ -21,7 +21,7 @@ _LONGEST = 80
 @dataclass(frozen=True, slots=True)
 class Said:
     """rule: where `published` was read. archived: when the file says it was saved. names: bylines as written.
-    outlet: who publishes. A naive time is the outlet's."""
+    outlet: who publishes. A naive time is the outlet's. exact: names are names, one each, whatever they look like."""
 
     rule: TimeRule
     published: Stated | None = None
@@ -29,6 +29,7 @@ class Said:
     archived: Stated | None = None
     names: tuple[str, ...] = ()
     outlet: str = ""
+    exact: bool = False
 
 
 def read_moment(value: object) -> Stated | None:

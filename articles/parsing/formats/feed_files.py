@@ -10,7 +10,7 @@ import yaml
 
 from articles.parsing.facts.dates import read_date
 from articles.parsing.facts.page_metadata import Said
-from articles.parsing.types import NotAnArticle, Refused
+from articles.parsing.types import Capture, NotAnArticle, Refused
 
 #: Longer front matter is none.
 _MAX_FRONT = 20_000
@@ -30,7 +30,8 @@ _BLOCK_TAG = re.compile(r"<(?:p|div|br|table|ul|ol|blockquote|section|article|fi
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What a file says. comment_ms: milliseconds since 1970 of the feed's comment. date_line: what follows 日期：
-    said: what the markup of formats 4 to 6 states."""
+    said: what markup or front matter states. captures: as the file names them; more are found in its address. standfirst: as
+    the file states it. told: how the format was told, for explain_article."""
 
     format: str
     front: dict[str, str]
@@ -41,6 +42,12 @@ class Layout:
     html: str
     problems: tuple[str, ...] = field(default=())
     said: Said | None = None
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    standfirst: str = ""
+    told: str = ""
 
 
 def read_layout(text: str) -> Layout | NotAnArticle | Refused:

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import UTC
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from articles.parsing.addresses.urls import host_of
 from articles.parsing.facts.dates import Stated
 from articles.parsing.facts.page_metadata import Said, read_moment
 from articles.parsing.formats.feed_files import MAX_TAGS, Layout
+from articles.parsing.formats.fields import (
+    Object,
+    first,
+    keys,
+    member,
+    name_of,
+    names_of,
+    plain_key,
+    section_of,
+    tags_of,
+    text_of,
+)
 from articles.parsing.formats.formats import format_of
 from articles.parsing.formats.page_facts import is_front
 from articles.parsing.formats.pages import read_page
 from articles.parsing.types import NotAnArticle, Refused
 
-_KEYS = Path(__file__).with_name("json_keys.toml")
 _MARKUP = re.compile(
     r"</?(?:p|div|br|a|img|span|h[1-6]|ul|ol|li|figure|table|blockquote|section|strong|em|b|i)\b[^<>]{0,4000}>"
 )
 _PLACE = re.compile(r'<figure data-figure="(\d{1,4})"></figure>')
 _HALVES = re.compile("[\ud800-\udfff]")
 _MAX_PICTURES = 500
-
-Object = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def read_json(text: str) -> Layout | NotAnArticle | Refused:
         return Refused(f"It is broken JSON ({error}). Fetch or export it again.")
     if isinstance(loaded, list):
         return NotAnArticle(f"It is a list of {len(loaded)} entries, each read by itself where it is an article.")
-    found: Object = {_plain(key): value for key, value in reversed(loaded.items())}
+    found: Object = {plain_key(key): value for key, value in reversed(loaded.items())}
     if {"publicid", "identity", "current"} <= found.keys():
         return NotAnArticle(
             "It is a line of an export's articles.jsonl. Import the folder or .zip of the export itself."
@@ -65,7 +71,7 @@ def read_json(text: str) -> Layout | NotAnArticle | Refused:
     html = text or _html(found, "summary")
     if html.count("<") > MAX_TAGS or html.count("&") > 2 * MAX_TAGS:
         return Refused(f"It has more than {MAX_TAGS} tags or twice as many entities; no article has.")
-    headline, url, said = _first(found, "headline", _text), _address(found), _said(found)
+    headline, url, said = first(found, "headline", text_of), _address(found), _said(found)
     if format_of(html) == "page":
         return _around_page(read_page(html, url), said, headline, url)
     named = headline and url and not is_front(url)
@@ -82,6 +88,8 @@ def read_json(text: str) -> Layout | NotAnArticle | Refused:
         date_line="",
         html=_with_pictures(html, _pictures(found)),
         said=said,
+        section=first(found, "section", section_of),
+        tags=first(found, "tags", tags_of),
     )
 
 
@@ -113,16 +121,16 @@ def _around_page(
 
 
 def _said(found: Object) -> Said:
-    published = _first(found, "published", read_moment)
+    published = first(found, "published", read_moment)
     if published is None or published.at.tzinfo is None:
-        published = _utc(_first(found, "published_utc", read_moment)) or published
+        published = _utc(first(found, "published_utc", read_moment)) or published
     return Said(
         rule="json",
         published=published,
-        modified=_first(found, "modified", read_moment),
-        archived=_first(found, "archived", read_moment),
-        names=_first(found, "names", _names) or (),
-        outlet=_first(found, "outlet", _outlet) or "",
+        modified=first(found, "modified", read_moment),
+        archived=first(found, "archived", read_moment),
+        names=first(found, "names", names_of) or (),
+        outlet=first(found, "outlet", name_of) or "",
     )
 
 
@@ -132,59 +140,14 @@ def _utc(stated: Stated | None) -> Stated | None:
     return Stated(stated.at.replace(tzinfo=UTC), stated.precision)
 
 
-@cache
-def _keys() -> dict[str, tuple[str, ...]]:
-    table = tomllib.loads(_KEYS.read_text(encoding="utf-8"))
-    return {part: tuple(map(_plain, names)) for part, names in table.items()}
-
-
-def _plain(key: str) -> str:
-    return re.sub(r"[_\-\s:]", "", key).lower()
-
-
-def _first(found: Object, part: str, read: Any) -> Any:
-    """What `read` makes of the first key of a part from which it makes anything."""
-    return next((value for key in _keys()[part] if key in found and (value := read(found[key]))), read(None))
-
-
-def _member(value: Object, part: str) -> str:
-    """The first text in an object under a part's keys."""
-    plain = {_plain(key): each for key, each in value.items()}
-    return next((text for key in _keys()[part] if isinstance(text := plain.get(key), str) and text.strip()), "")
-
-
-def _text(value: Any) -> str:
-    """A text, the texts of a list as paragraphs, or what an object such as WordPress's {"rendered": …} holds."""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, dict):
-        return _member(value, "in_text").strip()
-    if isinstance(value, list):
-        parts = [_text(each) for each in value if not isinstance(each, list)]
-        return "\n\n".join(part for part in parts if part)
-    return ""
-
-
 def _address(found: Object) -> str:
-    return str(_first(found, "url", lambda value: value.strip() if isinstance(value, str) and host_of(value) else ""))
-
-
-def _outlet(value: Any) -> str:
-    """A name; an address there is another key for the article's host."""
-    name = _member(value, "in_name") if isinstance(value, dict) else value
-    return name.strip() if isinstance(name, str) and "://" not in name and len(name) <= 200 else ""
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    names = [_member(each, "in_name") if isinstance(each, dict) else each for each in values[:50]]
-    return tuple(name.strip() for name in names if isinstance(name, str) and name.strip() and "://" not in name)
+    return str(first(found, "url", lambda value: value.strip() if isinstance(value, str) and host_of(value) else ""))
 
 
 def _html(found: Object, *parts: str) -> str:
     """The first of these parts that there is, as HTML."""
     for part in parts:
-        if text := _first(found, part, _text):
+        if text := first(found, part, text_of):
             whole = format_of(text) == "page"
             return text if whole or _MARKUP.search(text) else _paragraphs(text)
     return ""
@@ -198,7 +161,7 @@ def _paragraphs(text: str) -> str:
 
 def _pictures(found: Object) -> list[_Picture]:
     pictures: dict[str, _Picture] = {}
-    for key in _keys()["pictures"]:
+    for key in keys()["pictures"]:
         value = found.get(key)
         values = value if isinstance(value, list) else [value]
         for picture in filter(None, map(_picture, values[:_MAX_PICTURES])):
@@ -212,10 +175,10 @@ def _picture(value: Any) -> _Picture | None:
         return _Picture(value.strip()) if re.match(r"(?:https?:)?//", value.strip()) else None
     if not isinstance(value, dict):
         return None
-    address = _member(value, "in_picture").strip()
+    address = member(value, "in_picture").strip()
     if not re.match(r"(?:https?:)?//", address):
         return None
-    return _Picture(address, _member(value, "in_caption"), _member(value, "in_credit"), _member(value, "in_alt"))
+    return _Picture(address, member(value, "in_caption"), member(value, "in_credit"), member(value, "in_alt"))
 
 
 def _with_pictures(html: str, pictures: list[_Picture]) -> str:

@@ -17,7 +17,8 @@ from articles.parsing.types import Contributor
 
 #: What sites put where an author belongs.
 _NOBODY = re.compile(
-    r"(?i)^(?:admin\w*|administrator|editor\w*|webmaster|newsroom|staff\w*|news ?desk|unknown|none|null|n/?a|default)$"
+    r"(?i)^(?:admin\w*|administrator|editor\w*|webmaster|newsroom|staff\w*|news ?desk|unknown"
+    r"|none|null|undefined|nan|false|n/?a|default)$"
 )
 #: Where the first words of a text without a headline end, and how many characters they may have.
 _END = re.compile(r"[。！？!?\n]")
@@ -45,9 +46,10 @@ def bylines_said(said: Said, text: Bylines, outlet: OutletRule | None, reading: 
     for written in said.names:
         if _NOBODY.match(written.strip()) or written.strip().casefold() in publishers:
             continue
-        named = [Contributor(name, "reporter") for name in names_in(written, reading)]
+        names = [written] if said.exact else names_in(written, reading)
+        named = [Contributor(name, "reporter") for name in names]
         found += credits_in(written, reading) or named
-    names = list(dict.fromkeys(each.name for each in found if each.role == "reporter"))
-    if not names:
+    reporters = list(dict.fromkeys(each.name for each in found if each.role == "reporter"))
+    if not reporters:
         return replace(text, contributors=merged(text.names, text.contributors, found))
-    return replace(text, names=tuple(names), contributors=merged(names, found, text.contributors))
+    return replace(text, names=tuple(reporters), contributors=merged(reporters, found, text.contributors))

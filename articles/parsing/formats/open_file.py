@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from articles.parsing.addresses.held_pictures import without_embedded
 from articles.parsing.controls import markup_without_controls, without_controls
 from articles.parsing.facts.page_metadata import Said
 from articles.parsing.formats.decoding import decode
@@ -11,14 +12,20 @@ from articles.parsing.formats.entries import entries_of
 from articles.parsing.formats.feed_files import Layout, read_layout
 from articles.parsing.formats.feeds import read_feed
 from articles.parsing.formats.formats import format_of
+from articles.parsing.formats.front_matter import read_front_matter
 from articles.parsing.formats.json_articles import read_json
-from articles.parsing.formats.mhtml import unwrap
-from articles.parsing.formats.pages import read_page, without_embedded
+from articles.parsing.formats.pages import read_page
+from articles.parsing.formats.posts import is_html, read_post, read_text, with_fields
+from articles.parsing.mhtml import unwrap
 from articles.parsing.types import NotAnArticle, Refused
 
+#: What the front matter of mirrored feeds states: there `author` is the outlet.
+_MIRRORED = frozenset(("layout", "title", "date", "author", "from", "tags", "categories"))
 
-def open_file(data: bytes) -> Layout | NotAnArticle | Refused:
-    """What one file says, or one entry of a file of many (entries.py). The problems of its bytes are among the Layout's."""
+
+def open_file(data: bytes, path: str = "") -> Layout | NotAnArticle | Refused:
+    """What one file says, or one entry of a file of many (entries.py). The problems of its bytes are among the Layout's.
+    path: where a day or a section may stand."""
     address = saved = ""
     unwrapped = unwrap(data)
     if isinstance(unwrapped, Refused):
@@ -28,20 +35,34 @@ def open_file(data: bytes) -> Layout | NotAnArticle | Refused:
     decoded = decode(without_embedded(data))
     if isinstance(decoded, Refused):
         return decoded
-    said = _read(data, decoded.text, address, saved)
+    said = _read(data, decoded.text, address, saved, path)
     return replace(_clean(said), problems=decoded.problems + said.problems) if isinstance(said, Layout) else said
 
 
-def _read(data: bytes, text: str, address: str, saved: str) -> Layout | NotAnArticle | Refused:
+def _read(data: bytes, text: str, address: str, saved: str, path: str) -> Layout | NotAnArticle | Refused:
     match format_of(text):
         case "page":
             return read_page(text, address, saved)
         case "json":
-            return read_json(text)
+            front = read_front_matter(text)
+            return read_post(front, path) if front else read_json(text)
         case "feed":
             return _only_entry(data)
         case _:
-            return read_layout(text)
+            return _archive_file(text, path)
+
+
+def _archive_file(text: str, path: str) -> Layout | NotAnArticle | Refused:
+    """A feed file, which its heading tells; else a text with front matter; else a text whose first line is its headline."""
+    layout = read_layout(text)
+    if isinstance(layout, Refused):
+        return layout
+    front = read_front_matter(text)
+    if isinstance(layout, Layout) and (layout.url or layout.headline):
+        return with_fields(layout, front.values) if front and layout.front else layout
+    if isinstance(layout, Layout) and front and front.values.keys() <= _MIRRORED and is_html(front.rest):
+        return with_fields(layout, front.values)
+    return read_post(front, path) if front else read_text(text, path) or layout
 
 
 def _only_entry(data: bytes) -> Layout | NotAnArticle | Refused:
@@ -62,6 +83,11 @@ def _clean(layout: Layout) -> Layout:
         headline=without_controls(layout.headline),
         url=without_controls(layout.url),
         html=markup_without_controls(layout.html),
+        section=without_controls(layout.section),
+        tags=tuple(map(without_controls, layout.tags)),
+        also=tuple((without_controls(name), without_controls(value)) for name, value in layout.also),
+        standfirst=without_controls(layout.standfirst),
+        captures=tuple(replace(each, url=without_controls(each.url)) for each in layout.captures),
         said=_clean_markup(layout.said) if layout.said else None,
     )
 

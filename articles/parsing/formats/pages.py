@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from bs4 import Tag
@@ -88,12 +87,3 @@ def _html(facts: Facts, part: Part) -> str:
     elif part.pictures:
         return html
     return f'<img src="{escape(facts.picture)}">{html}' if facts.picture else html
-
-
-#: Pictures inside the page's own text; they may be longer than any article, and have no address.
-_EMBEDDED = re.compile(rb"data:[\w.+-]{1,40}/[\w.+-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=\s]{200,}")
-
-
-def without_embedded(data: bytes) -> bytes:
-    """A page's bytes without the pictures and fonts that whoever saved it wrote into its text."""
-    return _EMBEDDED.sub(b"data:,", data) if b";base64," in data else data

@@ -26,6 +26,8 @@ class Reading:
     drop_elements: Pattern
     drop_blocks: Pattern
     drop_tail: Pattern
+    keep_blocks: Pattern
+    furniture_words: Pattern
     skip_images: Pattern
     skip_alts: Pattern
     skip_classes: Pattern
@@ -35,6 +37,7 @@ class Reading:
     byline_classes: Pattern
     name_classes: Pattern
     dateline_classes: Pattern
+    deck_classes: Pattern
     video_classes: Pattern
     more_links: Pattern
     related_headings: Pattern
@@ -190,6 +193,8 @@ def _reading(own: dict[str, Any], general: dict[str, Any]) -> Reading:
         drop_elements=any_of("drop_elements"),
         drop_blocks=any_of("drop_blocks"),
         drop_tail=any_of("drop_tail"),
+        keep_blocks=any_of("keep_blocks"),
+        furniture_words=any_of("furniture_words"),
         skip_images=any_of("skip_images"),
         skip_alts=any_of("skip_alts"),
         skip_classes=any_of("skip_classes"),
@@ -199,6 +204,7 @@ def _reading(own: dict[str, Any], general: dict[str, Any]) -> Reading:
         byline_classes=any_of("byline_classes"),
         name_classes=any_of("name_classes"),
         dateline_classes=any_of("dateline_classes"),
+        deck_classes=any_of("deck_classes"),
         video_classes=any_of("video_classes"),
         more_links=any_of("more_links"),
         related_headings=any_of("related_headings"),

@@ -17,8 +17,10 @@ ROLES: tuple[str, ...] = get_args(ContributorRole)
 #: A list of patterns, in [general] and for an outlet: the outlet's are looked at first.
 PATTERNS = frozenset(
     (
-        "drop_elements", "drop_blocks", "drop_tail", "skip_images", "skip_alts", "skip_classes", "emoji", "caption_classes",
-        "credit_classes", "byline_classes", "name_classes", "dateline_classes", "video_classes", "more_links",
+        "drop_elements", "drop_blocks", "drop_tail", "keep_blocks", "furniture_words", "skip_images", "skip_alts",
+        "skip_classes", "emoji", "caption_classes",
+        "credit_classes", "byline_classes", "name_classes", "dateline_classes", "deck_classes",
+        "video_classes", "more_links",
         "related_headings", "credit_lines", "credit_labels", "name_notes", "organisations", "headline_suffixes",
         "bylines", "datelines", "credits",
     )

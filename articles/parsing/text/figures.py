@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.text.galleries import gallery_of
 from articles.parsing.types import ParsedFigure
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ _ABOVE = re.compile(
 _BELOW = re.compile(r"[▼▽⬇↓]")
 
 
-def attach_captions(blocks: list[Block], reading: Reading) -> tuple[list[Block], list[ParsedFigure]]:
+def attach_captions(
+    blocks: list[Block], reading: Reading, headline: str = ""
+) -> tuple[list[Block], list[ParsedFigure]]:
     """Number the pictures and give each its caption; the captions leave the blocks.
 
     A caption stands in the picture's own element, or directly behind the picture in an element that says so, in
@@ -45,11 +48,14 @@ def attach_captions(blocks: list[Block], reading: Reading) -> tuple[list[Block],
     blocks = _joined(blocks)
     kept: list[Block] = []
     regions = _regions(blocks)
+    gallery = gallery_of(blocks, headline, reading)
     for index, block in enumerate(blocks):
         if block.picture is not None:
             kept.append(block)
             continue
-        owner = _owner(block, index, blocks, regions, captions, reading)
+        owner = gallery.get(index)
+        if owner is None:
+            owner = _owner(block, index, blocks, regions, captions, reading)
         if owner is None:
             kept.append(block)
             continue
@@ -170,6 +176,7 @@ def _figures(
                 credit=reading.credit_labels.sub("", credits.get(index, "")) or credit_in(caption, reading),
                 alt=block.picture.alt,
                 video_url=block.picture.video_url,
+                local=block.picture.local,
             )
         )
     return figures

@@ -6,9 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from bs4 import Tag
+from bs4.element import NavigableString, PageElement
 
+from articles.parsing.addresses.held_pictures import address as held_address
+from articles.parsing.addresses.held_pictures import reference
 from articles.parsing.addresses.proxies import picture_address
 from articles.parsing.addresses.urls import absolute
 from articles.parsing.outlet_rules.outlets import Reading
@@ -60,6 +64,10 @@ _PLACEHOLDER = re.compile(
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?#!].*)?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d{1,4})?(?:px)?\s*$")
 _STYLE_SIDE = re.compile(r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*(\d{1,5})px", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"background(?:-image)?\s*:[^;]{0,80}?url\(\s*([\"']?)([^\"'()]{4,4000})\1\s*\)", re.IGNORECASE
+)
+_PATTERN = re.compile(r"(?<!no-)repeat(?:-[xy])?\b", re.IGNORECASE)
 #: What stands for an emoji: a name in brackets, as Weibo writes, or a few signs that are neither letters nor ASCII; a key
 #: (1️⃣) is a digit with U+20E3.
 _EMOJI = re.compile(r"\[[^\[\]]{1,8}\]|[0-9#*]\ufe0f?\u20e3|[^\w\s\x00-\x7f]{1,12}")
@@ -69,21 +77,26 @@ _CANDIDATE = re.compile(r"(?<![^\s,])([^\s,](?:\S{0,2000}[^\s,])?)(?:\s+(\d{1,6}
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """image_url: the picture's own address; "" for a film or sound that shows none (players.py). video_url: its address."""
+    """image_url: the picture's own address; "" for a film or sound that shows none (players.py). video_url: its address.
+    local: the path by which its page names it, "" if it has a whole address."""
 
     image_url: str
     alt: str = ""
     video_url: str = ""
     video: bool = False
+    local: str = ""
 
 
-def picture_of(tag: Tag, base: str, reading: Reading) -> Picture | None:
-    """The content picture of an element; None for counters, icons, emoji and what has no address."""
+def picture_of(tag: Tag, base: str, reading: Reading, beside: str = "") -> Picture | None:
+    """The content picture of an element; None for counters, icons, emoji and what has no address. beside: where pictures lie
+    that stand beside their article (held.py), "" if none can."""
     if tag.name not in ("img", "amp-img"):
         return _poster(tag, base, reading)
     attributes = tag.attrs
     alt = " ".join(str(attributes.get("alt", "")).split())
-    address = picture_address(absolute(_shown(tag), base))
+    shown = _shown(tag)
+    local = reference(shown)
+    address = picture_address(absolute(shown, base)) or (held_address(local, beside) if local and beside else "")
     marks = f"{attributes.get('class', '')} {attributes.get('id', '')}"
     if (
         not address
@@ -93,7 +106,7 @@ def picture_of(tag: Tag, base: str, reading: Reading) -> Picture | None:
         or _tiny(tag)
     ):
         return None
-    return Picture(address, alt, video=bool(reading.video_classes.search(marks)))
+    return Picture(address, alt, video=bool(reading.video_classes.search(marks)), local=local)
 
 
 def emoji_of(tag: Tag, reading: Reading) -> str:
@@ -103,6 +116,31 @@ def emoji_of(tag: Tag, reading: Reading) -> str:
         return ""
     drawn = " ".join(str(tag.attrs.get(name, "")) for name in ("class", "id", "src"))
     return alt if reading.emoji.search(drawn[:MAX_ADDRESS]) else ""
+
+
+def background_of(tag: Tag, base: str, reading: Reading) -> Picture | None:
+    """The picture that an element without text or picture of its own shows as its background; None for decoration."""
+    style = str(tag.attrs.get("style", ""))[: 2 * MAX_ADDRESS]
+    found = _BACKGROUND.search(style) if "url(" in style.lower() else None
+    if found is None or _repeats(style) or _tiny(tag) or any(map(_is_content, below(tag, _LOOK))):
+        return None
+    address = picture_address(absolute(_usable(unescape(found[2]).strip()), base))
+    marks = f"{tag.attrs.get('class', '')} {tag.attrs.get('id', '')}"
+    if not address or reading.skip_images.search(address) or reading.skip_classes.search(marks):
+        return None
+    name = str(tag.attrs.get("aria-label", "") or tag.attrs.get("title", ""))
+    return Picture(address, " ".join(name.split()))
+
+
+def _repeats(style: str) -> bool:
+    """A pattern that fills the element is decoration."""
+    return bool(_PATTERN.search(style)) and "no-repeat" not in style.lower()
+
+
+def _is_content(node: PageElement) -> bool:
+    if isinstance(node, Tag):
+        return node.name in ("img", "amp-img", "video", "amp-video", "iframe", "svg", "input", "button")
+    return type(node) is NavigableString and bool(node.strip())
 
 
 def has_poster(tag: Tag) -> bool:

@@ -33,7 +33,7 @@ def standfirst_of(lines: Sequence[tuple[str, str]]) -> str:
     shown = [line for tag, line in lines if tag in ("p", "") and len(line) >= _SHORTEST]
     first = shown[0] if shown else (lines[0][1] if lines else "")
     text = next(filter(None, map(_said, shown[:_LOOK])), "")
-    return _cut(text or _PREFIX.sub("", first) or first)
+    return shortened(text or _PREFIX.sub("", first) or first)
 
 
 def _said(line: str) -> str:
@@ -53,7 +53,8 @@ def _is_greeting(sentence: str) -> bool:
     return bool(clauses) and all(map(_GREETINGS.fullmatch, clauses))
 
 
-def _cut(text: str) -> str:
+def shortened(text: str) -> str:
+    """A lead-in of at most STANDFIRST characters, cut behind a sentence where one ends in time."""
     if len(text) <= STANDFIRST:
         return text
     ends = [match.end() for match in _SENTENCE.finditer(text, 0, STANDFIRST) if match.end() >= STANDFIRST // 3]

@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PageElement
 from articles.parsing.addresses.urls import absolute
 from articles.parsing.outlet_rules.outlets import Reading
 from articles.parsing.text.blocks import Block, Frame
-from articles.parsing.text.pictures import Picture, emoji_of, has_poster, picture_of
+from articles.parsing.text.pictures import Picture, background_of, emoji_of, has_poster, picture_of
 from articles.parsing.text.players import FRAMES, SOUNDS, is_post, player_of, post_of
 from articles.parsing.text.tree import BLOCKS, HEADINGS, INLINE, PICTURES, SKIPPED, below, faint, hidden, soup_of, spans
 
@@ -50,9 +50,10 @@ class _Context(NamedTuple):
     pre: bool = False
 
 
-def blocks_of(html: str, base: str, reading: Reading, *, judge: bool = True) -> list[Block]:
-    """The blocks of a body, in reading order. base: the article's address. judge: mark what drop_elements names."""
-    return _Walk(base, reading, judge=judge).blocks(soup_of(html))
+def blocks_of(html: str, base: str, reading: Reading, *, judge: bool = True, beside: str = "") -> list[Block]:
+    """The blocks of a body, in reading order. base: the article's address. judge: mark what drop_elements names.
+    beside: see pictures.picture_of."""
+    return _Walk(base, reading, judge=judge, beside=beside).blocks(soup_of(html))
 
 
 @dataclass(slots=True)
@@ -93,8 +94,8 @@ class _Table:
 
 
 class _Walk:
-    def __init__(self, base: str, reading: Reading, *, judge: bool) -> None:
-        self.base, self.reading, self.judge = base, reading, judge
+    def __init__(self, base: str, reading: Reading, *, judge: bool, beside: str = "") -> None:
+        self.base, self.reading, self.judge, self.beside = base, reading, judge, beside
         self.out: list[Block] = []
         self.buffer = _Buffer()
         self.breaks = 0
@@ -132,6 +133,9 @@ class _Walk:
         if name in PICTURES or name in SKIPPED or hidden(tag):
             self.show(tag, context)
             return None
+        if "style" in tag.attrs and (shown := background_of(tag, self.base, self.reading)):
+            self.place(shown, self.judged(tag, context))
+            return None
         if name == "a" and self.judge and self.leads_on(tag):
             return None
         block = name in BLOCKS
@@ -161,7 +165,7 @@ class _Walk:
         if tag.name == "img" and (emoji := emoji_of(tag, self.reading)):
             self.say(emoji, context)
             return
-        picture = picture_of(tag, self.base, self.reading) if tag.name in PICTURES else None
+        picture = picture_of(tag, self.base, self.reading, self.beside) if tag.name in PICTURES else None
         if picture is None and (tag.name in FRAMES or tag.name in SOUNDS):
             picture = player_of(tag, self.base)
         self.place(picture, context)
@@ -196,11 +200,18 @@ class _Walk:
         marks = " ".join(str(attributes[key]) for key in _MARKS if key in attributes)
         if marks and (said := self.said(marks, context)):
             return said
+        if self.is_deck(tag, marks, context):
+            return context._replace(meta="deck")
         captioned = tag.name in ("figure", "figcaption") or (marks and self.reading.caption_classes.search(marks))
         if captioned and not context.caption:
             self.regions += 1
             return context._replace(caption=self.regions)
         return context
+
+    def is_deck(self, tag: Tag, marks: str, context: _Context) -> bool:
+        """Whether a block says that it is the lead-in above the text."""
+        block = bool(marks) and tag.name in BLOCKS and not context.meta and not context.caption
+        return block and bool(self.reading.deck_classes.search(marks))
 
     def said(self, marks: str, context: _Context) -> _Context | None:
         """What an outlet's rules read in an element's marks."""

@@ -22,6 +22,7 @@ from articles.search.analysis.similar import alike
 from articles.search.backend.archive_index import open_index, searcher
 from articles.search.backend.haystack_query import ArchiveSearchQuery, query_of
 from articles.search.backend.searcher import ArrayResults
+from articles.search.evaluate.filing import KINDS
 from articles.search.index.arrays.layout import IndexDocument
 from articles.search.index.documents import documents
 from articles.search.index.stories import story_numbers
@@ -87,7 +88,8 @@ class ArchiveSearchBackend(BaseSearchBackend):
     ) -> dict[str, Any]:
         """One pass over the index: the page, the exact total, facets and timeline.
 
-        facets: {"source": {"without": "source"}} counts outlets as if none had been chosen. date_facets: {"day":
+        facets: {"source": {"without": "source"}} counts outlets as if none had been chosen; "section" and
+        "tag" count these. date_facets: {"day":
         {"gap_by": "day" | "month" | "year"}}; the bars run from the first match to the last. each_story_once: only the first
         match of each story is on the pages and in `hits`; all else counts every article.
 
@@ -100,7 +102,7 @@ class ArchiveSearchBackend(BaseSearchBackend):
             "results": _results(found.page(start_offset or 0, end_offset), result_class or SearchResult),
             "hits": len(found),
             "facets": {
-                "fields": {name: _outlets(found, **options) for name, options in (facets or {}).items()},
+                "fields": {name: _facet(found, name, **options) for name, options in (facets or {}).items()},
                 "dates": {name: found.timeline(options["gap_by"]) for name, options in (date_facets or {}).items()},
                 "queries": {},
             },
@@ -126,6 +128,10 @@ class ArchiveSearchBackend(BaseSearchBackend):
         found = alike(now.snapshot, model_instance, allowed)
         shown = [(each.article_id, each.overlap, 0) for each in found[start_offset or 0 : end_offset]]
         return {"results": _results(shown, result_class or SearchResult), "hits": len(found)}
+
+
+def _facet(found: ArrayResults, name: str, **options: Any) -> list[tuple[Any, int]]:
+    return list(found.filed("tag" if name == "tag" else "section")) if name in KINDS else _outlets(found, **options)
 
 
 def _outlets(found: ArrayResults, without: str = "", **_others: Any) -> list[tuple[int, int]]:

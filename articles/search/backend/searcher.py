@@ -13,6 +13,7 @@ from whoosh.searching import Results, Searcher
 
 from articles.search.evaluate import results
 from articles.search.evaluate.evaluate import Evaluator
+from articles.search.evaluate.filing import Filed, Kind, all_filed, counts
 from articles.search.evaluate.filtering import Filtered, filtered, without_filters_of
 from articles.search.index.arrays.store import Snapshot
 from articles.search.text.arrays import Array
@@ -174,6 +175,15 @@ class ArrayResults(Results):
         if as_if_none_chosen:
             docs = without_filters_of(self._evaluator, self.q, self._filters, "source", self._found.kept)
         return results.source_counts(self.searcher.snapshot, docs)
+
+    def filed(self, kind: Kind) -> tuple[tuple[str, int], ...]:
+        """(name, matches) of sections or tags, the most first; the filters of this kind do not count."""
+        docs = without_filters_of(self._evaluator, self.q, self._filters, kind, self._found.kept)
+        return counts(self.searcher.snapshot, docs, self._all_filed[kind])
+
+    @cached_property
+    def _all_filed(self) -> dict[Kind, Filed]:
+        return all_filed()
 
     def timeline(self, step: Step) -> tuple[Bar, ...]:
         """Matches by day, month or year, from the first dated one to the last."""

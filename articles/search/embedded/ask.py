@@ -16,6 +16,7 @@ from articles.search.analysis.highlight import Marker
 from articles.search.backend.haystack_backend import ORDERS, search_index
 from articles.search.backend.haystack_query import ArchiveSearchQuerySet
 from articles.search.evaluate.exact_script import in_either_script, leaves, quotes_in_glyphs
+from articles.search.evaluate.filing import KINDS
 from articles.search.evaluate.filters import queries_beside
 from articles.search.query.language import Understood, moved, understand
 from articles.search.query.outlet_names import outlet_by_name
@@ -35,6 +36,8 @@ def _question_set(question: Question, query: wq.Query) -> ArchiveSearchQuerySet:
         found = found.narrow(each)
     if question.facets:
         found = found.facet("source", without="source")
+        for kind in KINDS if question.filed else ():
+            found = found.facet(kind)
     if question.collapse:
         found = found.each_story_once()
     asked: ArchiveSearchQuerySet = found.filter(content=query)
@@ -59,6 +62,7 @@ def ask(question: Question) -> Answer:
         pages=-(-shown // question.page_size),
         hits=hits,
         facets=tuple(Facet(source, count) for source, count in found.facet_counts()["fields"].get("source", ())),
+        filed={kind: _filed(found, kind) for kind in KINDS if question.filed and question.facets},
         timeline=found.bars,
         notices=(*understood.notices, *_not_in_glyphs(question, query, found.unread), *_waiting()),
         took_ms=(time.perf_counter() - began) * 1000,
@@ -68,6 +72,10 @@ def ask(question: Question) -> Answer:
         stories=shown if question.collapse else None,
         query=asked,
     )
+
+
+def _filed(found: ArchiveSearchQuerySet, kind: str) -> tuple[tuple[str, int], ...]:
+    return tuple(found.facet_counts()["fields"].get(kind, ()))
 
 
 def every_id(question: Question) -> array[int]:

@@ -18,6 +18,7 @@ import numpy as np
 from whoosh import query as wq
 
 from articles.search.evaluate.evaluate import Evaluator, Matches
+from articles.search.evaluate.filing import KINDS, documents_filed
 from articles.search.evaluate.filters import IMPORTED, REMOVED
 from articles.search.index.arrays.layout import FIELDS
 from articles.search.index.arrays.segment import Segment
@@ -141,6 +142,8 @@ class ArchiveEvaluator(Evaluator):
             return self._arrived_by(query.end)
         if isinstance(query, wq.NumericRange) and query.fieldname == REMOVED:
             return self._taken_out()
+        if isinstance(query, wq.Term) and query.fieldname in KINDS:
+            return documents_filed(self.snapshot, query.fieldname, query.text)
         if not isinstance(query, Glyphs):
             return super()._docs(query)
         docs = super()._docs(query.folded)

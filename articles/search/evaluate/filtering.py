@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from whoosh import query as wq
 
 from articles.search.evaluate.evaluate import Evaluator, Matches, unscored
+from articles.search.evaluate.filing import KINDS
 from articles.search.query.queries import all_of
 from articles.search.text.arrays import Array
 
@@ -24,7 +25,7 @@ class Filtered:
 def column_of(query: wq.Query) -> str:
     """The column that a filter is about, "" if it is about text or days."""
     fields = {field for field, _text in query.iter_all_terms()} if not isinstance(query, wq.NumericRange) else set()
-    return fields.pop() if len(fields) == 1 and fields <= {"source", "has"} else ""
+    return fields.pop() if len(fields) == 1 and fields <= {"source", "has", *KINDS} else ""
 
 
 def together(query: wq.Query, others: Iterable[wq.Query]) -> wq.Query:

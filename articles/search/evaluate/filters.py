@@ -42,9 +42,16 @@ def filter_queries(filters: Filters) -> list[wq.Query]:
     if filters.removed:
         taken_out = wq.NumericRange(REMOVED, 1, None)
         queries.append(taken_out if filters.removed == "only" else wq.Not(taken_out))
+    queries += [_under(kind, names) for kind, names in (("section", filters.sections), ("tag", filters.tags)) if names]
     if filters.script:
         queries.append(_has(filters.script))
     return queries
+
+
+def _under(kind: str, names: tuple[str, ...]) -> wq.Query:
+    """kind: of articles.search.evaluate.filing.KINDS."""
+    terms = [wq.Term(kind, name) for name in names]
+    return wq.ConstantScoreQuery(terms[0] if len(terms) == 1 else wq.Or(terms), 0.0)
 
 
 def _has(flag: str) -> wq.Query:

@@ -32,6 +32,8 @@ _FIELDS = {
     "headline": "headline", "title": "headline", "标题": "headline", "標題": "headline", "caption": "caption",
     "图说": "caption", "圖說": "caption", "byline": "byline", "author": "byline", "作者": "byline", "source": "source",
     "outlet": "source", "来源": "source", "來源": "source", "date": "date", "日期": "date", "has": "has",
+    "section": "section", "栏目": "section", "欄目": "section", "版面": "section", "tag": "tag", "标签": "tag",
+    "標籤": "tag",
 }  # fmt: skip
 _HAS = {"image": "image", "picture": "image", "图": "image", "圖": "image", "图片": "image", "圖片": "image"}
 _PREFIX = re.compile(r"([^\W_]+)[*＊]")
@@ -140,7 +142,7 @@ class _ToQuery(Transformer[Token, wq.Query]):
 
     def in_field(self, name: Token, value: wq.Query) -> wq.Query:
         field = _FIELDS[name[:-1].lower()]
-        if field in ("source", "date", "has"):
+        if field in ("source", "date", "has", "section", "tag"):
             return self._filter(field, _typed(value))
         return moved(value, field)
 
@@ -149,6 +151,8 @@ class _ToQuery(Transformer[Token, wq.Query]):
             if (found := self.outlets(text)) is None:
                 raise _Refused(_("There is no outlet called “%(name)s” here.") % {"name": text})
             return wq.ConstantScoreQuery(wq.Term("source", str(found)), 0.0)
+        if field in ("section", "tag"):
+            return wq.ConstantScoreQuery(wq.Term(field, text), 0.0)
         if field == "has":
             if (kind := _HAS.get(text.lower())) is None:
                 raise _Refused(_("After “has:” only “image” is understood."))

@@ -40,6 +40,14 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
+class Under:
+    """A section or a tag. kind: "section" or "tag"."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
     """Inclusive; date.min and date.max are open ends."""
 
@@ -65,7 +73,7 @@ class Together:
     every: bool
 
 
-Part = Words | Close | Outlet | Days | Pictured | Without | Together
+Part = Words | Close | Outlet | Under | Days | Pictured | Without | Together
 
 
 def part(query: Any) -> Part | None:
@@ -111,6 +119,8 @@ def _together(query: Any) -> Part | None:
 def _filter(query: Any) -> Part | None:
     if isinstance(query, wq.ConstantScoreQuery):
         return _filter(query.child)
+    if isinstance(query, wq.Term) and query.fieldname in ("section", "tag"):
+        return Under(query.fieldname, query.text)
     if isinstance(query, wq.Term):
         return Outlet(int(query.text)) if query.fieldname == "source" else Pictured()
     if isinstance(query, wq.NumericRange) and query.fieldname == "day":

@@ -12,7 +12,9 @@ from typing import Any, Self, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from articles.filing import LONGEST_NAME
 from articles.models import Source
+from articles.parsing.facts.authors import plain_name
 from articles.search.filters import Outlet
 from articles.search.query.language import MAX_LENGTH
 from articles.search.query.outlet_names import outlet_by_name
@@ -105,6 +107,20 @@ class OutletsField(forms.Field):
             if outlet is None:
                 raise forms.ValidationError(self.error_messages["no_outlet"], code="no_outlet", params={"value": name})
         return tuple(dict.fromkeys(outlet for outlet in found.values() if outlet))
+
+
+class FiledField(forms.Field):
+    """Names of sections or tags, or none: each once, as many as MOST. One that the archive does not have finds nothing."""
+
+    widget = forms.MultipleHiddenInput
+    MOST = 20
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        names = (plain_name(str(each).replace("\0", " "))[:LONGEST_NAME] for each in value or ())
+        return tuple(dict.fromkeys(name for name in names if name))[: self.MOST]
 
 
 class SwitchField(forms.ChoiceField):

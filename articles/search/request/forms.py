@@ -19,6 +19,7 @@ from articles.search.request.fields import (
     LONGEST_QUERY,
     ChoicesField,
     DayField,
+    FiledField,
     Outlets,
     OutletsField,
     QueryField,
@@ -73,6 +74,10 @@ class FilterForm(forms.Form):
         help_text="hans, hant: only articles whose text is written in simplified, in traditional characters. What q finds "
         "does not depend on how q is written.",
     )
+    sections = FiledField(
+        label=_("Section"), help_text="Section, by name in either script. Repeat it for any of several."
+    )
+    tags = FiledField(label=_("Tags"), help_text="Tag, by name in either script. Repeat it for any of several.")
     removed = ChoicesField(
         [("only", _("taken out")), ("not", _("not taken out"))],
         _("“removed” can be “only” or “not”: articles that were taken out of their repository, or all others."),

@@ -15,6 +15,7 @@ from django.db import models
 from PIL import Image as Pillow
 
 from articles import site
+from articles.furniture import PutBack
 from articles.history import Commit, Witness
 from articles.ingest.export.carried import CARRIED, FOLLOWING, LEFT_OUT, NOT_DIGESTED
 from articles.ingest.export.digest import overall, table_digests
@@ -22,7 +23,7 @@ from articles.ingest.export.exporting import export_archive
 from articles.ingest.pictures.storing import keep_picture
 from articles.ingest.rows.editing import save_edit
 from articles.ingest.run.importing import import_paths
-from articles.models import Article, Figure, Image, NameGroup, Original, Source, SourceAlias
+from articles.models import Article, Figure, Image, NameGroup, Original, Section, Source, SourceAlias
 from articles.site_settings import SiteSettings
 from tests.ingest.conftest import VOA, feed_file
 
@@ -33,7 +34,7 @@ LABELS = sorted(f"{table}.{column}" for table, columns in CARRIED.items() for co
 #: How a row of a table is known in another archive.
 KEYS = {
     "Source": "slug", "SourceAlias": "value", "Article": "public_id", "Figure": "caption", "Image": "url",
-    "Original": "sha256", "NameGroup": "forms", "SiteSettings": "id",
+    "Original": "sha256", "NameGroup": "forms", "PutBack": "outlet", "Section": "name", "SiteSettings": "id",
     "Commit": "hash", "Witness": "path",
 }  # fmt: skip
 
@@ -82,8 +83,10 @@ def archive(folder: Folder) -> None:
     changes: dict[str, object] = {
         "headline": "編者改題", "byline": ["沈望"], "dateline": "港口", "body_html": "<p>改過的正文，臺灣。</p>",
         "standfirst": "導語", "published_at": NOON, "figures": True, "source": Source.objects.get(slug="empty"),
+        "section": "港航", "tags": ["渡轮", "大雾"],
     }  # fmt: skip
     save_edit(ferry, changes)
+    Section.objects.create(source=ferry.source, name="副刊", slug="副刊")
     Article.objects.filter(pk=ferry.pk).update(published_offset=-210, time_doubt="after-archived", language="zh-hant")
     Article.objects.filter(headline="日记").update(visible=False, hidden_at=NOON, hidden_reason="作者要求")
     drawn = io.BytesIO()
@@ -103,6 +106,7 @@ def archive(folder: Folder) -> None:
         Witness.objects.create(original=original, commit=commit, path=f"news/{number}.md", at=NOON, **said)
     NameGroup.objects.all().delete()
     NameGroup.objects.create(forms="海港市\n海港城")
+    PutBack.objects.create(outlet="voa", key=7, text="欢迎收看")
     texts = {name: f"{name} 海港档案" for name in CARRIED["SiteSettings"] if not name.startswith("former")}
     SiteSettings.objects.create(**texts, former_address="https://old.example", former_until=NOON)
 

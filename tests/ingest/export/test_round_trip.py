@@ -36,7 +36,7 @@ def worked_on(root: Path) -> None:
     (root / "美国之音/a9.md").write_bytes(feed_file("渡轮新讯", "再次停航。", url=VOA.format(1), minutes=99))
     import_paths([root], workers=0)
     Article.objects.filter(headline="佚名来稿").update(visible=False)
-    merge_sources(Source.objects.get(name="沈望"), Source.objects.get(name="Mara Vell"))
+    merge_sources(Source.objects.get(name="blog.example"), Source.objects.get(name="diary.example"))
     buffer = io.BytesIO()
     Pillow.new("RGB", (4, 3), "navy").save(buffer, "PNG")
     picture = Image.objects.get(url="https://p.example/b.jpg")
@@ -111,7 +111,7 @@ def test_characters_that_no_database_holds_are_left_out(folder: Folder, tmp_path
     out = tmp_path / "out"
     export_archive(out)
     bad = json.dumps("\0\ud800")[1:-1]
-    for name, old in (("articles", "编者改"), ("sources", '"value": "Mara Vell'), ("originals", "林舟/d")):
+    for name, old in (("articles", "编者改"), ("sources", '"value": "diary.example'), ("originals", "林舟/d")):
         file = out / f"{name}.jsonl"
         written = file.read_text(encoding="utf-8")
         assert old in written
@@ -120,7 +120,7 @@ def test_characters_that_no_database_holds_are_left_out(folder: Folder, tmp_path
     report = import_paths([out], workers=0)
     assert not report.refused
     assert Article.objects.get(url_key__endswith="harbour-1.html").headline == "编者改\ufffd题"
-    assert Source.objects.filter(aliases__value="Mara Vell\ufffd").exists()
+    assert Source.objects.filter(aliases__value="diary.example\ufffd").exists()
 
 
 def test_an_export_never_overwrites_and_is_never_half(folder: Folder, tmp_path: Path) -> None:

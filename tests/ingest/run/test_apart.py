@@ -192,7 +192,7 @@ def test_the_importing_process_takes_no_file_apart(tmp_path: Path, monkeypatch: 
 
     for place in (
         "articles.ingest.archives.collections.entries_of", "articles.ingest.archives.collections.is_object_line",
-        "articles.ingest.parse_one.parse_file", "articles.parsing.formats.mhtml.unwrap",
+        "articles.ingest.parse_one.parse_file", "articles.parsing.mhtml.unwrap",
         "articles.parsing.formats.decoding.decode",
         "articles.ingest.archives.tars.Tar._members", "articles.ingest.archives.zips.Zip._read", "tarfile.open",
     ):  # fmt: skip

@@ -110,13 +110,13 @@ def test_an_import_meanwhile_shifts_nothing(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_chunk_is_a_query_and_nothing_is_read_ahead(client: Client, filled: list[Article], kind: str) -> None:
+def test_a_chunk_is_two_queries_and_nothing_is_read_ahead(client: Client, filled: list[Article], kind: str) -> None:
     answer = client.get(f"/search/export.{kind}?q=灯塔")
     pieces = iter(answer.streaming_content)  # type: ignore[attr-defined]
     next(pieces)
     with CaptureQueriesContext(connection) as captured:
         next(pieces)
-    assert len(captured) == 1
+    assert len(captured) == 2  # the articles, and their tags
     assert ('"text"' in captured[0]["sql"]) is (kind == "jsonl")
     assert '"body_html"' not in captured[0]["sql"]
     assert len(list(pieces)) == 14  # 13 chunks, and what stands behind them
@@ -145,9 +145,9 @@ def test_the_columns(client: Client, make_article: Callable[..., Article], index
         "id": article.public_id, "headline": "题，“甲”", "outlet": "晨报", "byline": "林晚晴、王小明", "dateline": "",
         "published": "2020-08-05T12:00:00+08:00", "archived": "2020-08-05T12:00:00+08:00", "address": article.url,
         "permanent_address": f"http://testserver/articles/{article.public_id}/", "language": "zh", "length": "3",
-        "standfirst": "正文。", "revisions": "0", "edited": "", "removed": "",
+        "standfirst": "正文。", "revisions": "0", "edited": "", "section": "", "tags": "", "removed": "",
     }  # fmt: skip
-    assert list(rows[0])[-4:] == ["standfirst", "revisions", "edited", "removed"]
+    assert list(rows[0])[-6:] == ["standfirst", "revisions", "edited", "section", "tags", "removed"]
     assert (rows[1]["published"], rows[1]["archived"]) == ("2020-08-04", "")
     assert rows[2]["published"] == ""
     [first, *_rest] = [json.loads(line) for line in body(client, "/en/search/export.jsonl?sort=newest").splitlines()]

@@ -64,6 +64,8 @@ class History:
         # A clone's files and their versions, and a repository called news.git or news.bundle, bear one name.
         shown = self.place.path.parent if self.place.kind == "clone" else self.place.path
         name = shown.name.removesuffix(".git").removesuffix(".bundle")
+        #: The folder that a clone shows; what a repository or bundle is called without its ending.
+        self.called = storable(str(shown.with_name(name))) if name else self.text
         self.prefix = f"{storable(name)}/" if name else ""
         self._home: Path | None = None
 
@@ -102,6 +104,13 @@ class History:
         except GitFailed as error:
             self.trouble = f"git cannot read the repository ({error}). Look at it with git fsck."
         return not self.trouble
+
+    def settings(self) -> Iterator[Entry]:
+        """The files at the top of the folder that a clone shows, among which may be its site's settings."""
+        if self.place.kind == "clone":
+            for file in sorted(self.place.path.parent.iterdir()):
+                if file.is_file() and not file.is_symlink():
+                    yield Entry(storable(file.name), size=file.stat().st_size, file=file)
 
     def close(self) -> None:
         if self._home:

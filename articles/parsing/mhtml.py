@@ -23,8 +23,7 @@ class Saved:
 
 def unwrap(data: bytes) -> Saved | Refused | None:
     """None if it is no MHTML."""
-    head = _HEADER.match(data.lstrip()[:60_000].replace(b"\r\n", b"\n"))
-    if not head or b"multipart/related" not in head[0].lower():
+    if not is_mhtml(data):
         return None
     try:
         message = message_from_bytes(data.lstrip())
@@ -35,6 +34,12 @@ def unwrap(data: bytes) -> Saved | Refused | None:
         return Refused("It is a page saved as MHTML, and holds no HTML: it is cut short. Save it again.")
     url = str(message.get("Snapshot-Content-Location") or pages[0].get("Content-Location") or "")
     return Saved(_decoded(pages[0]), url.strip(), str(message.get("Date") or ""))
+
+
+def is_mhtml(data: bytes) -> bool:
+    """Whether a file begins with the headers of a page and its parts."""
+    head = _HEADER.match(data.lstrip()[:60_000].replace(b"\r\n", b"\n"))
+    return head is not None and b"multipart/related" in head[0].lower()
 
 
 def _decoded(part: Message) -> bytes:

@@ -24,7 +24,7 @@ def drop(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0016_login_count"),
+        ("articles", "0018_furniture"),
     ]
 
     operations = [

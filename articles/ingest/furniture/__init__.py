@@ -1,0 +1,1 @@
+"""What repeats in an outlet's articles and is none of theirs: counted, judged, left out."""

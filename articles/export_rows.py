@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from articles.citing.values import one_line
 from articles.display.citable import Place
+from articles.display.histories import removed_at
 from articles.display.languages import lang_of
 from articles.display.zones import archive_time, iso_moment
 from articles.ingest.rows.filing import tags_of
@@ -20,18 +21,20 @@ COLUMNS = (
     "length", "standfirst",
 )  # fmt: skip
 #: They came later: behind everything else, so that no column of a file moves.
-LATER = ("revisions", "edited", "section", "tags")
+LATER = ("revisions", "edited", "section", "tags", "removed")
 #: For editors: of hidden articles too, with what is doubtful about them.
 EDITORS = ("script", "visible", "edited_fields", "problems", "text")
 
 
 def counted(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """With what `values` asks for: how many other versions the archive holds of each, in the same query."""
+    """With what `values` asks for, in the same query: how many other versions the archive holds of each, and when it was
+    taken out of its repository."""
     others = Revision.objects.filter(article=OuterRef("pk")).order_by().values("article").annotate(number=Count("pk"))
     return (
         articles.with_tags()
         .select_related("section")
         .annotate(other_versions=Coalesce(Subquery(others.values("number"), output_field=IntegerField()), 0))
+        .annotate(removed_at=removed_at())
     )
 
 
@@ -61,6 +64,7 @@ def values(article: Article, place: Place) -> dict[str, Any]:
         "edited": archive_time(article.edited_at).isoformat() if article.edited_at else "",
         "section": one_line(article.section.name) if article.section else "",
         "tags": [one_line(name) for name in tags_of(article)],
+        "removed": archive_time(removed).isoformat() if (removed := vars(article)["removed_at"]) else "",
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape, unescape
@@ -22,6 +22,7 @@ from articles import search as engine
 from articles import site
 from articles.addresses import absolute
 from articles.display.days import full_day
+from articles.display.histories import removals
 from articles.display.languages import lang_of
 from articles.display.zones import archive_time, local_time
 from articles.models import Article
@@ -93,7 +94,10 @@ def entry_id(article: Article, now: site.Site) -> str:
     return f"{TAG}articles/{article.public_id}"
 
 
-def _answer(request: HttpRequest, head: Head, articles: Iterable[Article]) -> HttpResponse:
+def _answer(
+    request: HttpRequest, head: Head, articles: Iterable[Article], updated: Mapping[int, datetime] | None = None
+) -> HttpResponse:
+    """updated: by primary key, where an entry is as new as something else than its article."""
     here, now = request.get_full_path(), site.current()
     feed = ArchiveAtom(
         title=xml_text(head.title),
@@ -105,7 +109,10 @@ def _answer(request: HttpRequest, head: Head, articles: Iterable[Article]) -> Ht
         feed_guid=feed_id(here, now),
     )
     for article in articles:
-        feed.add_item(**_entry(article, now, request))
+        entry = _entry(article, now, request)
+        if updated:
+            entry["updateddate"] = archive_time(updated[article.pk])
+        feed.add_item(**entry)
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
@@ -192,6 +199,18 @@ def day_feed(request: HttpRequest, year: int, month: int, day: int) -> HttpRespo
     title = f"{full_day(wanted)} – {_name()}"
     head = Head(title, _("The articles of this day"), reverse("day", args=[year, month, day]))
     return _answer(request, head, found)
+
+
+@require_safe
+@conditional_page
+def removed_feed(request: HttpRequest) -> HttpResponse:
+    """What was taken out last of the repositories that the archive was read from."""
+    rows = list(removals()[:ENTRIES])
+    told = _("Articles that stood in a repository this archive was read from, and were taken out of it")
+    head = Head(f"{_('Articles taken out')} – {_name()}", told, reverse("removed"))
+    articles = {row.original.article_id: row.original.article for row in rows}
+    updated = {row.original.article_id: row.at for row in reversed(rows)}
+    return _answer(request, head, articles.values(), updated)
 
 
 @require_safe

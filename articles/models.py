@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from articles import derived, furniture, logins, site_settings  # noqa: F401 - Django finds tables from here
+from articles import derived, furniture, history, logins, site_settings  # noqa: F401 - Django finds tables from here
 from articles.filing import ImportedRoot as ImportedRoot
 from articles.filing import Section as Section
 from articles.filing import Tag as Tag
@@ -302,6 +304,9 @@ class Original(models.Model):
     content_hash = models.CharField(max_length=64, help_text="of the article read from it")
     archived_at = models.DateTimeField(null=True)
     front_date = models.DateTimeField(null=True, help_text="the front matter's date")
+    seen_at = models.DateTimeField(
+        null=True, help_text="when a commit last brought these bytes; follows from witnesses"
+    )
     compressed = models.BinaryField(help_text="zstd")
 
     class Meta:
@@ -310,6 +315,11 @@ class Original(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when it stood: a commit saw it come, else its own stamp tells."""
+        return self.seen_at or self.archived_at
 
 
 class Revision(models.Model):

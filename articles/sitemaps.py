@@ -106,6 +106,7 @@ class PageSitemap(PermanentSitemap[str]):
             "pictures",
             "compare",
             "changed",
+            "removed",
             "search",
             "search_help",
             "about",

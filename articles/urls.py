@@ -18,6 +18,7 @@ from articles.pages.filing import views as filed_views
 from articles.pages.front import views as front_views
 from articles.pages.outlets import views as outlets_views
 from articles.pages.pictures import views as pictures_views
+from articles.pages.removed import views as removed_views
 from articles.pages.search import views as searching_views
 from articles.pages.selection import views as selections_views
 
@@ -50,6 +51,8 @@ urlpatterns = [
     path("tags/<name:name>/", filed_views.tag, name="tag"),
     path("tags/<name:name>/feed/", feeds.tag_feed, name="tag_feed"),
     path("changed/", related.changed, name="changed"),
+    path("removed/", removed_views.removed, name="removed"),
+    path("removed/feed/", feeds.removed_feed, name="removed_feed"),
     path("search/", searching_views.search, name="search"),
     path("search/export.<slug:kind>", exports_views.export, name="search_export"),
     path("search/feed/", feeds.search_feed, name="search_feed"),

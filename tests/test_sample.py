@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from articles.display.histories import history_of
 from articles.ingest.run.importing import import_paths
 from articles.models import Article, ImportedFile
 from articles.parsing import NotAnArticle, ParsedArticle, parse_file
@@ -152,3 +153,19 @@ def test_the_other_formats_are_read_as_they_were_written() -> None:
         assert list(article.figures.values_list("caption", flat=True)) == captions
         assert not [word for word in ("相关报道", "读者留言", "最多人看", "关于我们") if word in article.text]
     assert import_paths([SAMPLE / "formats"], workers=0).counts["unchanged"] == len(FORMATS) + 2
+
+
+@pytest.mark.django_db
+def test_the_history_is_read_as_it_was_written() -> None:
+    """A bundle: corrected, renamed and retitled, taken out, on a branch."""
+    report = import_paths([SAMPLE / "history" / "雾河报.bundle"], workers=1)
+    assert dict(report.counts) == {"stored": 4, "revised": 2}
+    told = {a.headline: [(step.what, step.final) for step in history_of(a)] for a in Article.objects.all()}
+    assert told == {
+        "老水闸合龙 十四道闸门换新": [("added", False), ("changed", False)],
+        "夹在书里的纸条": [("added", False), ("changed", False)],
+        "沿河步道本周夜间封闭": [("added", False), ("removed", True)],
+        "渔市搬到新码头": [("added", False)],
+    }
+    # Three name an address, whose host no rule knows; one names none.
+    assert {article.source.name for article in Article.objects.select_related("source")} == {"wuhe.example", "雾河报"}

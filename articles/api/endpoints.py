@@ -20,7 +20,8 @@ from articles.api.parameters import described, search_of
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchOut, SuggestIn, SuggestOut
 from articles.display.captures import captures_of
 from articles.display.hiding import shown_to
-from articles.display.zones import local_time
+from articles.display.histories import history_of
+from articles.display.zones import archive_time, local_time
 from articles.ingest.rows.filing import tags_of
 from articles.ingest.rows.identity import identity
 from articles.models import Article, ArticleQuerySet, Figure
@@ -147,6 +148,9 @@ def _whole(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, Any]:
         "tags": tags_of(found),
         "captures": [{"url": each.url, "at": each.at} for each in captures_of(found)],
         "also": found.also,
+        "history": [
+            {"commit": step.commit, "at": archive_time(step.at), "what": step.what} for step in history_of(found)
+        ],
     }
 
 

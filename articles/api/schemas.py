@@ -118,6 +118,12 @@ class ContributorOut(Schema):
     role: Literal["reporter", "translator", "editor", "photographer", "agency"]
 
 
+class HistoryOut(Schema):
+    commit: str = Field(..., description="The commit, by its whole hash.")
+    at: Moment = Field(..., description="When it was made, as it says; ISO 8601 with offset.")
+    what: Literal["added", "changed", "removed"]
+
+
 class CaptureOut(Schema):
     url: str = Field(..., description="Of a copy in a web archive.")
     at: Moment | None = Field(..., description="When that copy was made; null where its address does not say.")
@@ -151,6 +157,9 @@ class ArticleOut(Schema):
     captures: list[CaptureOut] = Field(..., description="Copies in web archives, the newest first.")
     also: dict[str, str] = Field(
         ..., description="What the file states beside all this, by its own names; several values of one, a line each."
+    )
+    history: list[HistoryOut] = Field(
+        ..., description="What commits of the git repository it was read from did to it, the first one first."
     )
 
 

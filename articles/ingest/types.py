@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -17,7 +19,8 @@ Verdict = NotAnArticle | Refused
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """Which file this is, all the way to its ledger row. origin: the path as the parser and Original know it.
-    identity, public_id: given only by an export, which keeps those of the archive it came from."""
+    identity, public_id: given only by an export, which keeps those of the archive it came from. seen_at, before: given only
+    by a history: when a commit last brought these bytes, and the ledger's paths of what they may have taken the place of."""
 
     path: str
     origin: str
@@ -27,13 +30,16 @@ class Ticket:
     source_given: str = ""
     identity: str = ""
     public_id: str = ""
+    seen_at: datetime | None = None
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something found under a root. One of `file` (on disk, not read yet), `data` (an archive's member, already read)
-    or `verdict` (known without reading) is given. path: relative to the root, with "/", storable text. size: bytes.
-    ticket: brought along by an export."""
+    """Something found under a root. One of `file` (on disk, not read yet), `data` (an archive's member, already read),
+    `load` (gives the bytes that the path names, the same ones for ever) or `verdict` (known without reading) is given.
+    path: relative to the root, with "/", storable text. size: bytes. ticket: brought along by an export. origin: as the
+    parser shall know it, if it is not the root's prefix and the path. seen_at, before: as in a Ticket."""
 
     path: str
     size: int | None = None
@@ -42,6 +48,10 @@ class Entry:
     data: bytes | None = None
     verdict: Verdict | None = None
     ticket: Ticket | None = None
+    origin: str = ""
+    load: Callable[[], bytes | Refused] | None = None
+    seen_at: datetime | None = None
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ _SUFFIXES = {
     "a program, or settings of one": "py rb sh bat ps1 go rs java c h php exe dll so class jar lock gemspec toml ini cfg "
     "conf yml yaml properties",
     "an office document or a table": "pdf doc docx xls xlsx ppt pptx epub csv tsv",
-    "an archive in an archive (unpack it, or import it by itself)": "zip rar 7z tar gz tgz xz txz zst tzst bz2 tbz2 br",
+    "an archive in an archive (unpack it, or import it by itself)": "zip rar 7z tar gz tgz xz txz zst tzst bz2 tbz2 br "
+    "bundle",
     "a database": "db sqlite sqlite3",
 }
 _KINDS = {f".{suffix}": kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}

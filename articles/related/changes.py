@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby, pairwise
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from articles.derived import Change
 from articles.ingest.rows.apply_versions import Unreadable, light, read_original
 from articles.models import Article, Original, Revision
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _UNSEEN = re.compile(r"[\W_]+")
 
 
@@ -38,9 +40,9 @@ def only_punctuation(before: str, after: str) -> bool:
 def steps(originals: Iterable[Original]) -> list[Step]:
     """Where the words changed, the earliest first. What has equal stamps is taken as one: its order is not known, and so
     is that of an original without a stamp."""
-    stamped = [original for original in originals if original.archived_at]
-    stamped.sort(key=lambda o: (o.archived_at, o.sha256))
-    groups = [list(group) for _stamp, group in groupby(stamped, key=lambda o: o.archived_at)]
+    stamped = [original for original in originals if original.since]
+    stamped.sort(key=lambda o: (*_stamp(o), o.sha256))
+    groups = [list(group) for _stamped, group in groupby(stamped, key=_stamp)]
     found: list[Step] = []
     for earlier, later in pairwise(groups):
         known = {original.content_hash for original in earlier}
@@ -48,6 +50,12 @@ def steps(originals: Iterable[Original]) -> list[Step]:
         if new:
             found.append(Step(earlier[-1], new[-1]))
     return found
+
+
+def _stamp(original: Original) -> tuple[datetime, datetime]:
+    """Since when it stood; of those that one commit brought, their own stamps tell."""
+    since = original.since or _NEVER
+    return since, original.archived_at or since
 
 
 def write_changes(ids: Collection[int]) -> None:
@@ -63,12 +71,12 @@ def _newest(article: Article) -> Change | None:
     small: Change | None = None
     for step in reversed(steps(light(article.originals.all()))):
         before, after = words_of(article, step.before), words_of(article, step.after)
-        if before is None or after is None or step.after.archived_at is None:
+        if before is None or after is None or step.after.since is None:
             continue
         row = Change(
             article=article,
             source_id=article.source_id,
-            at=step.after.archived_at,
+            at=step.after.since,
             headline=not only_punctuation(before.headline, after.headline),
             before=step.before.sha256,
             after=step.after.sha256,

@@ -63,10 +63,10 @@ def versions_of(article: Article) -> list[Version]:
 
 def _of_outlet(article: Article, stand: Standing, key: str, withheld: bool, names: frozenset[str]) -> Version:
     original = stand.earliest[key]
-    beside = [other.archived_at for content, other in stand.earliest.items() if content != key]
-    known = original.archived_at is not None and original.archived_at not in beside
+    beside = [(other.since, other.archived_at) for content, other in stand.earliest.items() if content != key]
+    known = original.since is not None and (original.since, original.archived_at) not in beside
     shown = key == article.content_hash and not article.edited_at
-    return Version(version_name(original), original, original.archived_at, known, shown, withheld, names)
+    return Version(version_name(original), original, original.since, known, shown, withheld, names)
 
 
 def _of_editors(article: Article, originals: list[Original]) -> Version:

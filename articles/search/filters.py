@@ -13,6 +13,8 @@ from typing import Any, Literal, Self
 
 #: Simplified, traditional, or either.
 Script = Literal["", "hans", "hant"]
+#: Taken out of the repository they were read from: those only, or all others.
+Removed = Literal["", "only", "not"]
 
 #: A field's name here and in addresses, in the order of addresses. Addresses are permanent: add only.
 NAMES = {
@@ -24,6 +26,7 @@ NAMES = {
     "script": "script",
     "sections": "section",
     "tags": "tag",
+    "removed": "removed",
     "exact": "form",
 }
 #: Parameters that stand behind all others in an address, in this order.
@@ -43,9 +46,9 @@ class Outlet:
 class Filters:
     """outlets: any of them; empty: all. without: outlets that are left out. since, until: inclusive days of the archive's
     zone. as_of: only what had come into this archive by the end of this day. script: that the article's text is
-    written in, of those two. sections, tags: names, in either script: any of the sections, and any of the tags. exact: what
-    stands in quotes is found in these very characters only, 臺灣 and not 台湾; pages and comparisons then find names only as
-    typed, too."""
+    written in, of those two. sections, tags: names, in either script: any of the sections, and any of the tags. removed:
+    whether a commit took the article out of its repository. exact: what stands in quotes is found in these very characters
+    only, 臺灣 and not 台湾; pages and comparisons then find names only as typed, too."""
 
     outlets: tuple[Outlet, ...] = ()
     without: tuple[Outlet, ...] = ()
@@ -55,6 +58,7 @@ class Filters:
     script: Script = ""
     sections: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    removed: Removed = ""
     exact: bool = False
 
     @classmethod

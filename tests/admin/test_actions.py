@@ -152,8 +152,8 @@ def test_an_editor_s_csv_says_what_readers_are_not_told(editor: Editor, make_art
         "隐藏", visible=False, edited_fields=["headline", "byline"], problems="no-body", edited_at=timezone.now()
     )
     by_id = {row["id"]: row for row in rows(act(editor, "export_csv", shown, across=True))}
-    assert list(by_id[hidden.public_id])[-9:] == [
-        "script", "visible", "edited_fields", "problems", "text", "revisions", "edited", "section", "tags",
+    assert list(by_id[hidden.public_id])[-10:] == [
+        "script", "visible", "edited_fields", "problems", "text", "revisions", "edited", "section", "tags", "removed",
     ]  # fmt: skip
     told = [by_id[hidden.public_id][name] for name in ("visible", "edited_fields", "problems", "revisions")]
     assert told == ["no", "headline, byline", "no-body", "0"] and by_id[hidden.public_id]["edited"]

@@ -69,6 +69,7 @@ def test_the_answer_has_the_form_of_the_contract(script: Script, article: Articl
             },
         ],
         "section": "", "tags": [], "captures": [], "also": {},
+        "history": [],
     }  # fmt: skip
 
 
@@ -155,10 +156,10 @@ def test_chinese_is_sent_as_it_is_written(script: Script, article: Article) -> N
     assert "标题" in script.get(f"/api/articles/{article.public_id}").content.decode()
 
 
-def test_it_takes_three_queries_and_no_compressed_file(
+def test_it_takes_four_queries_and_no_compressed_file(
     script: Script, article: Article, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(3) as queries:
+    with django_assert_num_queries(4) as queries:
         script.ask(f"/api/articles/{article.public_id}")
     assert not [query for query in queries if "compressed" in query["sql"]]
 

@@ -146,6 +146,7 @@ def _outlets(archive: Archive) -> dict[str, list[str]]:
         "source-older": [f"{outlets[n % len(outlets)]}?before={at}" for n, at in enumerate(archive.moments())],
         "source-changed": archive.paths("/sources/{}/changed/", OUTLET_CHANGED),
         "changed": ["/changed/"],
+        "removed": ["/removed/"],
         "section": archive.paths("/sources/{}/sections/{}/", SECTION),
         "tags": ["/tags/"],
         "tag": archive.paths("/tags/{}/", TAG),

@@ -41,6 +41,8 @@ COSTS = {
     "/archive/2020/?source=one": 3,
     "/archive/2020/08/?source=one": 5,
     "/pictures/?source=one&day=2020-08-05": 8,
+    "/removed/": 2,
+    "/removed/feed/": 1,
     "/changed/": 3,  # how many of each outlet
     "/sources/one/changed/": 3,
     "/search/?q=报道&collapse=1": 11,  # what was grouped last, and the stories, kept as long as nothing is grouped anew
@@ -91,7 +93,7 @@ def test_every_page_that_needs_no_argument_is_pinned() -> None:
     }
 
 
-def test_an_article_costs_twelve_however_many_figures_and_files_it_has(
+def test_an_article_costs_thirteen_however_many_figures_and_files_it_has(
     client: Client,
     make_article: Callable[..., Article],
     make_original: Callable[..., Original],
@@ -103,7 +105,7 @@ def test_an_article_costs_twelve_however_many_figures_and_files_it_has(
         make_original(article, b"%d" % n)
     # One for its tags, one for the list of articles like it, one for who tells its story, one for what links to it. Where
     # there are any, one more each for the tellers and for the links of its body.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(article.get_absolute_url()).status_code == 200
 
 

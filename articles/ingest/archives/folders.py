@@ -27,6 +27,8 @@ class Folder:
         self.text = storable(str(root))
         #: True once `entries` has seen all there is: only then is a file that is missing known to be gone.
         self.complete = False
+        #: The root of its history, as the ledger names it, and the hash that names bytes there; "" if it has none.
+        self.history, self.algorithm = "", "sha1"
         self.prefix = f"{storable(root.name)}/" if root.name else ""
 
     def total(self) -> int:

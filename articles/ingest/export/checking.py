@@ -12,6 +12,7 @@ from itertools import groupby, islice
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Prefetch
 
+from articles.ingest.export.checking_history import history_problems
 from articles.ingest.export.checking_pages import page_problems
 from articles.ingest.export.checking_pictures import picture_problems
 from articles.ingest.export.digest import overall, table_digests
@@ -67,6 +68,7 @@ def _check(report: CheckReport, quick: bool, on_progress: OnProgress) -> None:
     _collect(report, "originals", _originals(steps))
     _collect(report, "versions", _versions(steps))
     _collect(report, "articles", _articles(steps))
+    _collect(report, "history", history_problems())
     _collect(report, "pictures", picture_problems(steps, quick=quick))
     _collect(report, "database", _digested(report))
 

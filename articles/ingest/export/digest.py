@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+from articles.history import Witness
 from articles.ingest.export.carried import NOT_DIGESTED, OWN_TABLES, OwnTable
 from articles.ingest.export.lines import own_rows
 from articles.models import Article, Figure, Image, Original, Revision, Source, SourceAlias, Tagging
@@ -28,9 +29,14 @@ _ARTICLE = (
 _FIGURE = ("article__public_id", "position", "image__url", "role", "caption", "credit", "alt", "video_url")
 _ORIGINAL = (
     "article__public_id", "sha256", "path", "source_given", "size", "content_hash", "archived_at", "front_date",
+    "seen_at",
 )  # fmt: skip
 _REVISION = (
     "article__public_id", "content_hash", "original__sha256", "headline", "body_html", "text", "archived_at", "withheld",
+)  # fmt: skip
+_WITNESS = (
+    "original__article__public_id", "original__sha256", "commit__hash", "what", "path", "at", "final", "rewritten",
+    "commit__at", "commit__rank", "commit__subject",
 )  # fmt: skip
 _IMAGE = (
     "url", "sha256", "width", "height", "perceptual_hash", "untouched_sha256", "fetched_from", "state", "reason",
@@ -52,6 +58,9 @@ def table_digests() -> dict[str, str]:
         "originals": _originals(),
         "revisions": Revision.objects.order_by("article__public_id", "content_hash")
         .values_list(*_REVISION)
+        .iterator(PAGE),
+        "history": Witness.objects.order_by("original__article__public_id", "original__sha256", "commit__hash")
+        .values_list(*_WITNESS)
         .iterator(PAGE),
     }
     for table in OWN_TABLES:

@@ -24,6 +24,7 @@ from articles.ingest.export.carried import OWN_TABLES
 from articles.ingest.export.lines import (
     PAGE,
     article_lines,
+    history_lines,
     original_lines,
     original_name,
     own_rows,
@@ -39,7 +40,7 @@ from articles.models import Image, Original
 
 #: 2: regional names, outlet rules and how fetching pictures went are in it.
 FORMAT, VERSION = "newsarchive-export", 2
-MANIFEST, OWN_RULES = "archive.json", "outlets.toml"
+MANIFEST, OWN_RULES, HISTORY = "archive.json", "outlets.toml", "history.jsonl"
 
 README = """This is a whole news archive, as export_archive wrote it.
 All text is UTF-8; a .jsonl file is one JSON object a line.
@@ -53,6 +54,10 @@ articles.jsonl   public_id (the permanent address is /articles/<public_id>/), id
                  edited_at, edited_fields, edited (the values that an editor gave).
 originals.jsonl  for each file an article came from: public_id, identity, sha256, size, path, source_given.
 originals/       those files, byte for byte: originals/<first two characters of sha256>/<sha256>.
+history.jsonl    what commits of git repositories say of those files: public_id, identity, sha256, commit, at, rank (the
+                 same, but later than its parents'), subject, what (added, changed or removed), path, final (a removal
+                 after which the repository shows nothing of the article), rewritten (no commit took it out, the history
+                 was rewritten without it).
 pictures.jsonl   pictures that are kept or described, or that were asked for: url, sha256, width, height, perceptual_hash,
                  file, of the file as it came untouched_sha256, untouched, fetched_at, fetched_from, and how that went:
                  state, reason, detail, attempts, next_try_at, etag, last_modified.
@@ -111,6 +116,7 @@ def _write(target: Target, on_damage: OnDamage) -> Counter[str]:
     counts["articles"] = target.lines("articles.jsonl", article_lines())
     counts["originals"] = target.lines("originals.jsonl", original_lines())
     _write_originals(target, counts, on_damage)
+    counts["history"] = target.lines(HISTORY, history_lines())
     counts["pictures"] = target.lines("pictures.jsonl", picture_lines())
     _write_pictures(target, counts, on_damage)
     for table in OWN_TABLES:

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Prefetch
 
+from articles.history import Witness
 from articles.ingest.export.carried import OwnTable
 from articles.ingest.rows.article_columns import kept
 from articles.ingest.rows.filing import tags_of
@@ -88,6 +89,23 @@ def original_lines() -> Generator[dict[str, Any]]:
     names = ("public_id", "identity", "sha256", "size", "path", "source_given")
     for row in rows.values_list(*columns).iterator(PAGE):
         yield dict(zip(names, row, strict=True))
+
+
+def history_lines() -> Generator[dict[str, Any]]:
+    """What commits say of originals."""
+    columns = {
+        "public_id": "original__article__public_id",
+        "identity": "original__article__identity",
+        "sha256": "original__sha256",
+        "commit": "commit__hash",
+        "at": "commit__at",
+        "rank": "commit__rank",
+        "subject": "commit__subject",
+    }
+    columns |= {name: name for name in ("what", "path", "final", "rewritten")}
+    order = ("original__article__public_id", "original__sha256", "commit__hash")
+    for row in Witness.objects.order_by(*order).values_list(*columns.values()).iterator(PAGE):
+        yield dict(zip(columns, map(plain, row), strict=True))
 
 
 def original_name(sha256: str) -> str:

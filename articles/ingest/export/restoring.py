@@ -18,7 +18,7 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from articles import site
-from articles.ingest.archives.roots import Folder, NothingToImport, Tar, Zip
+from articles.ingest.archives.roots import Folder, History, NothingToImport, Tar, Zip
 from articles.ingest.archives.zips import DAMAGED
 from articles.ingest.export.carried import OWN_TABLES
 from articles.ingest.export.exporting import FORMAT, MANIFEST, OWN_RULES, VERSION
@@ -26,6 +26,7 @@ from articles.ingest.export.import_edits import lay_over, restore_source
 from articles.ingest.export.lines import PAGE, original_name
 from articles.ingest.export.own_tables import restore_own_table
 from articles.ingest.export.reading import ExportFiles
+from articles.ingest.export.restoring_history import restore_history
 from articles.ingest.export.restoring_pictures import restore_picture
 from articles.ingest.export.schema import ArticleLine, Manifest, OriginalLine, PictureLine, SourceLine
 from articles.ingest.rows import ledger
@@ -87,7 +88,8 @@ class Export:
             yield self._entry(line, number)
 
     def after(self, run: ImportRun) -> None:
-        """What people decided, and the pictures. Safe to repeat."""
+        """What commits say, what people decided, and the pictures. Safe to repeat."""
+        restore_history(self.files)
         lines = self.files.lines("articles.jsonl", ArticleLine, again=True)
         elsewhere = 0
         while page := list(islice(lines, PAGE)):
@@ -144,10 +146,10 @@ def _short(identity: str) -> int:
     return int(identity[:16], 16)
 
 
-def open_export(root: Folder | Zip | Tar) -> Export | None:
+def open_export(root: Folder | Zip | Tar | History) -> Export | None:
     """An Export if the root is one: a folder or zip with our manifest. Raises NothingToImport for one that is not whole, or
     from the future."""
-    if isinstance(root, Tar) or (isinstance(root, Folder) and root.only):
+    if isinstance(root, Tar | History) or (isinstance(root, Folder) and root.only):
         return None
     try:
         place = root.root.resolve() if isinstance(root, Folder) else zipfile.Path(root.path)

@@ -34,6 +34,13 @@ def _moment(value: Any) -> datetime | None:
     return moment
 
 
+def _commit_time(value: Any) -> datetime:
+    moment = _moment(value)
+    if moment is None:
+        raise ValueError("it is missing")
+    return moment
+
+
 @cache
 def _zones() -> set[str]:
     return available_timezones()
@@ -86,6 +93,7 @@ NoSha256 = Literal[""]
 PublicId = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{12,32}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,80}$")]
 Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+CommitTime = Annotated[datetime, BeforeValidator(_commit_time)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Header = Annotated[str, BeforeValidator(_header)]
@@ -179,6 +187,21 @@ class OriginalLine(_Line):
     sha256: Sha256
     path: Annotated[str, StringConstraints(min_length=1), AfterValidator(_plain_path)]
     source_given: Annotated[str, StringConstraints(max_length=200)]
+
+
+class HistoryLine(_Line):
+    """Exports of before git histories were read have no such file."""
+
+    identity: Sha256
+    sha256: Sha256
+    commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
+    at: CommitTime
+    rank: CommitTime
+    subject: Annotated[str, StringConstraints(max_length=200)]
+    what: Literal["added", "changed", "removed"]
+    path: Annotated[str, AfterValidator(_plain_path)]
+    final: bool
+    rewritten: bool
 
 
 class PictureLine(_Line):

@@ -67,7 +67,7 @@ class Standing:
 def standing(originals: Collection[Original]) -> Standing:
     """originals: all of one article, at least one."""
     by_sha = {original.sha256: original for original in originals}
-    decision = decide(Version(o.sha256, o.content_hash, o.archived_at, o.front_date) for o in originals)
+    decision = decide(Version(o.sha256, o.content_hash, o.archived_at, o.front_date, o.seen_at) for o in originals)
     earliest = {key: by_sha[version.sha256] for key, version in decision.earliest.items()}
     return Standing(by_sha[decision.current.sha256], earliest)
 

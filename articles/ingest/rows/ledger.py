@@ -65,7 +65,9 @@ def within(root: str, prefix: str, digests: Sequence[str]) -> dict[str, Known]:
 
 
 def unmoved(entry: Entry, row: Known) -> bool:
-    """Whether the file on disk looks the same as last time, without opening it."""
+    """Whether it is the same as last time, unopened: a file on disk that looks so, or bytes that their path names."""
+    if entry.load is not None:
+        return not row.gone
     return not row.gone and entry.mtime_ns is not None and (entry.size, entry.mtime_ns) == (row.size, row.mtime_ns)
 
 

@@ -14,6 +14,7 @@ from articles.ingest.rows.article_columns import columns, figure_rows, image_ids
 from articles.ingest.rows.filing import filed_name, filed_names, section_ids, write_tags
 from articles.ingest.rows.identity import identity, public_id
 from articles.ingest.rows.leaving_out import FurnitureBook, write_pieces
+from articles.ingest.rows.lineage import joined
 from articles.ingest.rows.sources import Here, SourceBook, drop_abandoned, outlet_key
 from articles.ingest.types import Done, Outcome
 from articles.models import Article, Figure, ImportedRoot, ImportRun, Original, Revision
@@ -84,9 +85,14 @@ def _own_identity(done: Done, parsed: ParsedArticle) -> str:
     return identity(parsed.url_key, outlet_key(parsed, done.ticket.source_given), parsed.headline, parsed.text)
 
 
-def identities_of(batch: Sequence[Done]) -> list[str]:
+def identities_of(batch: Sequence[Done], root: str = "") -> list[str]:
     """The identity of each file's article, "" where there is none. An article that is stored keeps the one it has, even if
-    its address would be normalised in another way today: it is known by the bytes that came before, or by a former key."""
+    its address would be normalised in another way today: it is known by the bytes that came before, or by a former key.
+    A version without an address is of the article whose place it took (rows.lineage). root: as the ledger names it."""
+    return joined(batch, _identities(batch), root)
+
+
+def _identities(batch: Sequence[Done]) -> list[str]:
     today = [identity_of(done, done.parsed) if isinstance(done.parsed, ParsedArticle) else "" for done in batch]
     stored = set(Article.objects.filter(identity__in=set(today)).values_list("identity", flat=True))
     strange = [key != "" and key not in stored and _has_key(done) for done, key in zip(batch, today, strict=True)]
@@ -127,7 +133,7 @@ def store(batch: Sequence[Done], run: ImportRun, root: str, here: Here | None = 
     None for an export, which says the outlet of each article."""
     with transaction.atomic():
         one_writer()
-        arrivals = [(done, done.parsed, key) for done, key in zip(batch, identities_of(batch), strict=True)]
+        arrivals = [(done, done.parsed, key) for done, key in zip(batch, identities_of(batch, root), strict=True)]
         groups = load_groups({key for _, _, key in arrivals if key})
         arrivals = _where_they_belong(arrivals, groups)
         outcomes: list[Outcome] = []
@@ -298,5 +304,6 @@ def _original(done: Done, parsed: ParsedArticle) -> Original:
         content_hash=parsed.content_hash,
         archived_at=parsed.archived.at if parsed.archived else None,
         front_date=parsed.front_date,
+        seen_at=ticket.seen_at,
         compressed=done.compressed,
     )

@@ -17,11 +17,14 @@ class Version:
     content_hash: str
     archived_at: datetime | None = None
     front_date: datetime | None = None
+    seen_at: datetime | None = None
 
     @property
-    def rank(self) -> tuple[datetime, datetime, str]:
-        """docs/architecture.md: greatest (archived_at, front matter's date, sha256); an unknown time is the smallest."""
-        return (self.archived_at or _NEVER, self.front_date or _NEVER, self.sha256)
+    def rank(self) -> tuple[datetime, datetime, datetime, str]:
+        """docs/architecture.md: greatest (since when it stood, archived_at, front matter's date, sha256). A commit saw it
+        come; without one the stamp tells. An unknown time is the smallest. docs/decisions/0023-git-history.md"""
+        archived = self.archived_at or _NEVER
+        return (self.seen_at or archived, archived, self.front_date or _NEVER, self.sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,8 @@ from django.db import reset_queries
 from django.utils import timezone
 
 from articles.ingest.archives.collections import reason_of
-from articles.ingest.archives.roots import Folder, Limits, NothingToImport, Tar, Zip, open_roots
+from articles.ingest.archives.git.history import AT
+from articles.ingest.archives.roots import Folder, History, Limits, NothingToImport, Tar, Zip, open_roots
 from articles.ingest.export.restoring import Export, open_export
 from articles.ingest.furniture import furnishing
 from articles.ingest.furniture.furnishing import notes_of
@@ -26,12 +27,13 @@ from articles.ingest.rows.deciding import decide_root, name_hosts, unnamed_hosts
 from articles.ingest.rows.root_names import own_name, settings_of_site, title_in
 from articles.ingest.rows.sources import Here, host_name
 from articles.ingest.rows.storing import store
+from articles.ingest.run import histories
 from articles.ingest.run.apart import Apart
 from articles.ingest.run.dry_run import Preview
 from articles.ingest.run.held_pictures import HeldPictures
 from articles.ingest.run.multi_article_files import Collector
 from articles.ingest.run.pool import Pool, default_workers
-from articles.ingest.run.read_entry import entries_in, open_entry, sha256_of
+from articles.ingest.run.read_entry import Opened, entries_in, open_entry, sha256_of
 from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
 from articles.models import ImportedRoot, ImportRun
 from articles.parsing.outlet_rules.rules import RulesError
@@ -44,7 +46,7 @@ _MOST_NOTES = 20
 #: Seconds between calls of on_progress.
 TICK = 0.2
 
-AnyRoot = Folder | Zip | Tar | Export
+AnyRoot = Folder | Zip | Tar | History | Export
 
 
 def import_paths(
@@ -55,10 +57,12 @@ def import_paths(
     dry_run: bool = False,
     on_progress: Progress | None = None,
     limits: Limits | None = None,
+    history: bool = True,
 ) -> Report:
     """Import folders, files and archives. workers: processes that parse (None: one a core; 0: parse in this process).
 
     source: the outlet of those articles whose address does not tell. dry_run: write nothing, report what would happen.
+    history: read the history of repositories, too.
     Raises NothingToImport if a path is not there or none of them holds a file. Whatever a file does, the rest goes on; a
     run that is killed leaves whole batches, and the next run goes on from there."""
     try:
@@ -67,14 +71,21 @@ def import_paths(
         raise NothingToImport(f"{error} Nothing was imported.") from error
     limits = limits or Limits()
     started = time.monotonic()
-    roots: list[AnyRoot] = [open_export(root) or root for root in open_roots(paths, limits)]
+    roots: list[AnyRoot] = [open_export(root) or root for root in open_roots(paths, limits, history=history)]
     report = Report(paths=tuple(root.text for root in roots), dry_run=dry_run)
     run = None if dry_run else ImportRun.objects.create(paths=list(report.paths))
     report.run = run.pk if run else None
+    report.notes += [
+        note for root in roots if history and isinstance(root, Folder) and (note := histories.note_of(root))
+    ]
     with Pool(default_workers() if workers is None else workers) as pool, Apart(guarded=pool.workers > 0) as apart:
         importer = _Importer(report, run, source[:200], limits, pool, apart, on_progress)
         for root in roots:
-            importer.take(root)
+            try:
+                importer.take(root)
+            finally:
+                if isinstance(root, History):
+                    root.close()
     if run:
         report.notes += notes_of(furnishing.update())
     report.seconds = time.monotonic() - started
@@ -128,6 +139,8 @@ class _Importer:
             whole = sha256_of(root.path)
             if whole and not self.source and self._known_whole(root, whole):
                 return
+        if isinstance(root, History) and not self._begin_history(root):
+            return
         if isinstance(root, Export) and self.run:
             root.before()
         total = root.total() if self.on_progress else 0
@@ -143,6 +156,25 @@ class _Importer:
         self._flush(root, batch)
         self._finish(root, whole)
         self._tick(root, total, before, last=True)
+
+    def _begin_history(self, root: History) -> bool:
+        """Whether there is anything to read. What the ledger knows of its versions is counted."""
+        readable = histories.begin(root)
+        self.report.notes += root.notes
+        if not readable:
+            if root.place.kind == "clone" and root.without_git:
+                self.report.notes.append(root.trouble)  # its files are imported nevertheless
+            else:
+                self._count(root, ledger.WHOLE, "refused", root.trouble)
+            return False
+        for entry in root.settings():
+            if settings_of_site(entry.path):
+                self._take_title(entry)
+        again = {f"{path}{AT}{blob}" for path, blob in root.retry}
+        for path, outcome, reason in ledger.members(root.text):
+            if path not in again:
+                self._count(root, path, "refused" if outcome == "refused" else "unchanged", reason)
+        return True
 
     def _known_whole(self, root: Zip | Tar, whole: str) -> bool:
         """An archive with the bytes of last time: its members are answered for by the ledger."""
@@ -161,6 +193,8 @@ class _Importer:
         while chunk := list(_chunk(entries)):
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             for entry in chunk:
+                if isinstance(root, History) and hash(entry.path) in self.met:
+                    continue  # counted from an earlier reading
                 if settings_of_site(entry.path):
                     self._take_title(entry)
                 self.held.see(entry.path)
@@ -179,7 +213,9 @@ class _Importer:
         return found[0] if len(found) == 1 else ""
 
     def _here(self, root: AnyRoot) -> Here | None:
-        return None if isinstance(root, Export) else Here(root.text, self.title or own_name(root.text))
+        if isinstance(root, Export):
+            return None
+        return Here(root.text, self.title or own_name(root.called if isinstance(root, History) else root.text))
 
     def _examine(
         self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, whole: bool = False
@@ -191,14 +227,10 @@ class _Importer:
         if row and settled and entry.verdict is None and ledger.unmoved(entry, row):
             self._unchanged(root, entry.path, row)
             return
-        opened = open_entry(entry, root.prefix + entry.path, self.limits, self.apart, whole=whole)
+        opened = open_entry(entry, entry.origin or root.prefix + entry.path, self.limits, self.apart, whole=whole)
         if isinstance(opened, NotAnArticle | Refused):
             yield from self._verdict(root, entry, row, Done(self._ticket(root, entry), opened))
-        elif row and settled and row.sha256 == opened.digest:
-            if row.gone or (entry.mtime_ns is not None and entry.mtime_ns != row.mtime_ns):
-                self.touched.append((row.pk, entry))
-            self._unchanged(root, entry.path, row)
-        else:
+        elif not self._held(root, entry, row if settled else None, opened):
             if row and row.outcome == "refused" and not row.gone:
                 self.refused_before[entry.path] = (row.sha256, row.reason)
             ticket = self._ticket(root, entry, opened.digest, opened.size)
@@ -207,6 +239,20 @@ class _Importer:
                 yield from self._verdict(root, entry, row, Done(ticket, parts))
             else:
                 yield from self._parts(root, ticket, row, parts) if parts else (Job(ticket, opened.data),)
+
+    def _held(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, opened: Opened) -> bool:
+        """Whether the ledger answers for these bytes, here or in the history of the folder. row: if it is settled."""
+        if row and row.sha256 == opened.digest:
+            if row.gone or (entry.mtime_ns is not None and entry.mtime_ns != row.mtime_ns):
+                self.touched.append((row.pk, entry))
+            self._unchanged(root, entry.path, row)
+            return True
+        known = histories.as_in_history(root, entry, opened.data, opened.size) if isinstance(root, Folder) else None
+        if known is None or not self._same_source(known):
+            return False
+        self.collector.moved.append((entry.path, known))
+        self._unchanged(root, entry.path, known)
+        return True
 
     def _parts(
         self, root: AnyRoot, ticket: Ticket, row: ledger.Known | None, entries: Iterator[Entry]
@@ -218,7 +264,8 @@ class _Importer:
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             before = self.collector.elsewhere(ticket.path, chunk) if row else {}
             for entry in chunk:
-                yield from self._part(root, entry, rows.get(entry.path), before)
+                part = replace(entry, origin=ticket.origin + entry.path[len(ticket.path) :], seen_at=ticket.seen_at)
+                yield from self._part(root, part, rows.get(entry.path), before)
         self.collector.read.append((Done(ticket, NotAnArticle(reason_of(ticket.path, count))), row))
 
     def _part(
@@ -253,11 +300,13 @@ class _Importer:
             return entry.ticket
         return Ticket(
             path=entry.path,
-            origin=root.prefix + entry.path,
+            origin=entry.origin or root.prefix + entry.path,
             size=entry.size if size is None else size,
             mtime_ns=entry.mtime_ns,
             sha256=digest,
             source_given=self.source,
+            seen_at=entry.seen_at,
+            before=entry.before,
         )
 
     def _verdict(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, done: Done) -> Iterator[Done]:
@@ -278,6 +327,7 @@ class _Importer:
         else:
             outcomes = self.preview.classify(batch)
         self.touched = []
+        self.collector.write_moved(self.run, at_least=BATCH_FILES)
         if settings.DEBUG:
             reset_queries()  # Django then keeps every statement, whole articles in it
         for done, outcome in zip(batch, outcomes, strict=True):
@@ -307,18 +357,15 @@ class _Importer:
         """After a root's last file: what has gone, what has only moved, and whether an archive was whole."""
         for path, outcome, reason in self.collector.close(self.run):
             self._count(root, path, outcome, reason)
-        if self.run and not isinstance(root, Export):
+        if self.run and not isinstance(root, Export | History):
             self.report.pictures += self._take_pictures(root)
         if isinstance(root, Zip | Tar):
             self._close_archive(root, whole)
+        if isinstance(root, History):
+            self._close_history(root)
         if isinstance(root, Export):
-            if self.run:
-                root.after(self.run)
-            for line, reason in root.refusals:
-                self._count(root, line, "refused", reason)
-            self.report.notes += root.notes
-            return
-        if root.complete:
+            self._close_export(root)
+        elif root.complete:
             self._follow_moves(root)
         self._decide(root)
 
@@ -339,6 +386,19 @@ class _Importer:
         given, refused = self.held.take_in(root, self.apart)
         self.report.notes += [f"{name}: {reason}" for name, reason in refused[:_MOST_NOTES]]
         return given
+
+    def _close_history(self, root: History) -> None:
+        if self.run:
+            histories.finish(root, self.run)
+        if root.trouble:
+            self._count(root, ledger.WHOLE, "refused", root.trouble)
+
+    def _close_export(self, root: Export) -> None:
+        if self.run:
+            root.after(self.run)
+        for line, reason in root.refusals:
+            self._count(root, line, "refused", reason)
+        self.report.notes += root.notes
 
     def _follow_moves(self, root: AnyRoot) -> None:
         """A file that is missing here and found there has moved; the others are gone."""

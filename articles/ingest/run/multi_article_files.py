@@ -46,6 +46,14 @@ class Collector:
         digests = [sha256(entry.data).hexdigest() for entry in entries if entry.data is not None]
         return ledger.within(self.root, f"{path}{MARK}", digests)
 
+    def write_moved(self, run: ImportRun | None, *, at_least: int = 0) -> None:
+        """Write those rows, if they are so many; a dry run only forgets them."""
+        if len(self.moved) < at_least:
+            return
+        if run:
+            ledger.rename(run, self.root, self.moved)
+        self.moved = []
+
     def close(self, run: ImportRun | None) -> Iterator[tuple[str, Outcome, str]]:
         """Write the rows of what was read; path, outcome and reason of each file."""
         lines: list[ledger.LedgerLine] = []
@@ -54,7 +62,7 @@ class Collector:
             same = row is not None and not row.gone and (row.sha256, row.reason) == (done.ticket.sha256, reason)
             yield done.ticket.path, "unchanged" if same else "not-an-article", reason
             lines.append(ledger.LedgerLine(done, "not-an-article"))
+        self.write_moved(run)
         if run:
-            ledger.rename(run, self.root, self.moved)
             for start in range(0, len(lines), _PAGE):
                 ledger.write(run, self.root, lines[start : start + _PAGE])

@@ -54,6 +54,8 @@ def _large(entry: Entry, file: Path, lines: Iterator[Entry]) -> Opened:
 
 
 def _load(entry: Entry, limits: Limits) -> bytes | Refused:
+    if entry.load is not None:
+        return entry.load()
     return load(entry.file, limits) if entry.file else Refused("It holds nothing that could be read.")
 
 

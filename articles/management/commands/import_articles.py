@@ -21,7 +21,7 @@ from articles.search import IndexBusy, SearchUnavailable
 
 class Command(PrintsPlainly, BaseCommand):
     help = (
-        "Import articles from folders, single files, .zip and .tar(.gz/.xz/.zst/.bz2). "
+        "Import articles from folders, single files, .zip, .tar(.gz/.xz/.zst/.bz2) and git repositories with their history. "
         "Ends with 0 if no file was refused, 1 if some were, 2 if nothing could be done."
     )
 
@@ -34,6 +34,9 @@ class Command(PrintsPlainly, BaseCommand):
             "--workers", type=_count, metavar="N", help="processes that parse (default: one a core; 0: none)"
         )
         parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would happen")
+        parser.add_argument(
+            "--no-history", action="store_true", help="leave out what only the history of a git repository holds"
+        )
         parser.add_argument("--no-index", action="store_true", help="leave the search index to update_index")
         parser.add_argument(
             "--report", type=Path, metavar="FILE.json", help="write counts and every file's outcome there"
@@ -76,6 +79,7 @@ class Command(PrintsPlainly, BaseCommand):
                     workers=options["workers"],
                     dry_run=options["dry_run"],
                     on_progress=console,
+                    history=not options["no_history"],
                 )
         except NothingToImport as error:
             raise CommandError(str(error), returncode=2) from error

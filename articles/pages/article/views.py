@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_cookie
 
 from articles import related, search
 from articles.addresses import absolute
+from articles.display import histories
 from articles.display.captures import captures_of
 from articles.display.hiding import Hidden, not_kept, readable, shown_to
 from articles.display.scripts import shown_of
@@ -43,10 +44,12 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
     linking = related.linking_here(found, LINKING_SHOWN + TELLINGS_SHOWN + 1)
     below = Below.of(told, linking)
     compared = [
-        Other(revision, related.version_name(revision.original)) for revision in revisions.order_by("archived_at", "pk")
+        Other(revision, related.version_name(revision.original))
+        for revision in revisions.order_by("original__seen_at", "archived_at", "pk")
     ]
     reading = reading_of(request)
     figures = list(found.figures.select_related("image"))
+    history = histories.history_of(found)
     context = {
         # Whatever the address chose, it is this article's page.
         "canonical": absolute(request, request.path_info),
@@ -69,6 +72,9 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
         "pictured": any(figure.image.file for figure in figures),
         "originals": list(originals),
         "revisions": compared,
+        "history": history,
+        "came": next((step for step in history if step.what != "removed"), None),
+        "taken_out": histories.taken_out(history),
         "newer": newer,
         "older": older,
         "alike": _alike(found, told, below.shown | {each.pk for each in (newer, older) if each}),

@@ -19,13 +19,14 @@ from whoosh import query as wq
 
 from articles.search.evaluate.evaluate import Evaluator, Matches
 from articles.search.evaluate.filing import KINDS, documents_filed
-from articles.search.evaluate.filters import IMPORTED
+from articles.search.evaluate.filters import IMPORTED, REMOVED
 from articles.search.index.arrays.layout import FIELDS
 from articles.search.index.arrays.segment import Segment
 from articles.search.index.arrays.store import Snapshot
 from articles.search.index.as_of import arrived_by
 from articles.search.index.documents import documents
 from articles.search.index.schema import TEXT
+from articles.search.index.taken_out import taken_out
 from articles.search.query.matchers import Verbatim
 from articles.search.query.queries import Exactly, Glyphs
 from articles.search.text.arrays import Array
@@ -111,13 +112,14 @@ def _loosened(query: wq.Query) -> wq.Query:
 
 
 class ArchiveEvaluator(Evaluator):
-    """Knows what only the database can tell, too: Glyphs, and days of arrival. unread: articles that might match, but whose
-    text could not be read in time; they are left out."""
+    """Knows what only the database can tell, too: Glyphs, days of arrival, and removals. unread: articles that might match,
+    but whose text could not be read in time; they are left out."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
         #: One search asks several times; another search asks anew.
         self._arrived_by = cache(partial(arrived_by, snapshot))
+        self._taken_out = cache(partial(taken_out, snapshot))
         self._until = time.monotonic() + PATIENCE
         self._unread: Array = np.zeros(snapshot.documents, bool)
 
@@ -138,6 +140,8 @@ class ArchiveEvaluator(Evaluator):
     def _docs(self, query: wq.Query) -> Array:
         if isinstance(query, wq.NumericRange) and query.fieldname == IMPORTED:
             return self._arrived_by(query.end)
+        if isinstance(query, wq.NumericRange) and query.fieldname == REMOVED:
+            return self._taken_out()
         if isinstance(query, wq.Term) and query.fieldname in KINDS:
             return documents_filed(self.snapshot, query.fieldname, query.text)
         if not isinstance(query, Glyphs):

@@ -12,6 +12,8 @@ from articles.search.types import Question
 
 #: The field of a range over the days on which articles came into the archive; no column of the index.
 IMPORTED = "imported"
+#: The same for what was taken out of its repository.
+REMOVED = "removed"
 
 
 def sources_query(sources: Iterable[int]) -> wq.Query:
@@ -37,6 +39,9 @@ def filter_queries(filters: Filters) -> list[wq.Query]:
         queries.append(wq.NumericRange("day", *days))
     if filters.as_of:
         queries.append(wq.NumericRange(IMPORTED, None, filters.as_of.toordinal()))
+    if filters.removed:
+        taken_out = wq.NumericRange(REMOVED, 1, None)
+        queries.append(taken_out if filters.removed == "only" else wq.Not(taken_out))
     queries += [_under(kind, names) for kind, names in (("section", filters.sections), ("tag", filters.tags)) if names]
     if filters.script:
         queries.append(_has(filters.script))

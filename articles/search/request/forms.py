@@ -78,6 +78,14 @@ class FilterForm(forms.Form):
         label=_("Section"), help_text="Section, by name in either script. Repeat it for any of several."
     )
     tags = FiledField(label=_("Tags"), help_text="Tag, by name in either script. Repeat it for any of several.")
+    removed = ChoicesField(
+        [("only", _("taken out")), ("not", _("not taken out"))],
+        _("“removed” can be “only” or “not”: articles that were taken out of their repository, or all others."),
+        "",
+        label=_("Taken out"),
+        help_text="only, not: only articles that a commit took out of the git repository they were read from, or all the "
+        "others.",
+    )
     exact = SwitchField(
         "typed",
         _("Only this form"),

@@ -16,13 +16,14 @@ from PIL import Image as Pillow
 
 from articles import site
 from articles.furniture import PutBack
+from articles.history import Commit, Witness
 from articles.ingest.export.carried import CARRIED, FOLLOWING, LEFT_OUT, NOT_DIGESTED
 from articles.ingest.export.digest import overall, table_digests
 from articles.ingest.export.exporting import export_archive
 from articles.ingest.pictures.storing import keep_picture
 from articles.ingest.rows.editing import save_edit
 from articles.ingest.run.importing import import_paths
-from articles.models import Article, Figure, Image, NameGroup, Section, Source, SourceAlias
+from articles.models import Article, Figure, Image, NameGroup, Original, Section, Source, SourceAlias
 from articles.site_settings import SiteSettings
 from tests.ingest.conftest import VOA, feed_file
 
@@ -34,6 +35,7 @@ LABELS = sorted(f"{table}.{column}" for table, columns in CARRIED.items() for co
 KEYS = {
     "Source": "slug", "SourceAlias": "value", "Article": "public_id", "Figure": "caption", "Image": "url",
     "Original": "sha256", "NameGroup": "forms", "PutBack": "outlet", "Section": "name", "SiteSettings": "id",
+    "Commit": "hash", "Witness": "path",
 }  # fmt: skip
 
 
@@ -96,6 +98,12 @@ def archive(folder: Folder) -> None:
     Image.objects.filter(url="https://p.example/b.jpg").update(
         state="failed", reason="timeout", detail="30 s", attempts=2, next_try_at=NOON, fetched_at=NOON
     )
+    for number, original in enumerate(Original.objects.order_by("pk")[:2]):
+        commit = Commit.objects.create(
+            hash=str(number) * 40, at=NOON, rank=NOON + timedelta(hours=number), subject=f"撤下{number}"
+        )
+        said = {"what": "removed", "final": number == 0, "rewritten": number == 0}
+        Witness.objects.create(original=original, commit=commit, path=f"news/{number}.md", at=NOON, **said)
     NameGroup.objects.all().delete()
     NameGroup.objects.create(forms="海港市\n海港城")
     PutBack.objects.create(outlet="voa", key=7, text="欢迎收看")

@@ -86,7 +86,7 @@ def test_what_is_missing_or_damaged_is_named_and_the_rest_goes_on(
     assert after.problems == ()
     equal = {table for table in tables if after.tables[table] == tables[table]}
     assert (
-        equal == {"sources", "aliases", "revisions", "regional_names", "settings"}
+        equal == {"sources", "aliases", "revisions", "history", "regional_names", "settings", "taggings", "put_back"}
         and whole.tables.keys() == tables.keys()
     )
 

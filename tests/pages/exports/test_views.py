@@ -145,9 +145,9 @@ def test_the_columns(client: Client, make_article: Callable[..., Article], index
         "id": article.public_id, "headline": "题，“甲”", "outlet": "晨报", "byline": "林晚晴、王小明", "dateline": "",
         "published": "2020-08-05T12:00:00+08:00", "archived": "2020-08-05T12:00:00+08:00", "address": article.url,
         "permanent_address": f"http://testserver/articles/{article.public_id}/", "language": "zh", "length": "3",
-        "standfirst": "正文。", "revisions": "0", "edited": "", "section": "", "tags": "",
+        "standfirst": "正文。", "revisions": "0", "edited": "", "section": "", "tags": "", "removed": "",
     }  # fmt: skip
-    assert list(rows[0])[-5:] == ["standfirst", "revisions", "edited", "section", "tags"]
+    assert list(rows[0])[-6:] == ["standfirst", "revisions", "edited", "section", "tags", "removed"]
     assert (rows[1]["published"], rows[1]["archived"]) == ("2020-08-04", "")
     assert rows[2]["published"] == ""
     [first, *_rest] = [json.loads(line) for line in body(client, "/en/search/export.jsonl?sort=newest").splitlines()]

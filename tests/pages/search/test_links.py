@@ -38,7 +38,7 @@ MAY_CHANGE: dict[str, set[str]] = {
     '.undo:-soup-contains("all articles")': {"collapse"},
     '.undo:-soup-contains("today’s archive")': {"asof"},
     '.undo:-soup-contains("all regional forms")': {"form"},
-    '.undo:-soup-contains("not only")': {"script"},
+    '.undo:-soup-contains("not only")': {"script", "removed"},
 }
 
 
@@ -76,6 +76,7 @@ def ready(
         "to": ["2020-08-31"],
         "asof": [timezone.localdate(timezone=settings.ARCHIVE_ZONE).isoformat()],
         "script": ["hans"],
+        "removed": ["not"],
         "sort": ["oldest"],
         "form": ["typed"],
         "collapse": ["1"],
@@ -114,7 +115,7 @@ def test_no_link_loses_a_condition(
         assert differs <= kinds[id(link)], link
     # Each way of undoing undoes something.
     undoing = [link for link in told if "undo" in (link.get("class") or [])]
-    assert len(undoing) == 6
+    assert len(undoing) == 7
     assert all(changed(asked, conditions(urlsplit(str(link["href"])).query)) for link in undoing)
 
 

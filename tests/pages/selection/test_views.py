@@ -136,7 +136,7 @@ def test_files_with_notes(client: Client, three: list[Article]) -> None:
     assert [item.get("note") for item in items] == ["第一行 =1\n100% {甲", None]
     rows = list(csv.DictReader(io.StringIO(posted(client, chosen, "csv", **{key: "=1+1"}).content.decode("utf-8-sig"))))
     assert [row["note"] for row in rows] == ["'=1+1", ""]
-    assert list(rows[0])[-6:] == ["standfirst", "note", "revisions", "edited", "section", "tags"]
+    assert list(rows[0])[-7:] == ["standfirst", "note", "revisions", "edited", "section", "tags", "removed"]
     assert [(row["revisions"], row["edited"]) for row in rows] == [("0", "")] * 2
     assert rows[0]["permanent_address"] == f"http://testserver/articles/{key}/"
     text = posted(client, chosen, "gb7714", **notes).text.splitlines()

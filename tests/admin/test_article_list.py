@@ -85,7 +85,7 @@ def test_a_filtered_list_is_counted_exactly(editor: Editor, make_article: Make) 
     make_article("看得见")
     make_article("看不见", visible=False)
     page = editor.open(LIST + "?visible=no")
-    assert page.select_one(".paginator").get_text(strip=True).startswith("1 article")
+    assert page.select_one(".paginator").get_text().split() == ["1", "article"]
 
 
 def test_filters(editor: Editor, make_article: Make) -> None:

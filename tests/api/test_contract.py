@@ -59,7 +59,7 @@ def test_a_failure_is_json_and_tells_nothing(
     def fail(question: object) -> None:
         raise RuntimeError("the password is 1234")
 
-    monkeypatch.setattr("articles.search.embedded.ask", fail)
+    monkeypatch.setattr("articles.search.ask", fail)
     answer = script.ask("/api/search", 500, q="secret-words")
     assert "1234" not in answer["detail"]
     assert "RuntimeError" in caplog.text

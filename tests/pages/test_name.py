@@ -149,7 +149,7 @@ def test_contact_and_rights_stand_on_the_about_page(client: Client, db: None) ->
     page = LexborHTMLParser(client.get("/en/about/").text)
     section = page.css_first("#rights")
     assert section.css_first("a").attributes == {"href": "mailto:a@b.example", "rel": "noreferrer noopener external"}
-    assert [each.text() for each in section.css("p")] == ["a@b.example", "Yours.", "Take it <b>down</b>here."]
+    assert [each.text().strip() for each in section.css("p")] == ["a@b.example", "Yours.", "Take it <b>down</b>here."]
     assert 'href="/en/about/#rights"' in client.get("/en/").text
 
 

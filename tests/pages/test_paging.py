@@ -35,10 +35,10 @@ def walk(client: Client, path: str) -> list[str]:
         response = client.get(address)
         assert response.status_code == 200
         body = response.text.split("<main")[1].split("</main>")[0]
-        found += re.findall(r'<h[23]><a href="(/articles/[^"]+)"', body) or re.findall(
-            r'figure__caption" href="(/articles/[^"#]+)', body
+        found += re.findall(r'<h[23]>\s*<a\s+href="(/articles/[^"]+)"', body) or re.findall(
+            r'figure__caption"\s+href="(/articles/[^"#]+)', body
         )
-        onward = re.search(r'class="pager__on" href="([^"]+)"', body)
+        onward = re.search(r'class="pager__on"\s+href="([^"]+)"', body)
         address = unquote(unescape(onward[1])) if onward else None
     return found
 

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from articles import search
-from articles.models import Article
+from articles.models import Article, Section, Tag, Tagging
 
 #: Which of the articles below each example finds.
 EXAMPLES = {
@@ -39,11 +39,19 @@ EXAMPLES = {
     "author:Wang": {"wang"},
     "来源:联合早报": {"zaobao"},
     "來源:聯合早報": {"zaobao"},
-    "source:BBC": {"bbc"},
+    "source:BBC": {"bbc", "filed"},
     "日期:2020-08": {"august", "late august"},
     "日期:2020年8月": {"august", "late august"},
     "date:2020-08..2020-10": {"august", "late august", "october"},
     "date:2020-08-05..": {"late august", "october"},
+    "栏目:港闻": {"filed"},
+    "标签:渡轮": {"filed"},
+    "欄目:港聞": {"filed"},
+    "標籤:渡輪": {"filed"},
+    "section:港闻": {"filed"},
+    "tag:渡轮": {"filed"},
+    "section:港聞": {"filed"},
+    "tag:渡輪": {"filed"},
     "has:image": {"square"},
     "has:图片": {"square"},
     "（气候｜环境）－会议": {"both", "environment"},
@@ -88,6 +96,9 @@ def archive(make_article: Callable[..., Article], index: Callable[[], int]) -> d
         "late august": make_article("八月底", published_at=datetime(2020, 8, 31, 4, tzinfo=UTC)),
         "october": make_article("十月", published_at=datetime(2020, 10, 31, 4, tzinfo=UTC)),
     }
+    section = Section.objects.create(source=made["bbc"].source, name="港聞")
+    made["filed"] = make_article("归档的文章", source="BBC", section=section, published_at=old)
+    Tagging.objects.create(article=made["filed"], tag=Tag.objects.create(name="渡輪"), position=0)
     index()
     return made
 

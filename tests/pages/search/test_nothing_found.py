@@ -39,7 +39,7 @@ def offered(client: Client, part: Tag, selector: str) -> dict[str, str]:
         assert count is not None
         other = BeautifulSoup(client.get(str(link["href"])).text, "lxml").select_one(".found__total strong")
         assert other is not None and other.get_text() == count.get_text()
-        told[link.get_text()] = count.get_text()
+        told[" ".join(link.get_text().split())] = count.get_text()
     return told
 
 

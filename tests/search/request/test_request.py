@@ -27,6 +27,8 @@ OUTLETS = Outlets(tuple(Outlet(n, slug, slug.upper()) for n, slug in enumerate((
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40).map(str.strip)
 SOME = st.lists(st.sampled_from(OUTLETS.every), unique=True, max_size=3).map(tuple)
 DAYS = st.none() | st.dates()
+#: Of sections and tags.
+NAMED = st.lists(st.sampled_from(["港闻", "Op-Ed", "渡輪"]), unique=True, max_size=3).map(tuple)
 
 
 def words(name: str) -> list[Any]:
@@ -38,7 +40,7 @@ def words(name: str) -> list[Any]:
 
 STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "outlets": SOME, "without": SOME, "since": DAYS, "until": DAYS, "exact": st.booleans(),
-    "as_of": st.none() | st.dates(max_value=date(2026, 1, 1)),
+    "sections": NAMED, "tags": NAMED, "as_of": st.none() | st.dates(max_value=date(2026, 1, 1)),
 }  # fmt: skip
 
 
@@ -79,6 +81,7 @@ def test_every_filter_has_a_name_a_field_and_a_query() -> None:
     assert list(NAMES) == [each.name for each in fields(Filters)]
     day, some = date(2020, 8, 5), (OUTLETS.every[0],)
     values = {"outlets": some, "without": some, "since": day, "until": day, "as_of": day, "exact": True}
+    values |= {"sections": ("港闻",), "tags": ("渡輪",)}
     for name, parameter in NAMES.items():
         one = replace(EVERYTHING, **{name: values[name] if name in values else words(name)[-1]})
         assert [pair[0] for pair in one.pairs()] == [parameter]

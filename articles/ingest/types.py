@@ -17,7 +17,9 @@ Verdict = NotAnArticle | Refused
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """Which file this is, all the way to its ledger row. origin: the path as the parser and Original know it.
-    identity, public_id: given only by an export, which keeps those of the archive it came from."""
+    profile: of its archive, as text (articles.parsing.formats.profile).
+    identity, public_id: given by an export, which keeps those of the archive it came from; identity also where a file is
+    read again by another profile."""
 
     path: str
     origin: str
@@ -25,6 +27,7 @@ class Ticket:
     mtime_ns: int | None = None
     sha256: str = ""
     source_given: str = ""
+    profile: str = ""
     identity: str = ""
     public_id: str = ""
 

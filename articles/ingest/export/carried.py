@@ -22,7 +22,7 @@ CARRIED: dict[str, tuple[str, ...]] = {
         "url", "file", "sha256", "width", "height", "perceptual_hash", "untouched", "untouched_sha256",
         "state", "reason", "detail", "attempts", "next_try_at", "fetched_at", "fetched_from", "etag", "last_modified",
     ),
-    "Original": ("article", "sha256", "path", "source_given", "size", "compressed"),
+    "Original": ("article", "sha256", "path", "source_given", "profile", "size", "compressed"),
     "NameGroup": ("forms",),
     "PutBack": ("outlet", "key", "text"),
     "SiteSettings": (
@@ -66,6 +66,8 @@ LEFT_OUT: dict[str, str] = {
     "ImportRun": "the ledger: which files of this machine were read",
     "ImportedFile": "the ledger: which files of this machine were read",
     "ImportedRoot": "the ledger: what was decided for a folder of this machine; each article's outlet is carried",
+    "ArchiveProfile": "its text stands in the line of each original that is read by it",
+    "RootProfile": "the ledger: how a folder of this machine was read last; each original's profile is carried",
     "OutboxRow": "work due to the search index",
     "LoginCount": "counts wrong passwords, for a quarter of an hour",
     "DueRow": "work due to links and stories",

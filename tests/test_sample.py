@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from articles.ingest.inspecting.inspect import inspect
 from articles.ingest.run.importing import import_paths
 from articles.models import Article, ImportedFile
 from articles.parsing import NotAnArticle, ParsedArticle, parse_file
@@ -152,3 +153,16 @@ def test_the_other_formats_are_read_as_they_were_written() -> None:
         assert list(article.figures.values_list("caption", flat=True)) == captions
         assert not [word for word in ("相关报道", "读者留言", "最多人看", "关于我们") if word in article.text]
     assert import_paths([SAMPLE / "formats"], workers=0).counts["unchanged"] == len(FORMATS) + 2
+
+
+@pytest.mark.django_db
+def test_the_archive_with_names_of_its_own_is_read_by_its_archive_toml() -> None:
+    root = SAMPLE / "own-names"
+    assert inspect(root, workers=0).articles == 2
+    import_paths([root], workers=0)
+    salt = Article.objects.get(headline="盐田最后一季")
+    assert salt.published_at is not None and salt.published_at.isoformat() == "2022-10-02T23:40:00+00:00"
+    assert (salt.source.name, salt.byline, salt.also) == ("潮汐通讯", ["顾言秋"], {})
+    mill = Article.objects.get(headline="老风车重新转动")
+    assert mill.section is not None and mill.section.name == "乡里"
+    assert not Article.objects.filter(text__contains="出刊").exists()

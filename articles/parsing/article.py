@@ -102,7 +102,8 @@ def _article(layout: Layout, path: str, notes: Notes | None, beside: str, profil
     author, site_title = plain_name(layout.front.get("author", "")), plain_name(said.outlet if said else "")
     named = folder_named(path)
     if layout.format == "text" and named == layout.section:
-        named = ""  # it is the section, and says nothing about who published
+        # It is the section, and says nothing about who published; the one above may.
+        named = folder_named(PurePosixPath(path.replace("\\", "/")).parent.as_posix())
     folder = plain_name(named)
     # As it is on the disk, unless it is no plain name: identities follow from it.
     filed_as = author or site_title or (named if folder == named.strip() else folder)

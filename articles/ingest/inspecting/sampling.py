@@ -20,9 +20,10 @@ class Spread(Generic[T]):
 
     def see(self, thing: T, size: int = 0) -> None:
         """size: bytes of memory that it takes."""
-        if self.seen % self.stride == 0:
-            self.kept.append((thing, size))
         self.seen += 1
+        if (self.seen - 1) % self.stride:
+            return
+        self.kept.append((thing, size))
         while len(self.kept) > 1 and (
             len(self.kept) > self.most or sum(each for _, each in self.kept) > self.most_bytes
         ):

@@ -13,13 +13,13 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest import importing
 from articles.ingest.export.checking import check_database
 from articles.ingest.rereading.checkpoint import Checkpoint
 from articles.ingest.rereading.reparsing import reparse_all
 from articles.ingest.rows.deciding import FEW, names_are_outlets
 from articles.ingest.rows.root_names import own_name, title_in
 from articles.ingest.rows.sources import host_name, slug_for
+from articles.ingest.run import importing
 from articles.ingest.run.importing import import_paths
 from articles.models import Article, ImportedRoot, Source, SourceAlias
 from tests.ingest.conftest import VOA, feed_file, write_files, write_tar
@@ -209,6 +209,7 @@ def test_bounds_of_the_decision() -> None:
     assert not names_are_outlets({f"报{n}": 20 for n in range(61)}, titled=False)
     assert not names_are_outlets({f"报{n}": 19 for n in range(60)}, titled=False)
     assert not names_are_outlets({"unknown": 5, "佚名": 2}, titled=False)
+    assert not names_are_outlets({"林望": 5, "沈秋": 2}, titled=True) and names_are_outlets({"明报": 5}, titled=True)
     assert not names_are_outlets({"林望舟": 5}, titled=True) and names_are_outlets({"林望舟": 5}, titled=False)
 
 

@@ -12,6 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles import derived, furniture, history, logins, site_settings  # noqa: F401 - Django finds tables from here
+from articles.archive_profiles import ArchiveProfile as ArchiveProfile
+from articles.archive_profiles import RootProfile as RootProfile
 from articles.filing import ImportedRoot as ImportedRoot
 from articles.filing import Section as Section
 from articles.filing import Tag as Tag
@@ -300,6 +302,9 @@ class Original(models.Model):
     source_given = models.CharField(
         max_length=200, blank=True, help_text="import_articles --source, where it was given"
     )
+    profile = models.ForeignKey(
+        ArchiveProfile, models.PROTECT, null=True, related_name="+", help_text="the archive.toml that it is read by"
+    )
     size = models.PositiveIntegerField(_("size"), help_text="bytes, uncompressed")
     content_hash = models.CharField(max_length=64, help_text="of the article read from it")
     archived_at = models.DateTimeField(null=True)
@@ -320,6 +325,11 @@ class Original(models.Model):
     def since(self) -> datetime | None:
         """Since when it stood: a commit saw it come, else its own stamp tells."""
         return self.seen_at or self.archived_at
+
+    @property
+    def profile_text(self) -> str:
+        """The profile to read it by, "" for none."""
+        return self.profile.text if self.profile else ""
 
 
 class Revision(models.Model):

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from articles.display.histories import history_of
+from articles.ingest.inspecting.inspect import inspect
 from articles.ingest.run.importing import import_paths
 from articles.models import Article, ImportedFile
 from articles.parsing import NotAnArticle, ParsedArticle, parse_file
@@ -169,3 +170,16 @@ def test_the_history_is_read_as_it_was_written() -> None:
     }
     # Three name an address, whose host no rule knows; one names none.
     assert {article.source.name for article in Article.objects.select_related("source")} == {"wuhe.example", "雾河报"}
+
+
+@pytest.mark.django_db
+def test_the_archive_with_names_of_its_own_is_read_by_its_archive_toml() -> None:
+    root = SAMPLE / "own-names"
+    assert inspect(root, workers=0).articles == 2
+    import_paths([root], workers=0)
+    salt = Article.objects.get(headline="盐田最后一季")
+    assert salt.published_at is not None and salt.published_at.isoformat() == "2022-10-02T23:40:00+00:00"
+    assert (salt.source.name, salt.byline, salt.also) == ("潮汐通讯", ["顾言秋"], {})
+    mill = Article.objects.get(headline="老风车重新转动")
+    assert mill.section is not None and mill.section.name == "乡里"
+    assert not Article.objects.filter(text__contains="出刊").exists()

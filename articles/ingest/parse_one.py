@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from articles.parsing import parse_file
+from articles.parsing.formats.profile import profile_of
 from articles.parsing.text.repeated import fingerprint
 from articles.parsing.types import Parsed, ParsedArticle, Refused
 
@@ -21,10 +22,10 @@ PARSER_FAULTS = (
 )
 
 
-def parse(data: bytes, origin: str) -> Parsed:
-    """parse_file, with a fault of the parser turned into a refusal of this file."""
+def parse(data: bytes, origin: str, profile: str = "") -> Parsed:
+    """parse_file, with a fault of the parser turned into a refusal of this file. profile: its archive's, as text."""
     try:
-        parsed = parse_file(data, origin)
+        parsed = parse_file(data, origin, profile=profile_of(profile))
     except PARSER_FAULTS as fault:
         return Refused(f"The parser failed on it ({type(fault).__name__}: {fault}). Please report this file.")
     return _counted(_storable(parsed)) if isinstance(parsed, ParsedArticle) else parsed

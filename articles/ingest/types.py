@@ -19,8 +19,10 @@ Verdict = NotAnArticle | Refused
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """Which file this is, all the way to its ledger row. origin: the path as the parser and Original know it.
-    identity, public_id: given only by an export, which keeps those of the archive it came from. seen_at, before: given only
-    by a history: when a commit last brought these bytes, and the ledger's paths of what they may have taken the place of."""
+    profile: of its archive, as text (articles.parsing.formats.profile).
+    identity, public_id: given by an export, which keeps those of the archive it came from; identity also where a file is
+    read again by another profile. seen_at, before: given only by a history: when a commit last brought these bytes, and
+    the ledger's paths of what they may have taken the place of."""
 
     path: str
     origin: str
@@ -28,6 +30,7 @@ class Ticket:
     mtime_ns: int | None = None
     sha256: str = ""
     source_given: str = ""
+    profile: str = ""
     identity: str = ""
     public_id: str = ""
     seen_at: datetime | None = None

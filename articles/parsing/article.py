@@ -20,6 +20,7 @@ from articles.parsing.facts.times import Stated, Times, comment_time, front_time
 from articles.parsing.formats.feed_files import Layout
 from articles.parsing.formats.merge_metadata import bylines_said, first_words, times_said
 from articles.parsing.formats.open_file import open_file
+from articles.parsing.formats.profile import NO_PROFILE, Profile
 from articles.parsing.outlet_rules.outlets import OutletRule, Reading, outlet_for, reading_for
 from articles.parsing.text.blocks import Block, write
 from articles.parsing.text.body import content_hash, finish_body
@@ -39,6 +40,10 @@ _PLAIN_FOLDERS = frozenset(
         "article",
         "posts",
         "_posts",
+        "_drafts",
+        "drafts",
+        "source",
+        "src",
         "news",
         "jekyll",
         "archive",
@@ -75,39 +80,42 @@ class _Read:
     opening: Opening
 
 
-def parse_file(data: bytes, path: str, notes: Notes | None = None) -> Parsed:
+def parse_file(data: bytes, path: str, notes: Notes | None = None, profile: Profile = NO_PROFILE) -> Parsed:
     """Read one file; never raises. path: relative, only for what names tell (the disk is not touched).
 
-    notes: filled with what was taken from where, for explain_article."""
+    notes: filled with what was taken from where, for explain_article. profile: of the archive that the file is of."""
     if elsewhere := kind_by_path(path):
         return elsewhere
     try:
-        layout = open_file(data, path)
-        return (
-            layout if isinstance(layout, NotAnArticle | Refused) else _article(layout, path, notes, base_of(data, path))
-        )
+        layout = open_file(data, path, profile)
+        if isinstance(layout, NotAnArticle | Refused):
+            return layout
+        return _article(layout, path, notes, base_of(data, path), profile)
     except ParserRejectedMarkup as error:
         return Refused(f"Its HTML cannot be parsed ({error}). Correct the file and import it again.")
 
 
-def _article(layout: Layout, path: str, notes: Notes | None, beside: str) -> ParsedArticle:
+def _article(layout: Layout, path: str, notes: Notes | None, beside: str, profile: Profile) -> ParsedArticle:
     url, captures = unwrapped(layout.url or layout.front.get("from", "").strip())
     captures = tuple({each.url: each for each in (*captures, *layout.captures)}.values())
     said = layout.said
     author, site_title = plain_name(layout.front.get("author", "")), plain_name(said.outlet if said else "")
     named = folder_named(path)
+    if layout.format == "text" and named == layout.section:
+        # It is the section, and says nothing about who published; the one above may.
+        named = folder_named(PurePosixPath(path.replace("\\", "/")).parent.as_posix())
     folder = plain_name(named)
     # As it is on the disk, unless it is no plain name: identities follow from it.
     filed_as = author or site_title or (named if folder == named.strip() else folder)
     outlet = outlet_for(host_of(url), filed_as) or outlet_for("", site_title)
-    reading = reading_for(outlet)
+    reading = profile.over(reading_for(outlet))
     headline, headline_problems = _headline(layout, path, reading)
     # A feed file's pictures lie on the outlet's server; those of the other formats may lie beside the file.
     names = said.names if said else ()
     read = _read(layout.html, url, headline, reading, notes, beside if said else "", names)
     body = finish_body(without_captures(read.html) if captures else read.html)
     front = front_time(layout.front.get("date", ""))
-    times, modified = _times(layout, read, front, outlet, url), front.at if front else None
+    times, modified = _times(layout, read, front, outlet, url, reading), front.at if front else None
     bylines = read.bylines
     if said:
         times, modified = times_said(said, times, reading)
@@ -213,8 +221,9 @@ def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes |
     )
 
 
-def _times(layout: Layout, read: _Read, front: Stated | None, outlet: OutletRule | None, url: str) -> Times:
-    reading = reading_for(outlet)
+def _times(
+    layout: Layout, read: _Read, front: Stated | None, outlet: OutletRule | None, url: str, reading: Reading
+) -> Times:
     return settle(
         read.opening.stated,
         comment_time(layout.comment_ms),

@@ -18,8 +18,14 @@ _PAGES = frozenset(
     (
         "readme", "license", "licence", "changelog", "contributing", "authors", "cname", "gemfile", "makefile",
         "dockerfile", "index", "summary", "security", "_config", "code_of_conduct", "404", "about",
+        "package.json", "package-lock.json", "composer.json", "tsconfig.json", "manifest.json",
     )
 )  # fmt: skip
+#: Folders of Hexo and Hugo whose index.md is a page of the site: about/index.md.
+_PAGE_FOLDERS = frozenset(
+    ("about", "tags", "categories", "archives", "links", "friends", "guestbook", "search", "contact", "404")
+)
+_MARKDOWN = (".md", ".markdown")
 #: Settings of a site, opened for its title alone (articles.ingest.rows.root_names).
 SITE_SETTINGS = frozenset(
     (
@@ -110,6 +116,8 @@ def _names_a_page(file: PurePosixPath) -> bool:
     """A mirror's index.html and a Hugo bundle's index.md may be an article, and a feed is often index.xml: their content
     tells (pages.py, posts.py)."""
     stem = file.stem.lower()
+    if stem == "index" and file.suffix.lower() in _MARKDOWN and file.parent.name.lower() in _PAGE_FOLDERS:
+        return True
     if stem == "index" and file.suffix.lower().partition("#")[0] in _TOLD_BY_CONTENT:
         return False
     return stem in _PAGES or file.name.lower() in _PAGES

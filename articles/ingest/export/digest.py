@@ -28,8 +28,8 @@ _ARTICLE = (
 )  # fmt: skip
 _FIGURE = ("article__public_id", "position", "image__url", "role", "caption", "credit", "alt", "video_url")
 _ORIGINAL = (
-    "article__public_id", "sha256", "path", "source_given", "size", "content_hash", "archived_at", "front_date",
-    "seen_at",
+    "article__public_id", "sha256", "path", "source_given", "profile__sha256", "size", "content_hash", "archived_at",
+    "front_date", "seen_at",
 )  # fmt: skip
 _REVISION = (
     "article__public_id", "content_hash", "original__sha256", "headline", "body_html", "text", "archived_at", "withheld",

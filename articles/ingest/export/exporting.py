@@ -52,7 +52,8 @@ articles.jsonl   public_id (the permanent address is /articles/<public_id>/), id
                  headline, url, published_at, archived_at, current (sha256 of the original that is shown),
                  revisions (sha256 of each original kept as another version),
                  edited_at, edited_fields, edited (the values that an editor gave).
-originals.jsonl  for each file an article came from: public_id, identity, sha256, size, path, source_given.
+originals.jsonl  for each file an article came from: public_id, identity, sha256, size, path, source_given,
+                 profile (the archive.toml that it is read by, "" for none).
 originals/       those files, byte for byte: originals/<first two characters of sha256>/<sha256>.
 history.jsonl    what commits of git repositories say of those files: public_id, identity, sha256, commit, at, rank (the
                  same, but later than its parents'), subject, what (added, changed or removed), path, final (a removal

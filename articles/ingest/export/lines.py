@@ -85,10 +85,11 @@ def figure_line(figure: Figure) -> dict[str, Any]:
 
 def original_lines() -> Generator[dict[str, Any]]:
     rows = Original.objects.select_related("article").order_by("article__public_id", "sha256")
-    columns = ("article__public_id", "article__identity", "sha256", "size", "path", "source_given")
-    names = ("public_id", "identity", "sha256", "size", "path", "source_given")
+    columns = ("article__public_id", "article__identity", "sha256", "size", "path", "source_given", "profile__text")
+    names = ("public_id", "identity", "sha256", "size", "path", "source_given", "profile")
     for row in rows.values_list(*columns).iterator(PAGE):
-        yield dict(zip(names, row, strict=True))
+        line = dict(zip(names, row, strict=True))
+        yield line | {"profile": line["profile"] or ""}
 
 
 def history_lines() -> Generator[dict[str, Any]]:

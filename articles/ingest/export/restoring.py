@@ -127,6 +127,7 @@ class Export:
             size=len(data),
             sha256=line.sha256,
             source_given=line.source_given,
+            profile=line.profile,
             identity=line.identity,
             public_id=line.public_id,
         )

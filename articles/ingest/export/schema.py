@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from articles.ingest.archives.names import member_path
 from articles.ingest.pictures.reasons import REASONS
 from articles.ingest.rows.editing import EDITABLE, NO_EDITS
+from articles.parsing.formats.profile import MOST, profile_of
 from articles.parsing.types import ContributorRole
 
 #: Of moments: what calendars draw and every zone can show.
@@ -181,12 +182,19 @@ class ArticleLine(_Line):
     edited: Edited
 
 
+def _profile(text: str) -> str:
+    profile_of(text, "profile")  # RulesError is a ValueError
+    return text
+
+
 class OriginalLine(_Line):
     public_id: PublicId
     identity: Sha256
     sha256: Sha256
     path: Annotated[str, StringConstraints(min_length=1), AfterValidator(_plain_path)]
     source_given: Annotated[str, StringConstraints(max_length=200)]
+    #: Earlier exports have none.
+    profile: Annotated[str, StringConstraints(max_length=MOST), AfterValidator(_profile)] = ""
 
 
 class HistoryLine(_Line):

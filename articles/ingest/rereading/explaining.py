@@ -13,9 +13,11 @@ from articles.ingest.archives.names import storable
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.rows.apply_versions import original_bytes
 from articles.ingest.rows.identity import identity
+from articles.ingest.run.find_profile import read_profile
 from articles.models import Article
 from articles.parsing import ParsedArticle, ParsedFigure, ParsedTime, parse_file, url_key
 from articles.parsing.formats.entries import entries_of
+from articles.parsing.formats.profile import FILE, NO_PROFILE, Profile, profile_of
 from articles.parsing.trace import Notes
 from articles.parsing.types import NotAnArticle, Refused
 
@@ -23,6 +25,8 @@ from articles.parsing.types import NotAnArticle, Refused
 _QUOTED = 100
 #: The same where it is wanted whole, such as an address.
 _LONGEST = 4_000
+#: Folders above a file in which its archive.toml is looked for.
+_ABOVE = 6
 
 
 class NothingToExplain(Exception):
@@ -44,6 +48,7 @@ class _Subject:
     data: bytes
     path: str
     article: Article | None = None
+    profile: Profile = NO_PROFILE
 
 
 def explain(asked: str, entry: int = 1) -> Explanation:
@@ -56,7 +61,7 @@ def explain(asked: str, entry: int = 1) -> Explanation:
     if isinstance(data, Refused):
         return Explanation((*many, f"Refused: {data.reason}"), False)
     notes = Notes()
-    parsed = parse_file(data, subject.path, notes)
+    parsed = parse_file(data, subject.path, notes, subject.profile)
     if isinstance(parsed, NotAnArticle | Refused):
         kind = "Not an article" if isinstance(parsed, NotAnArticle) else "Refused"
         return Explanation((*many, f"{kind}: {parsed.reason}"), False)
@@ -68,7 +73,7 @@ def _subject(asked: str) -> _Subject:
     path = Path(asked)
     try:
         if path.is_file():
-            return _Subject(path.read_bytes(), storable("/".join(path.parts[-3:])))
+            return _Subject(path.read_bytes(), storable("/".join(path.parts[-3:])), profile=_profile_above(path))
     except OSError as error:
         raise NothingToExplain(f"{storable(asked)} cannot be read ({error.strerror}).") from error
     key = url_key(asked) if "://" in asked else ""
@@ -80,11 +85,21 @@ def _subject(asked: str) -> _Subject:
     if article.original is None:
         raise NothingToExplain(f"The archive has no file of the article {article.public_id}.")
     try:
-        return _Subject(original_bytes(article.original), article.original.path, article)
+        return _Subject(
+            original_bytes(article.original), article.original.path, article, profile_of(article.original.profile_text)
+        )
     except zstandard.ZstdError as error:
         raise NothingToExplain(
             f"The stored file of {article.public_id} is damaged ({error}). Run check_archive."
         ) from error
+
+
+def _profile_above(file: Path) -> Profile:
+    """The nearest archive.toml in the folders above a file."""
+    for folder in list(file.resolve().parents)[:_ABOVE]:
+        if (found := folder / FILE).is_file() and not found.is_symlink():
+            return read_profile(found)
+    return NO_PROFILE
 
 
 def _entry(data: bytes, number: int, asked: str) -> tuple[bytes | Refused, tuple[str, ...]]:

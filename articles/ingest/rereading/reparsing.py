@@ -6,6 +6,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import zstandard
@@ -16,16 +17,19 @@ from django.db.models import Prefetch, QuerySet
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.rereading.checkpoint import Checkpoint
 from articles.ingest.rereading.reparse_diff import Change, difference, values_of
-from articles.ingest.rows.apply_versions import Settler, Unreadable, light, original_bytes, read_original
+from articles.ingest.rows.apply_versions import Settler, Unreadable, light, original_bytes, read_original, stamps
 from articles.ingest.rows.deciding import decide_root, heirs, name_hosts, unnamed_hosts
+from articles.ingest.rows.profiles import keep_everywhere, profile_ids
 from articles.ingest.rows.root_names import own_name
 from articles.ingest.rows.sources import Here, drop_abandoned
 from articles.ingest.rows.storing import one_writer
 from articles.ingest.run.pool import Pool, default_workers
 from articles.ingest.types import Done, Job, Ticket
 from articles.models import Article, Figure, ImportedFile, ImportedRoot, Original, Source, Tagging
+from articles.parsing.formats.profile import Profile
 from articles.parsing.types import ParsedArticle, Refused
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 #: Articles of one transaction: well under half a second, even where each of them changes.
 BATCH = 100
 
@@ -78,14 +82,16 @@ def reparse_all(
     wanted: QuerySet[Article],
     *,
     workers: int | None = None,
+    profile: Profile | None = None,
     checkpoint: Checkpoint | None = None,
     on_change: Callable[[Change], None] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> ReparseReport:
     """Read again the articles of `wanted` (any order; they are taken by primary key).
 
-    workers: as in import_paths. checkpoint: where to go on, brought forward after each batch; None makes a dry run,
-    in which each batch is rolled back. on_change: called for each article that changed, once that is committed.
+    workers: as in import_paths. profile: read them by it from now on; None: each by the one that it was read by.
+    checkpoint: where to go on, brought forward after each batch; None makes a dry run, in
+    which each batch is rolled back. on_change: called for each article that changed, once that is committed.
     on_progress: (articles read, articles in all). Parsing stands outside the transactions. A run that is killed leaves
     whole batches. Raises RulesError if the owner's outlet rules cannot be used."""
     require_sound_rules()
@@ -97,7 +103,7 @@ def reparse_all(
     if checkpoint and not checkpoint.kept and checkpoint.of_all:
         decide_again(report)
     with Pool(default_workers() if workers is None else workers) as pool:
-        run = _Run(wanted, report, checkpoint, on_change)
+        run = _Run(wanted, report, checkpoint, on_change, profile)
         for done in pool.run(run.jobs()):
             run.take(done)
             if on_progress:
@@ -106,6 +112,8 @@ def reparse_all(
     if checkpoint:
         report.renamed |= {each.before: each.after for each in name_hosts(unnamed_hosts())}
         checkpoint.done()
+        if profile is not None and checkpoint.of_all:
+            keep_everywhere(profile.text)
     report.seconds = time.monotonic() - started
     return report
 
@@ -139,6 +147,7 @@ class _Run:
     report: ReparseReport
     checkpoint: Checkpoint | None
     on_change: Callable[[Change], None] | None
+    profile: Profile | None = None
     batches: deque[_Batch] = field(default_factory=deque)
     moved: Counter[tuple[int, int]] = field(default_factory=Counter)
 
@@ -148,10 +157,12 @@ class _Run:
         ordered = self.wanted.order_by("pk").values_list("pk", flat=True)
         while keys := list(ordered.filter(pk__gt=after)[:BATCH]):
             after = keys[-1]
-            originals = list(Original.objects.filter(article__in=keys).order_by("article_id", "pk"))
+            originals = list(
+                Original.objects.filter(article__in=keys).select_related("profile").order_by("article_id", "pk")
+            )
             self.batches.append(_Batch(keys, {str(original.pk) for original in originals}))
             for original in originals:
-                yield _job(original)
+                yield _job(original, self.profile)
 
     def take(self, done: Done) -> None:
         """A file that was read. What could not be unpacked comes early, so its batch is looked for."""
@@ -173,7 +184,7 @@ class _Run:
     def _store(self, batch: _Batch) -> list[Change]:
         with transaction.atomic():
             one_writer()
-            settler = Settler()
+            settler, by = Settler(), _columns(self.profile)
             figures = Prefetch("figures", Figure.objects.select_related("image"))
             tags = Prefetch("taggings", Tagging.objects.select_related("tag"))
             # An article deleted since is not there; a file that arrived since is read from its bytes.
@@ -188,7 +199,7 @@ class _Run:
             changes = [
                 change
                 for article in rows.prefetch_related(figures, files, tags, "revisions")
-                if article.pk not in unread and (change := _changed(article, read, settler))
+                if article.pk not in unread and (change := _changed(article, read, settler, by))
             ]
             self._tell_moved(settler)
             if self.checkpoint is None:
@@ -220,10 +231,23 @@ class _Run:
             point.save()
 
 
-def _job(original: Original) -> Job | Done:
-    """identity: the article's primary key, to file an unreadable one under."""
+def _columns(profile: Profile | None) -> dict[str, Any]:
+    """What an original that is read by it says of that."""
+    if profile is None:
+        return {}
+    by: dict[str, Any] = {"profile_id": profile_ids([profile.text])[profile.text]}
+    return by | ({"source_given": profile.outlet} if profile.outlet else {})
+
+
+def _job(original: Original, profile: Profile | None) -> Job | Done:
+    """profile: in place of the one that it was read by. identity: the article's primary key, to file it under if it is
+    unreadable."""
     ticket = Ticket(
-        path=str(original.pk), origin=original.path, sha256=original.sha256, identity=str(original.article_id)
+        path=str(original.pk),
+        origin=original.path,
+        sha256=original.sha256,
+        identity=str(original.article_id),
+        profile=original.profile_text if profile is None else profile.text,
     )
     try:
         return Job(ticket, original_bytes(original))
@@ -243,7 +267,9 @@ def _sorted_out(files: Collection[Done]) -> tuple[dict[str, tuple[str, ParsedArt
     return read, unread
 
 
-def _changed(article: Article, read: Mapping[str, tuple[str, ParsedArticle]], settler: Settler) -> Change | None:
+def _changed(
+    article: Article, read: Mapping[str, tuple[str, ParsedArticle]], settler: Settler, by: Mapping[str, Any]
+) -> Change | None:
     originals = list(article.originals.all())
     parsed = {
         original.sha256: read[str(original.pk)][1]
@@ -254,7 +280,7 @@ def _changed(article: Article, read: Mapping[str, tuple[str, ParsedArticle]], se
     if not originals:
         return None
     before = values_of(article, originals)
-    if not _settle(article, originals, parsed, settler):
+    if not _settle(article, originals, parsed, settler, by):
         return None
     for name in ("figures", "revisions", "taggings"):
         article._prefetched_objects_cache.pop(name, None)  # type: ignore[attr-defined]
@@ -262,20 +288,21 @@ def _changed(article: Article, read: Mapping[str, tuple[str, ParsedArticle]], se
 
 
 def _settle(
-    article: Article, originals: Collection[Original], parsed: Mapping[str, ParsedArticle], settler: Settler
+    article: Article,
+    originals: Collection[Original],
+    parsed: Mapping[str, ParsedArticle],
+    settler: Settler,
+    by: Mapping[str, Any] = NOTHING,
 ) -> bool:
-    restamped = [_restamp(original, parsed[original.sha256]) for original in originals if original.sha256 in parsed]
+    """by: the columns of an original that a new profile gives."""
+    restamped = [_restamp(original, parsed[original.sha256], by) for original in originals if original.sha256 in parsed]
     settled = settler.settle(article, originals, parsed, rewrite=True)
     return any(restamped) or settled
 
 
-def _restamp(original: Original, parsed: ParsedArticle) -> bool:
-    """What deciding between versions needs to know, as today's rules see it."""
-    today: dict[str, Any] = {
-        "content_hash": parsed.content_hash,
-        "archived_at": parsed.archived.at if parsed.archived else None,
-        "front_date": parsed.front_date,
-    }
+def _restamp(original: Original, parsed: ParsedArticle, by: Mapping[str, Any]) -> bool:
+    """What deciding between versions needs to know, as today's rules see it; by: and by which profile they were read."""
+    today = {**stamps(parsed), **by}
     changed = [name for name, value in today.items() if getattr(original, name) != value]
     for name in changed:
         setattr(original, name, today[name])

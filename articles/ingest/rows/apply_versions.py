@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import zstandard
 from django.db.models import QuerySet
@@ -40,7 +41,7 @@ def read_original(original: Original) -> ParsedArticle:
         require_sound_rules()
     except RulesError as error:
         raise Unreadable(str(error)) from error
-    parsed = parse(original_bytes(original), original.path)
+    parsed = parse(original_bytes(original), original.path, original.profile_text)
     if not isinstance(parsed, ParsedArticle):
         raise Unreadable(f"{original.path}: {parsed.reason}")
     return parsed
@@ -48,7 +49,16 @@ def read_original(original: Original) -> ParsedArticle:
 
 def light(originals: QuerySet[Original]) -> QuerySet[Original]:
     """Without the bytes, which deciding does not need."""
-    return originals.defer("compressed")
+    return originals.defer("compressed").select_related("profile")
+
+
+def stamps(parsed: ParsedArticle) -> dict[str, Any]:
+    """What an Original keeps of the article that is read from it: deciding between versions needs it."""
+    return {
+        "content_hash": parsed.content_hash,
+        "archived_at": parsed.archived.at if parsed.archived else None,
+        "front_date": parsed.front_date,
+    }
 
 
 @dataclass(frozen=True, slots=True)

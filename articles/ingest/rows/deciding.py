@@ -22,8 +22,12 @@ from articles.parsing.facts.authors import nobody
 FEW = 5
 #: More names than that are writers, unless each has as many articles as an outlet has; beyond MOST_OUTLETS always.
 MOST_OUTLETS, LEAST_OF_OUTLET = 60, 20
+#: The surnames of most people; those that names of newspapers begin with as well (金, 高, 华, 江 …) are left out.
+_SURNAMES = (
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱何郭林罗羅郑鄭梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭肖蔡潘袁于董余叶葉蒋蔣杜苏蘇"
+    "魏吕呂丁沈任姚卢盧傅钟鍾姜崔谭譚廖范汪陆陸贾賈韦韋邹鄒熊孟秦阎薛侯雷段郝邵"
+)
 #: A name that is a person's. Where a site has a title of its own, its few persons are writers as well.
-_PERSON = re.compile(r"[\u4e00-\u9fff]{3}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}")
 #: What only outlets end in, or are called by: 山海报 has three characters, as persons have.
 _OUTLET = re.compile(
     r"[报報刊社网網台臺志誌]$"
@@ -33,6 +37,7 @@ _OUTLET = re.compile(
 _EITHER = re.compile(r"[\u4e00-\u9fff]{1,2}|[A-Za-z0-9_.-]*")
 #: So many articles of one host, all under one such name, are of an outlet: 星槎, Solidot.
 ENOUGH = 3
+_PERSON = re.compile(rf"[\u4e00-\u9fff]{{3}}|[{_SURNAMES}][\u4e00-\u9fff]|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}}")
 #: The share of a PATH's articles with an address that one host must have to be called as its site is.
 OF_ONE_HOST = 0.9
 _MOVED_AT_ONCE = 400

@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.db import connection, transaction
 
 from articles.ingest.types import Done, Entry, Outcome
-from articles.models import ImportedFile, ImportRun
+from articles.models import ImportedFile, ImportRun, Original
 from articles.parsing.types import ParsedArticle
 
 #: The row of an archive itself, beside those of its members.
@@ -62,6 +62,13 @@ def within(root: str, prefix: str, digests: Sequence[str]) -> dict[str, Known]:
     rows = ImportedFile.objects.filter(root=root[-1000:], sha256__in=digests, path__startswith=prefix, gone=False)
     found = rows.exclude(outcome=ImportedFile.Outcome.REFUSED).order_by("-pk").values_list(*_KNOWN)
     return {row[3]: Known(*row) for row in found}
+
+
+def identity_of(row: Known | None, digest: str) -> str:
+    """Of the article that a file led to when its bytes were the same; "" if it led to none."""
+    if row is None or row.original is None or row.sha256 != digest:
+        return ""
+    return Original.objects.filter(pk=row.original).values_list("article__identity", flat=True).first() or ""
 
 
 def unmoved(entry: Entry, row: Known) -> bool:

@@ -9,12 +9,13 @@ from itertools import compress
 from django.db import connection, transaction
 
 from articles.ingest.rows import ledger
-from articles.ingest.rows.apply_versions import Settler, light, revision_row, standing
+from articles.ingest.rows.apply_versions import Settler, light, revision_row, stamps, standing
 from articles.ingest.rows.article_columns import columns, figure_rows, image_ids
 from articles.ingest.rows.filing import filed_name, filed_names, section_ids, write_tags
 from articles.ingest.rows.identity import identity, public_id
 from articles.ingest.rows.leaving_out import FurnitureBook, write_pieces
 from articles.ingest.rows.lineage import joined
+from articles.ingest.rows.profiles import profile_ids
 from articles.ingest.rows.sources import Here, SourceBook, drop_abandoned, outlet_key
 from articles.ingest.types import Done, Outcome
 from articles.models import Article, Figure, ImportedRoot, ImportRun, Original, Revision
@@ -45,20 +46,23 @@ class Group:
             return parsed.url_key == self.article.url_key
         return parsed.content_hash in {original.content_hash for original in self.originals.values()}
 
-    def admit(self, done: Done, parsed: ParsedArticle) -> Outcome:
-        """Take a file in. What it is called depends on what came before; what is kept does not."""
+    def admit(self, done: Done, parsed: ParsedArticle, profile: int | None) -> Outcome:
+        """Take a file in. What it is called depends on what came before; what is kept does not. profile: primary key."""
         ticket = done.ticket
         held = self.originals.get(ticket.sha256)
         if held is not None:
-            if better_name(ticket.origin, ticket.source_given) < better_name(held.path, held.source_given):
-                held.path, held.source_given = ticket.origin, ticket.source_given
+            again = ticket.origin == held.path and held.profile_id != profile
+            if again or better_name(ticket.origin, ticket.source_given) < better_name(held.path, held.source_given):
+                held.path, held.source_given, held.profile_id = ticket.origin, ticket.source_given, profile
+                for name, value in stamps(parsed).items():
+                    setattr(held, name, value)
                 self.parsed[ticket.sha256] = parsed
                 self.repathed.add(ticket.sha256)
             return "duplicate"
         hashes = {original.content_hash for original in self.originals.values()}
         outcome = classify(parsed.content_hash, hashes, exists=self.article is not None)
         self.public_id = self.public_id or ticket.public_id
-        self.originals[ticket.sha256] = _original(done, parsed)
+        self.originals[ticket.sha256] = _original(done, parsed, profile)
         self.parsed[ticket.sha256] = parsed
         return outcome
 
@@ -136,10 +140,11 @@ def store(batch: Sequence[Done], run: ImportRun, root: str, here: Here | None = 
         arrivals = [(done, done.parsed, key) for done, key in zip(batch, identities_of(batch, root), strict=True)]
         groups = load_groups({key for _, _, key in arrivals if key})
         arrivals = _where_they_belong(arrivals, groups)
+        profiles = profile_ids({done.ticket.profile for done in batch})
         outcomes: list[Outcome] = []
         for done, parsed, key in arrivals:
             if isinstance(parsed, ParsedArticle):
-                outcomes.append(groups[key].admit(done, parsed))
+                outcomes.append(groups[key].admit(done, parsed, profiles[done.ticket.profile]))
             else:
                 outcomes.append("not-an-article" if isinstance(parsed, NotAnArticle) else "refused")
         _write_groups(list(groups.values()), _sources(batch, here))
@@ -284,7 +289,9 @@ def _write_known(group: Group, settler: Settler) -> None:
     for sha256 in group.repathed:
         original = group.originals[sha256]
         if original not in new:
-            original.save(update_fields=["path", "source_given"])
+            original.save(
+                update_fields=["path", "source_given", "profile", "content_hash", "archived_at", "front_date"]
+            )
     current = standing(group.originals.values()).current
     settler.settle(
         article,
@@ -294,16 +301,15 @@ def _write_known(group: Group, settler: Settler) -> None:
     )
 
 
-def _original(done: Done, parsed: ParsedArticle) -> Original:
+def _original(done: Done, parsed: ParsedArticle, profile: int | None) -> Original:
     ticket = done.ticket
     return Original(
         sha256=ticket.sha256,
         path=ticket.origin,
         source_given=ticket.source_given,
         size=ticket.size or 0,
-        content_hash=parsed.content_hash,
-        archived_at=parsed.archived.at if parsed.archived else None,
-        front_date=parsed.front_date,
         seen_at=ticket.seen_at,
+        profile_id=profile,
         compressed=done.compressed,
+        **stamps(parsed),
     )

@@ -87,7 +87,7 @@ def _read(original: Original) -> tuple[bytes, tuple[ParsedFigure, ...]]:
         data = original_bytes(original)
     except zstandard.ZstdError:
         return b"", ()  # check_archive tells of it
-    parsed = parse(data, original.path)
+    parsed = parse(data, original.path, original.profile_text)
     return data, parsed.figures if isinstance(parsed, ParsedArticle) else ()
 
 

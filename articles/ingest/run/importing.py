@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -24,18 +23,22 @@ from articles.ingest.furniture.furnishing import notes_of
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.rows import ledger
 from articles.ingest.rows.deciding import decide_root, name_hosts, unnamed_hosts
-from articles.ingest.rows.root_names import own_name, settings_of_site, title_in
+from articles.ingest.rows.profiles import keep_profile, kept_profile
+from articles.ingest.rows.root_names import own_name
 from articles.ingest.rows.sources import Here, host_name
 from articles.ingest.rows.storing import store
 from articles.ingest.run import histories
 from articles.ingest.run.apart import Apart
 from articles.ingest.run.dry_run import Preview
+from articles.ingest.run.find_profile import profiles_for
 from articles.ingest.run.held_pictures import HeldPictures
 from articles.ingest.run.multi_article_files import Collector
 from articles.ingest.run.pool import Pool, default_workers
-from articles.ingest.run.read_entry import Opened, entries_in, open_entry, sha256_of
+from articles.ingest.run.read_entry import Opened, entries_in, few, open_entry, sha256_of
+from articles.ingest.run.site_titles import SiteTitles
 from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
 from articles.models import ImportedRoot, ImportRun
+from articles.parsing.formats.profile import NO_PROFILE, Profile
 from articles.parsing.outlet_rules.rules import RulesError
 from articles.parsing.types import NotAnArticle, ParsedArticle, Refused
 
@@ -53,6 +56,8 @@ def import_paths(
     paths: Sequence[Path],
     *,
     source: str = "",
+    profile: Profile | None = None,
+    names: str = "",
     workers: int | None = None,
     dry_run: bool = False,
     on_progress: Progress | None = None,
@@ -61,7 +66,8 @@ def import_paths(
 ) -> Report:
     """Import folders, files and archives. workers: processes that parse (None: one a core; 0: parse in this process).
 
-    source: the outlet of those articles whose address does not tell. dry_run: write nothing, report what would happen.
+    source: the outlet of those articles whose address does not tell. profile: how to read the files, instead of the
+    archive.toml that lies there. names: as `--map` states them, on top. dry_run: write nothing, report what would happen.
     history: read the history of repositories, too.
     Raises NothingToImport if a path is not there or none of them holds a file. Whatever a file does, the rest goes on; a
     run that is killed leaves whole batches, and the next run goes on from there."""
@@ -72,6 +78,7 @@ def import_paths(
     limits = limits or Limits()
     started = time.monotonic()
     roots: list[AnyRoot] = [open_export(root) or root for root in open_roots(paths, limits, history=history)]
+    profiles = profiles_for([root for root in roots if not isinstance(root, Export | History)], profile, names)
     report = Report(paths=tuple(root.text for root in roots), dry_run=dry_run)
     run = None if dry_run else ImportRun.objects.create(paths=list(report.paths))
     report.run = run.pk if run else None
@@ -82,7 +89,7 @@ def import_paths(
         importer = _Importer(report, run, source[:200], limits, pool, apart, on_progress)
         for root in roots:
             try:
-                importer.take(root)
+                importer.take(root, profiles.get(root.text, profile or NO_PROFILE))
             finally:
                 if isinstance(root, History):
                     root.close()
@@ -106,12 +113,12 @@ class _Importer:
 
     met: hashes of the paths met in this root. doubles: paths of this root that hold bytes known already, by sha256.
     refused_before: sha256 and reason of files that are tried again, since a newer version may read them.
-    titles: of the site, by its settings, which are few, and how deep those lie. hosts, undecided: of what was met, what
-    outlets are decided by for the whole root."""
+    titles: of the site, by its settings. hosts, undecided: of what was met, what
+    outlets are decided by for the whole root. given: --source. reread: the root was read by another profile last time."""
 
     report: Report
     run: ImportRun | None
-    source: str
+    given: str
     limits: Limits
     pool: Pool
     apart: Apart
@@ -122,22 +129,25 @@ class _Importer:
     refused_before: dict[str, tuple[str, str]] = field(default_factory=dict)
     touched: list[tuple[int, Entry]] = field(default_factory=list)
     collector: Collector = field(default_factory=lambda: Collector(""))
-    titles: set[tuple[int, str]] = field(default_factory=set)
+    titles: SiteTitles = field(default_factory=SiteTitles)
     hosts: set[str] = field(default_factory=set)
     undecided: bool = False
+    profile: Profile = NO_PROFILE
+    reread: bool = False
     held: HeldPictures = field(default_factory=lambda: HeldPictures(""))
     _next_tick: float = 0.0
 
-    def take(self, root: AnyRoot) -> None:
+    def take(self, root: AnyRoot, profile: Profile) -> None:
         """Import one root to its end."""
+        self.profile, self.reread = profile, not isinstance(root, Export) and kept_profile(root.text) != profile.text
         self.met, self.doubles, self.refused_before = set(), defaultdict(list), {}
         self.collector, self.held = Collector(root.text), HeldPictures(root.text)
-        self.titles, self.hosts, self.undecided = set(), set(), False
+        self.titles, self.hosts, self.undecided = SiteTitles(), set(), False
         before = self.report.seen
         whole = ""
         if isinstance(root, Zip | Tar):
             whole = sha256_of(root.path)
-            if whole and not self.source and self._known_whole(root, whole):
+            if whole and not (self.source or self.reread) and self._known_whole(root, whole):
                 return
         if isinstance(root, History) and not self._begin_history(root):
             return
@@ -168,8 +178,7 @@ class _Importer:
                 self._count(root, ledger.WHOLE, "refused", root.trouble)
             return False
         for entry in root.settings():
-            if settings_of_site(entry.path):
-                self._take_title(entry)
+            self.titles.see(entry, self.limits, self.apart)
         again = {f"{path}{AT}{blob}" for path, blob in root.retry}
         for path, outcome, reason in ledger.members(root.text):
             if path not in again:
@@ -190,32 +199,19 @@ class _Importer:
     def _jobs(self, root: AnyRoot) -> Iterator[Job | Done]:
         """What the ledger does not answer for."""
         entries = self.apart.members(root) if isinstance(root, Zip | Tar) else root.entries()
-        while chunk := list(_chunk(entries)):
+        while chunk := list(few(entries, LOOKED_UP, BATCH_BYTES)):
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             for entry in chunk:
                 if isinstance(root, History) and hash(entry.path) in self.met:
                     continue  # counted from an earlier reading
-                if settings_of_site(entry.path):
-                    self._take_title(entry)
+                self.titles.see(entry, self.limits, self.apart)
                 self.held.see(entry.path)
                 yield from self._examine(root, entry, rows.get(entry.path))
-
-    def _take_title(self, entry: Entry) -> None:
-        opened = open_entry(entry, entry.path, self.limits, self.apart, whole=True)
-        if not isinstance(opened, NotAnArticle | Refused) and (title := title_in(opened.data)):
-            self.titles.add((entry.path.count("/"), title))
-
-    @property
-    def title(self) -> str:
-        """The highest, if it is the only one there."""
-        highest = min((depth for depth, _ in self.titles), default=0)
-        found = [title for depth, title in self.titles if depth == highest]
-        return found[0] if len(found) == 1 else ""
 
     def _here(self, root: AnyRoot) -> Here | None:
         if isinstance(root, Export):
             return None
-        return Here(root.text, self.title or own_name(root.called if isinstance(root, History) else root.text))
+        return Here(root.text, self.titles.title or own_name(root.called if isinstance(root, History) else root.text))
 
     def _examine(
         self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, whole: bool = False
@@ -233,7 +229,7 @@ class _Importer:
         elif not self._held(root, entry, row if settled else None, opened):
             if row and row.outcome == "refused" and not row.gone:
                 self.refused_before[entry.path] = (row.sha256, row.reason)
-            ticket = self._ticket(root, entry, opened.digest, opened.size)
+            ticket = self._ticket(root, entry, opened.digest, opened.size, row)
             parts = None if whole else entries_in(opened, ticket, self.limits, self.apart)
             if isinstance(parts, Refused):
                 yield from self._verdict(root, entry, row, Done(ticket, parts))
@@ -259,7 +255,7 @@ class _Importer:
     ) -> Iterator[Job | Done]:
         """The entries of a file that holds many."""
         count = 0
-        while chunk := list(_chunk(entries)):
+        while chunk := list(few(entries, LOOKED_UP, BATCH_BYTES)):
             count += len(chunk)
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             before = self.collector.elsewhere(ticket.path, chunk) if row else {}
@@ -293,9 +289,15 @@ class _Importer:
             self._count(root, name, "unchanged")
 
     def _same_source(self, row: ledger.Known) -> bool:
-        return not self.source or row.source_given in (None, self.source)
+        return not self.reread and (not self.source or row.source_given in (None, self.source))
 
-    def _ticket(self, root: AnyRoot, entry: Entry, digest: str = "", size: int | None = None) -> Ticket:
+    @property
+    def source(self) -> str:
+        return self.given or self.profile.outlet
+
+    def _ticket(
+        self, root: AnyRoot, entry: Entry, digest: str = "", size: int | None = None, row: ledger.Known | None = None
+    ) -> Ticket:
         if entry.ticket:
             return entry.ticket
         return Ticket(
@@ -307,6 +309,8 @@ class _Importer:
             source_given=self.source,
             seen_at=entry.seen_at,
             before=entry.before,
+            profile=self.profile.text,
+            identity=ledger.identity_of(row, digest) if self.reread else "",
         )
 
     def _verdict(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, done: Done) -> Iterator[Done]:
@@ -374,12 +378,14 @@ class _Importer:
         here = self._here(root)
         if self.run is None or here is None:
             return
+        if self.reread and root.complete:
+            keep_profile(root.text, self.profile.text)
         if self.undecided or ImportedRoot.objects.filter(root=here.text[-1000:], by_name=None).exists():
-            _moves, note = decide_root(here, titled=bool(self.title))
+            _moves, note = decide_root(here, titled=bool(self.titles.title))
             self.report.notes += [note] if note else []
         stopped = ImportRun.objects.filter(finished_at=None).exclude(pk=self.run.pk).exists()
         if hosts := self.hosts | (unnamed_hosts() if stopped else set()):
-            name_hosts(hosts, here if self.title else None)
+            name_hosts(hosts, here if self.titles.title else None)
 
     def _take_pictures(self, root: Folder | Zip | Tar) -> int:
         """The pictures that lie in this root, for the articles that show them."""
@@ -447,13 +453,3 @@ def _outcome(done: Done) -> tuple[Outcome, str] | None:
     if isinstance(done.parsed, ParsedArticle):
         return None
     return ("not-an-article" if isinstance(done.parsed, NotAnArticle) else "refused", done.parsed.reason)
-
-
-def _chunk(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """Up to LOOKED_UP entries, fewer where members of an archive, which are in memory, are large."""
-    size = 0
-    for entry in islice(entries, LOOKED_UP):
-        yield entry
-        size += len(entry.data or b"")
-        if size > BATCH_BYTES:
-            return

@@ -40,7 +40,7 @@ class _Child:
     def work(self, jobs: list[Job], done: list[Done]) -> str:
         """Append a Done for each job; stop at the first that fails and say why ("" if none did)."""
         try:
-            self.connection.send([(job.data, job.ticket.origin) for job in jobs])
+            self.connection.send([(job.data, job.ticket.origin, job.ticket.profile) for job in jobs])
             for job in jobs:
                 if not self.connection.poll(PATIENCE):
                     return f"Reading it took more than {PATIENCE:.0f} seconds, so it was given up."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from articles.ingest.archives.collections import Collection, may_be_collection
@@ -69,3 +70,13 @@ def sha256_of(path: Path) -> str:
     except OSError:
         return ""
     return digest.hexdigest()
+
+
+def few(entries: Iterator[Entry], most: int, most_bytes: int) -> Iterator[Entry]:
+    """Up to `most` entries, fewer where members of an archive, which are in memory, are large."""
+    size = 0
+    for entry in islice(entries, most):
+        yield entry
+        size += len(entry.data or b"")
+        if size > most_bytes:
+            return

@@ -22,21 +22,21 @@ _compressor = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL, write_content_si
 
 def work(job: Job) -> Done:
     """One file, from bytes to what storing needs."""
-    parsed = parse(job.data, job.ticket.origin)
+    parsed = parse(job.data, job.ticket.origin, job.ticket.profile)
     return Done(job.ticket, parsed, _compressor.compress(job.data) if isinstance(parsed, ParsedArticle) else b"")
 
 
 def serve(connection: Connection, rules: tuple[str, str] = ("", "")) -> None:
-    """The worker's loop: receive a list of (bytes, origin), answer one (parsed, compressed) for each, until the other end
-    closes. An answer leaves as soon as it is ready, so that a file that hangs or crashes is known by its place.
+    """The worker's loop: receive a list of (bytes, origin, profile), answer one (parsed, compressed) for each, until the
+    other end closes. An answer leaves as soon as it is ready, so that a file that hangs or crashes is known by its place.
     rules: the owner's, as outlets.own_rules gives them."""
     use_rules(*rules)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the importing process's to handle
     limit_memory(MEMORY_LIMIT)
     try:
         while True:
-            for data, origin in connection.recv():
-                parsed = parse(data, origin)
+            for data, origin, profile in connection.recv():
+                parsed = parse(data, origin, profile)
                 compressed = _compressor.compress(data) if isinstance(parsed, ParsedArticle) else b""
                 connection.send((parsed, compressed))
     except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -10,12 +10,14 @@ from django.db import DatabaseError
 
 from articles import related, search
 from articles.ingest.archives.roots import NothingToImport
+from articles.ingest.run.find_profile import given_profile
 from articles.ingest.run.importing import import_paths
 from articles.ingest.types import Report
 from articles.management.console import Console, closing_line, named_refusals
 from articles.management.faults import sentence
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
+from articles.parsing.outlet_rules.rules import RulesError
 from articles.search import IndexBusy, SearchUnavailable
 
 
@@ -29,6 +31,15 @@ class Command(PrintsPlainly, BaseCommand):
         parser.add_argument("paths", nargs="+", metavar="PATH", type=Path)
         parser.add_argument(
             "--source", default="", metavar="NAME", help="outlet of articles whose address does not tell"
+        )
+        parser.add_argument(
+            "--map", default="", metavar="PART=NAME,…", help="what the files call a part: headline=标题,text=正文"
+        )
+        parser.add_argument(
+            "--profile",
+            type=Path,
+            metavar="FILE",
+            help="how to read the files, instead of the archive.toml that lies there",
         )
         parser.add_argument(
             "--workers", type=_count, metavar="N", help="processes that parse (default: one a core; 0: none)"
@@ -72,15 +83,20 @@ class Command(PrintsPlainly, BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> Report:
         try:
+            profile = given_profile(options["profile"], options["map"] if options["profile"] else "")
             with Console(self.stderr, quiet=options["verbosity"] == 0) as console:
                 return import_paths(
                     options["paths"],
                     source=options["source"],
+                    profile=profile,
+                    names=options["map"],
                     workers=options["workers"],
                     dry_run=options["dry_run"],
                     on_progress=console,
                     history=not options["no_history"],
                 )
+        except RulesError as error:
+            raise CommandError(f"{error} Nothing was imported.", returncode=2) from error
         except NothingToImport as error:
             raise CommandError(str(error), returncode=2) from error
         except DatabaseError as error:

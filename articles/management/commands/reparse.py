@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from articles import related, search
 from articles.ingest.rereading.checkpoint import Checkpoint
 from articles.ingest.rereading.reparse_diff import Change, excerpts
 from articles.ingest.rereading.reparsing import ReparseReport, reparse_all
+from articles.ingest.run.find_profile import given_profile
 from articles.management.faults import faults_named, sentence
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
@@ -42,6 +44,12 @@ class Command(PrintsPlainly, BaseCommand):
         parser.add_argument(
             "--workers", type=_count, metavar="N", help="processes that parse (default: one a core; 0: none)"
         )
+        parser.add_argument(
+            "--profile",
+            type=Path,
+            metavar="FILE",
+            help="read them by this archive.toml, now and later (inspect_archive)",
+        )
         parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would change")
         parser.add_argument(
             "--show", action="store_true", help="list the changed articles, each field before and after"
@@ -54,10 +62,12 @@ class Command(PrintsPlainly, BaseCommand):
         wanted = _wanted(options)
         checkpoint = None if options["dry_run"] else self._checkpoint(options)
         try:
+            profile = given_profile(options["profile"], "")
             with index_progress(self.stderr, "Reading again", "read again") as progress:
                 report = reparse_all(
                     wanted,
                     workers=options["workers"],
+                    profile=profile,
                     checkpoint=checkpoint,
                     on_change=self._show if options["show"] else None,
                     on_progress=progress if options["verbosity"] else None,
@@ -77,7 +87,9 @@ class Command(PrintsPlainly, BaseCommand):
             raise SystemExit(1)
 
     def _checkpoint(self, options: dict[str, Any]) -> Checkpoint:
+        profile = str(options["profile"] or "")
         asked = {"ids": sorted(options["ids"]), "outlet": options["outlet"], "since": str(options["since"] or "")}
+        asked |= {"profile": profile} if profile else {}
         point = Checkpoint.load(settings.NEWSARCHIVE_DATA / "reparse.json", asked)
         if options["restart"]:
             point.done()

@@ -84,7 +84,7 @@ def _jekyll_page(front: dict[str, str], rest: str, problems: tuple[str, ...]) ->
 
 def _no_article(rest: str, comment: int | None) -> NotAnArticle | Refused:
     links = sum(map(_is_link, rest[:2_000_000].split("\n")))
-    if comment is not None or (links < 3 and rest.lstrip().startswith("[")):
+    if comment is not None or (links < 3 and re.match(r"\s*\[(?!\[)", rest)):
         return Refused("It breaks off before its text: there is no whole headline with a line of dashes below.")
     if links:
         return NotAnArticle(f"It is a list of {links} links; there is no line of dashes with a text below.")

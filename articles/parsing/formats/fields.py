@@ -26,9 +26,14 @@ _NOT_TOLD = frozenset(("in_text", "in_name", "in_picture", "in_caption", "in_cre
 
 @cache
 def keys() -> dict[str, tuple[str, ...]]:
-    """The names of each part, best first, as plain_key writes them."""
+    """The names of each part, best first, as plain_key writes them; before all others the one that a profile renames to."""
     table = tomllib.loads(_KEYS.read_text(encoding="utf-8"))
-    return {part: tuple(dict.fromkeys(map(plain_key, names))) for part, names in table.items()}
+    return {part: (renamed_to(part), *dict.fromkeys(map(plain_key, names))) for part, names in table.items()}
+
+
+def renamed_to(part: str) -> str:
+    """What a field is called that an archive's own profile says is this part: a name that no file gives to another field."""
+    return f"={part}"
 
 
 @cache

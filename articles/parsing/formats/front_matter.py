@@ -43,15 +43,15 @@ class FrontMatter:
     problems: tuple[str, ...] = field(default=())
 
 
-def read_front_matter(text: str) -> FrontMatter | None:
-    """None if the text begins with none."""
+def read_front_matter(text: str, also_known: frozenset[str] = frozenset()) -> FrontMatter | None:
+    """None if the text begins with none. also_known: plain names that count as known beside those of the table."""
     if text.startswith("---"):
         return _yaml(text)
     if text.startswith("+++"):
         return _toml(text)
     if text.startswith("{"):
         return _json(text)
-    return _pandoc(text) if text.startswith("%") else _lines(text)
+    return _pandoc(text) if text.startswith("%") else _lines(text, known_keys() | also_known)
 
 
 def _yaml(text: str) -> FrontMatter | None:
@@ -113,10 +113,23 @@ def _toml(text: str) -> FrontMatter | None:
     except (ValueError, RecursionError):
         values = None
     if values is None:
-        lines = (re.match(r"([\w-]{1,40})[ \t]*=[ \t]*(.*)$", line) for line in block.splitlines())
-        found = [match for match in lines if match]
-        return FrontMatter("TOML", _by_line(found), rest, ("front-matter",)) if found else None
+        found = _toml_by_line(block)
+        return FrontMatter("TOML", found, rest, ("front-matter",)) if found else None
     return FrontMatter("TOML", values, rest)
+
+
+def _toml_by_line(block: str) -> dict[str, Any]:
+    """Broken TOML, as by bare names in Chinese: each line above the first table by itself."""
+    values: dict[str, Any] = {}
+    for line in block.splitlines():
+        if line.startswith("["):
+            break
+        if match := re.match(r"[\"']?([\w-]{1,40})[\"']?[ \t]*=[ \t]*(.*)$", line):
+            try:
+                values[match[1]] = _as_text(tomllib.loads(f"value = {match[2]}")["value"])
+            except (ValueError, RecursionError):
+                values[match[1]] = match[2].strip().strip("\"'")
+    return values
 
 
 def _as_text(value: Any) -> Any:
@@ -152,7 +165,7 @@ def _pandoc(text: str) -> FrontMatter | None:
     return FrontMatter("Pandoc", values, text[found.end() :]) if values else None
 
 
-def _lines(text: str) -> FrontMatter | None:
+def _lines(text: str, known_names: frozenset[str]) -> FrontMatter | None:
     """Lines of `name: value` (Pelican's, MultiMarkdown's, a clipper's), if two of the names at least are in the table."""
     values: dict[str, Any] = {}
     place = 0
@@ -160,11 +173,11 @@ def _lines(text: str) -> FrontMatter | None:
         end = text.find("\n", place)
         line = text[place : end if end >= 0 else len(text)]
         match = _STATED.match(line[:1_100])
-        if not match or (plain_key(match[1]) not in known_keys() and not values):
+        if not match or (plain_key(match[1]) not in known_names and not values):
             break
         values.setdefault(match[1].strip(), match[2].strip())
         place = end + 1 if end >= 0 else len(text)
         if end < 0:
             break
-    known = sum(plain_key(key) in known_keys() for key in values)
+    known = sum(plain_key(key) in known_names for key in values)
     return FrontMatter("lines", values, text[place:]) if known >= 2 else None

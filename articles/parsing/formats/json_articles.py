@@ -28,6 +28,7 @@ from articles.parsing.formats.fields import (
 from articles.parsing.formats.formats import format_of
 from articles.parsing.formats.page_facts import is_front
 from articles.parsing.formats.pages import read_page
+from articles.parsing.formats.profile import NO_PROFILE, Profile
 from articles.parsing.types import NotAnArticle, Refused
 
 _MARKUP = re.compile(
@@ -52,8 +53,8 @@ class _Picture:
         return f'<figure><img src="{escape(self.address)}" alt="{escape(self.alt)}">{words}</figure>'
 
 
-def read_json(text: str) -> Layout | NotAnArticle | Refused:
-    """text: one JSON object."""
+def read_json(text: str, profile: Profile = NO_PROFILE) -> Layout | NotAnArticle | Refused:
+    """text: one JSON object. profile: what its archive says of its names."""
     try:
         loaded = _loaded(text)
     except RecursionError:
@@ -62,7 +63,7 @@ def read_json(text: str) -> Layout | NotAnArticle | Refused:
         return Refused(f"It is broken JSON ({error}). Fetch or export it again.")
     if isinstance(loaded, list):
         return NotAnArticle(f"It is a list of {len(loaded)} entries, each read by itself where it is an article.")
-    found: Object = {plain_key(key): value for key, value in reversed(loaded.items())}
+    found: Object = {plain_key(key): value for key, value in reversed(profile.renamed(loaded).items())}
     if {"publicid", "identity", "current"} <= found.keys():
         return NotAnArticle(
             "It is a line of an export's articles.jsonl. Import the folder or .zip of the export itself."

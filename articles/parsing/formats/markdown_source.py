@@ -26,6 +26,8 @@ _WIKI = re.compile(r"(?<!\])\[\[([^\[\]\n|]{1,500})(?:\\?\|([^\[\]\n]{1,300}))?\
 _MARKED = re.compile(r"==(?=\S)([^=\n]{1,500})==")
 _HIDDEN = re.compile(r"%%[^%]{0,20000}%%")
 _CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!\w{1,30}\][+-]?[ \t]*(.*)$", re.MULTILINE)
+#: The name of a paragraph, which Obsidian's links lead to, alone on its line.
+_LONE_ID = re.compile(r"^\^[\w-]{1,60}[ \t]*$", re.MULTILINE)
 _BLOCK_ID = re.compile(r"[ \t]\^[\w-]{1,40}[ \t]{0,8}$", re.MULTILINE)
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
 _HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
@@ -135,6 +137,7 @@ _PLAIN: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]],
     ("[!", _CALLOUT, lambda match: f"{match[1]}**{match[2].strip()}**" if match[2].strip() else match[1]),
     (":::", _DIV, ""),
     (" ^", _BLOCK_ID, ""),
+    ("\n^", _LONE_ID, ""),
     ("[", _TASK, r"\1"),
     ("##", _HEADING, r"\1 "),
 )

@@ -12,10 +12,11 @@ from articles.parsing.formats.entries import entries_of
 from articles.parsing.formats.feed_files import Layout, read_layout
 from articles.parsing.formats.feeds import read_feed
 from articles.parsing.formats.formats import format_of
-from articles.parsing.formats.front_matter import read_front_matter
+from articles.parsing.formats.front_matter import FrontMatter, read_front_matter
 from articles.parsing.formats.json_articles import read_json
 from articles.parsing.formats.pages import read_page
 from articles.parsing.formats.posts import is_html, read_post, read_text, with_fields
+from articles.parsing.formats.profile import NO_PROFILE, Profile
 from articles.parsing.mhtml import unwrap
 from articles.parsing.types import NotAnArticle, Refused
 
@@ -23,9 +24,9 @@ from articles.parsing.types import NotAnArticle, Refused
 _MIRRORED = frozenset(("layout", "title", "date", "author", "from", "tags", "categories"))
 
 
-def open_file(data: bytes, path: str = "") -> Layout | NotAnArticle | Refused:
+def open_file(data: bytes, path: str = "", profile: Profile = NO_PROFILE) -> Layout | NotAnArticle | Refused:
     """What one file says, or one entry of a file of many (entries.py). The problems of its bytes are among the Layout's.
-    path: where a day or a section may stand."""
+    path: where a day or a section may stand. profile: what its archive says of its names."""
     address = saved = ""
     unwrapped = unwrap(data)
     if isinstance(unwrapped, Refused):
@@ -35,34 +36,42 @@ def open_file(data: bytes, path: str = "") -> Layout | NotAnArticle | Refused:
     decoded = decode(without_embedded(data))
     if isinstance(decoded, Refused):
         return decoded
-    said = _read(data, decoded.text, address, saved, path)
+    said = _read(data, decoded.text, address, saved, path, profile)
     return replace(_clean(said), problems=decoded.problems + said.problems) if isinstance(said, Layout) else said
 
 
-def _read(data: bytes, text: str, address: str, saved: str, path: str) -> Layout | NotAnArticle | Refused:
+def _read(
+    data: bytes, text: str, address: str, saved: str, path: str, profile: Profile
+) -> Layout | NotAnArticle | Refused:
     match format_of(text):
         case "page":
             return read_page(text, address, saved)
         case "json":
-            front = read_front_matter(text)
-            return read_post(front, path) if front else read_json(text)
+            front = _front(text, profile)
+            return read_post(front, path) if front else read_json(text, profile)
         case "feed":
             return _only_entry(data)
         case _:
-            return _archive_file(text, path)
+            return _archive_file(text, path, profile)
 
 
-def _archive_file(text: str, path: str) -> Layout | NotAnArticle | Refused:
+def _archive_file(text: str, path: str, profile: Profile) -> Layout | NotAnArticle | Refused:
     """A feed file, which its heading tells; else a text with front matter; else a text whose first line is its headline."""
     layout = read_layout(text)
     if isinstance(layout, Refused):
         return layout
-    front = read_front_matter(text)
+    front = _front(text, profile)
     if isinstance(layout, Layout) and (layout.url or layout.headline):
         return with_fields(layout, front.values) if front and layout.front else layout
     if isinstance(layout, Layout) and front and front.values.keys() <= _MIRRORED and is_html(front.rest):
         return with_fields(layout, front.values)
     return read_post(front, path) if front else read_text(text, path) or layout
+
+
+def _front(text: str, profile: Profile) -> FrontMatter | None:
+    """The front matter, its names as the profile has them."""
+    front = read_front_matter(text, profile.keys)
+    return replace(front, values=profile.renamed(front.values)) if front and profile.names else front
 
 
 def _only_entry(data: bytes) -> Layout | NotAnArticle | Refused:

@@ -78,6 +78,11 @@ def read_post(front: FrontMatter, path: str) -> Layout | NotAnArticle | Refused:
         return NotAnArticle("Its front matter is that of a site's page, not of an article (no date, no address).")
     if reason := error_page(headline, front.rest) or _nothing(said, front.rest):
         return reason
+    cover = _cover(found, body.html)
+    if not (addresses.url or cover or front.rest.strip()):
+        return NotAnArticle(
+            "It has front matter, and neither a text nor an address: a page that lists others, or a note."
+        )
     sections = first(found, "section", lambda value: tags_of(value) if value else ())
     tags = stated_tags + sections[1:] + body.tags
     author = text_of(found.get("author", "")) or (said.names[0] if said.names else "")
@@ -88,7 +93,7 @@ def read_post(front: FrontMatter, path: str) -> Layout | NotAnArticle | Refused:
         headline=headline,
         url=addresses.url,
         date_line="",
-        html=_cover(found, body.html) + body.html,
+        html=cover + body.html,
         problems=front.problems,
         said=said,
         section=first(found, "section", section_of),

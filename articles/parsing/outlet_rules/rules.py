@@ -158,13 +158,14 @@ def _check_outlet(entry: dict[str, Any], place: str, known: frozenset[str]) -> N
                 f"{place}: hosts: '{host}' must be a host in small letters without http:// and www., such as example.com."
             )
     for key in ("home_zone", "date_zone"):
-        if key in entry and not _is_zone(entry[key]):
+        if key in entry and not is_zone(entry[key]):
             raise RulesError(f"{place}: {key}: '{entry[key]}' is no time zone; write one such as Asia/Taipei.")
     if "home_page" in entry and not entry["home_page"].startswith(("https://", "http://")):
         raise RulesError(f"{place}: home_page must start with https:// or http://.")
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether a name is an IANA zone's."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -23,7 +23,8 @@ from articles.ingest.export.exporting import export_archive
 from articles.ingest.pictures.storing import keep_picture
 from articles.ingest.rows.editing import save_edit
 from articles.ingest.run.importing import import_paths
-from articles.models import Article, Figure, Image, NameGroup, Original, Section, Source, SourceAlias
+from articles.models import ArchiveProfile, Article, Figure, Image, NameGroup, Original, Section, Source, SourceAlias
+from articles.parsing.formats.profile import profile_of
 from articles.site_settings import SiteSettings
 from tests.ingest.conftest import VOA, feed_file
 
@@ -36,6 +37,7 @@ KEYS = {
     "Source": "slug", "SourceAlias": "value", "Article": "public_id", "Figure": "caption", "Image": "url",
     "Original": "sha256", "NameGroup": "forms", "PutBack": "outlet", "Section": "name", "SiteSettings": "id",
     "Commit": "hash", "Witness": "path",
+    "ArchiveProfile": "sha256",
 }  # fmt: skip
 
 
@@ -71,7 +73,8 @@ def archive(folder: Folder) -> None:
         ),
     }
     root = folder(files)
-    import_paths([root], workers=0, source="海港报")
+    import_paths([root], workers=0, source="海港报", profile=profile_of('zone = "Asia/Tokyo"\n'))
+    ArchiveProfile.objects.create(sha256="0" * 64, text="# another")
     Source.objects.filter(slug="voa").update(home_zone="Asia/Tokyo", home_page="https://voa.example/")
     Source.objects.create(name="空报", slug="empty", home_zone="Asia/Taipei", home_page="https://empty.example/")
     SourceAlias.objects.create(source=Source.objects.get(slug="empty"), kind="slug", value="formerly")

@@ -209,6 +209,7 @@ def test_bounds_of_the_decision() -> None:
     assert not names_are_outlets({f"报{n}": 20 for n in range(61)}, titled=False)
     assert not names_are_outlets({f"报{n}": 19 for n in range(60)}, titled=False)
     assert not names_are_outlets({"unknown": 5, "佚名": 2}, titled=False)
+    assert not names_are_outlets({"林望": 5, "沈秋": 2}, titled=True) and names_are_outlets({"明报": 5}, titled=True)
     assert not names_are_outlets({"林望舟": 5}, titled=True) and names_are_outlets({"林望舟": 5}, titled=False)
 
 

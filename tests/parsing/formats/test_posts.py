@@ -140,6 +140,8 @@ def test_a_description_is_the_standfirst_and_a_cover_the_lead_picture() -> None:
         f"---\ntitle: Internet Archive: Temporarily Offline\ndate: 2021-03-01\n---\n{'Sorry. ' * 20}",
         "---\ntitle: 404 Not Found\ndate: 2021-03-01\n---\nnginx",
         f"---\nlayout: page\ntitle: 关于本站\n---\n{BODY}",
+        "---\ntitle: 标签\ndate: 2019-01-01\ntype: tags\n---\n",
+        "[[海港日报]]的记者。\n- 见 [[渔市]]\n",
     ],
 )
 def test_no_articles(text: str) -> None:
@@ -165,6 +167,34 @@ def test_plain_text_in_a_folder() -> None:
     assert article.published is not None
     assert (str(article.published.at.date()), article.published.precision) == ("2021-03-01", "day")
     assert article.text == "\n".join(PARAGRAPHS)
+
+
+def test_the_folder_that_is_the_section_is_no_outlet() -> None:
+    text = f"渔市重开\n\n{BODY}\n"
+    assert parsed(text, "海港晚报/本地/1.txt").filed_as == "海港晚报"
+    assert parsed(text, "本地/1.txt").filed_as == ""
+    assert parsed(f"---\ntitle: 渔市重开\ndate: 2021-03-01\n---\n{BODY}", "source/_drafts/1.md").filed_as == ""
+
+
+@pytest.mark.parametrize("path", ["source/about/index.md", "content/tags/index.md", "package.json", "a/tsconfig.json"])
+def test_pages_and_settings_of_a_site_are_told_by_their_paths(path: str) -> None:
+    post = f"---\ntitle: 渔市重开\ndate: 2021-03-01\n---\n{BODY}"
+    assert isinstance(parse_file(post.encode(), path), NotAnArticle)
+    assert parsed(post, "content/about-the-market/index.md").headline == "渔市重开"
+
+
+def test_toml_with_bare_chinese_names_is_read_line_by_line() -> None:
+    front = (
+        'title = "渔市重开"\ndate = 2021-03-01\nauthors = ["沈望", "林舟"]\n栏目 = "本地"\n[cover]\ncaption = "码头"\n'
+    )
+    article = parsed(f"+++\n{front}+++\n{BODY}")
+    assert (article.headline, article.byline, article.section) == ("渔市重开", ("沈望", "林舟"), "本地")
+    assert article.published is not None and article.also == () and "front-matter" in article.problems
+
+
+def test_names_of_paragraphs_are_no_text() -> None:
+    article = parsed(f"---\ntitle: 题\ndate: 2021-03-01\n---\n**渔市**\n\n{BODY}\n\n^a1-b\n")
+    assert article.text == "\n".join(["渔市", *PARAGRAPHS])
 
 
 def test_wrapped_plain_text_is_joined() -> None:

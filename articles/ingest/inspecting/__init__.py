@@ -1,0 +1,1 @@
+"""How an archive would be read, before it is imported. Writes nothing, asks no database."""

@@ -181,6 +181,15 @@ def bare(text: str) -> str:
     return re.sub(r"[\s*_\\|~`\u200b\ufeff]", "", text)
 
 
+def _own(blocks: list[str], names: list[str]) -> list[str]:
+    """Without the author's biography at the end: 【name …】 and the line above it with his name behind a bar."""
+    for place in range(max(0, len(blocks) - 4), len(blocks)):
+        if any(blocks[place].startswith(f"【{bare(name)}") for name in names):
+            above = place - 1 if any(blocks[place - 1].endswith(bare(name)) for name in names) else place
+            return blocks[:above] + blocks[place + 1 :]
+    return blocks
+
+
 def people(author: str) -> list[str]:
     """The names in an author line of the source."""
     found = []
@@ -196,7 +205,9 @@ def compared(source: dict[str, Any], parsed: ParsedArticle) -> dict[str, tuple[A
     address = front.get("original_url") or _WAYBACK.sub("", front.get("url", ""))
     headline = plain(front["title"])
     # A line that is nothing but credits may be read as such.
-    mine = [block for block in source["blocks"] if block != headline and not re.match(_CREDITS, block)]
+    mine = [block for block in _own(source["blocks"], people(front.get("author"))) if not re.match(_CREDITS, block)]
+    if headline in mine:
+        mine.remove(headline)
     lines = (bare(line) for line in parsed.text.split("\n"))
     theirs = [line for line in lines if line and not re.match(_CREDITS, line)]
     # Whether an item's number is text or drawn is not judged.

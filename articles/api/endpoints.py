@@ -20,6 +20,7 @@ from articles.api.parameters import described, search_of
 from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchOut, SuggestIn, SuggestOut
 from articles.display.captures import captures_of
 from articles.display.hiding import shown_to
+from articles.display.links import web_address
 from articles.display.zones import local_time
 from articles.ingest.rows.filing import tags_of
 from articles.ingest.rows.identity import identity
@@ -166,7 +167,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "position": figure.position,
         "role": figure.role,
-        "image_url": figure.image.url,
+        "image_url": web_address(figure.image.url),
         "local_url": reverse("picture", args=[figure.image.sha256]) if figure.image.is_kept else None,
         "caption": figure.caption,
         "credit": figure.credit,

@@ -44,6 +44,7 @@ SIGNS = {
 }
 _SIGNS = {name: re.compile(pattern, re.MULTILINE) for name, pattern in SIGNS.items()}
 _CREDITS = r"[【（(]?(?:文|撰文|採訪|采访|攝影|摄影|硬照攝影|作者|記者|翻譯|翻译|圖|图)[:：／/].{1,80}$"
+_FURTHER = re.compile(r"(?:相關|延伸)(?:文章|新聞|閱讀|報導|報道|連結)[：:]")
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/")
 
 
@@ -161,7 +162,8 @@ def _pieces(lines: list[str]) -> list[str]:
             re.match(r"\s*\d{1,9}\.\s", line) and (listed or not pieces)
         )
         listed = listed or bool(begins)
-        if pieces and not begins and not line.startswith("|"):
+        heading = re.match(r"#{1,6}\s", pieces[-1]) if pieces else None
+        if pieces and not begins and not heading and not line.startswith("|"):
             pieces[-1] += f"\n{line}"
         else:
             pieces.append(line)
@@ -181,6 +183,15 @@ def bare(text: str) -> str:
     return re.sub(r"[\s*_\\|~`\u200b\ufeff]", "", text)
 
 
+def _own(blocks: list[str], names: list[str]) -> list[str]:
+    """Without the author's biography at the end: 【name …】 and the line above it with his name behind a bar."""
+    for place in range(max(0, len(blocks) - 4), len(blocks)):
+        if any(blocks[place].startswith(f"【{bare(name)}") for name in names):
+            above = place - 1 if any(blocks[place - 1].endswith(bare(name)) for name in names) else place
+            return blocks[:above] + blocks[place + 1 :]
+    return blocks
+
+
 def people(author: str) -> list[str]:
     """The names in an author line of the source."""
     found = []
@@ -196,9 +207,15 @@ def compared(source: dict[str, Any], parsed: ParsedArticle) -> dict[str, tuple[A
     address = front.get("original_url") or _WAYBACK.sub("", front.get("url", ""))
     headline = plain(front["title"])
     # A line that is nothing but credits may be read as such.
-    mine = [block for block in source["blocks"] if block != headline and not re.match(_CREDITS, block)]
+    mine = [block for block in _own(source["blocks"], people(front.get("author"))) if not re.match(_CREDITS, block)]
+    # Further reading, from its label on, may be left out.
+    label = next((place for place, block in enumerate(mine) if _FURTHER.match(block)), len(mine))
+    further = set(mine[label:]) if label >= len(mine) / 2 else set()
+    mine = [block for block in mine if block not in further]
+    if headline in mine:
+        mine.remove(headline)
     lines = (bare(line) for line in parsed.text.split("\n"))
-    theirs = [line for line in lines if line and not re.match(_CREDITS, line)]
+    theirs = [line for line in lines if line and line not in further and not re.match(_CREDITS, line)]
     # Whether an item's number is text or drawn is not judged.
     mine, theirs = ([re.sub(r"^\d{1,3}[.)](?=\D)", "", each) for each in side] for side in (mine, theirs))
     found: dict[str, tuple[Any, Any]] = {

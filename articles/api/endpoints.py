@@ -21,6 +21,7 @@ from articles.api.schemas import AddressIn, ArticleOut, ErrorOut, SearchOut, Sug
 from articles.display.captures import captures_of
 from articles.display.hiding import shown_to
 from articles.display.histories import history_of
+from articles.display.links import web_address
 from articles.display.zones import archive_time, local_time
 from articles.ingest.rows.filing import tags_of
 from articles.ingest.rows.identity import identity
@@ -170,7 +171,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "position": figure.position,
         "role": figure.role,
-        "image_url": figure.image.url,
+        "image_url": web_address(figure.image.url),
         "local_url": reverse("picture", args=[figure.image.sha256]) if figure.image.is_kept else None,
         "caption": figure.caption,
         "credit": figure.credit,

@@ -106,7 +106,9 @@ class FigureOut(Schema):
         ..., description='From 1, in reading order; <figure data-figure="N"></figure> is its place in body_html.'
     )
     role: Literal["lead", "inline", "video"]
-    image_url: str = Field(..., description="The picture's original address, never a proxy's.")
+    image_url: str = Field(
+        ..., description="The picture's original address, never a proxy's; empty if it came in a file of the archive."
+    )
     local_url: str | None = Field(..., description="Path of the rescued file in this archive; null if not rescued.")
     caption: str
     credit: str

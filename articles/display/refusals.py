@@ -63,6 +63,15 @@ SENTENCES = (
     _("It ends without a tar's end mark, so it may be cut short. What it holds is imported; fetch it again."),
     _("Its stored bytes are damaged (%(detail)s). Restore them from a backup."),
     _("Its file is missing from the export, too large or not the bytes it was."),
+    # What is no article, of the kinds of files that archives of sites hold.
+    _("It holds the settings of a site; only its title is read."),
+    _("Its front matter is that of a site's page, not of an article (no date, no address)."),
+    _("It has front matter without a date, and no text: there was no article when it was saved."),
+    _("%(name)s describes a repository or a site; it is no article."),
+    _("It lies in %(folder)s, which holds a repository's or a site's own files."),
+    _("It is a feed of %(number)s entries, each read as an article of its own."),
+    _("It is an error page (“%(headline)s”) that was saved in place of an article. Fetch the article again."),
+    _("It has neither a `[headline](address)` line with dashes below nor front matter."),
 )
 #: What `%(kind)s` may be.
 KINDS = frozenset(

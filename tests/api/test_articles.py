@@ -73,6 +73,13 @@ def test_the_answer_has_the_form_of_the_contract(script: Script, article: Articl
     }  # fmt: skip
 
 
+def test_a_picture_that_came_in_a_file_has_no_address_of_the_web(script: Script, article: Article) -> None:
+    image = article.figures.get(position=1).image
+    image.url = "https://chenbao.beside.invalid/a.jpg"
+    image.save()
+    assert script.ask(f"/api/articles/{article.public_id}")["figures"][0]["image_url"] == ""
+
+
 def test_times_have_the_outlets_offset_else_its_zones_else_the_archives(
     script: Script, make_article: Make, make_source: Make
 ) -> None:

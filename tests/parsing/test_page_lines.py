@@ -108,6 +108,11 @@ def test_a_biography_that_opens_with_the_author_in_black_brackets(line: str) -> 
     assert text(*lines, before=()) == OWN
 
 
+@pytest.mark.parametrize("opens", ["【\u200b\u200b", "\u200b【", "【 "])
+def test_blanks_and_unseen_characters_hide_no_biography(opens: str) -> None:
+    assert text("作者：顾晓岚", *OWN, f"{opens}顾晓岚・港口札记】住在海边，写了二十年的船。", before=()) == OWN
+
+
 @pytest.mark.parametrize(
     "last",
     [

@@ -247,11 +247,14 @@ def find_bylines(kept: list[Block], footers: list[Block], opening: Opening, read
 def _named_in_deck(opening: Opening, below: list[str], reading: Reading) -> tuple[str, ...]:
     """The author before a colon of the lead-in or the headline (周浩：港口的黄昏), if the end of the text tells of him.
 
-    Without these it is as likely the one who is quoted."""
+    Without these, or where the text above names him, too, it is as likely the one who is quoted."""
     for line in (opening.deck, opening.headline):
         match = _SPEAKER.match(line)
         names = names_in(match["name"], reading, whole=True) if match else []
-        if len(names) == 1 and any(_told_of(names[0], text) for text in below[-3:]):
+        if len(names) != 1:
+            continue
+        naming = [place for place, text in enumerate(below) if names[0] in text]
+        if len(naming) == 1 and naming[0] >= len(below) - 3 and _told_of(names[0], below[naming[0]]):
             return (names[0],)
     return ()
 

@@ -30,6 +30,8 @@ _SIGNS = re.compile(r"[*_\[\]`~<>!&\\]")
 _CJK = re.compile(r"[\u2018-\u201f\u2026\u2014\u00b7\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 #: A line of stars that is no rule by CommonMark's rule, and bold around nothing.
 _ONLY_SIGNS, _EMPTY = re.compile(r"[\s*_\\]*\*[\s*_\\]*"), re.compile(r"(?<![*\\])\*{4}(?!\*)")
+#: A whole line within stars. More of them on one side than on the other, or a blank behind the first, is bold meant.
+_STARRED = re.compile(r"^(\*{2,4})([^*\n]{1,400})(\*{2,4})[ \t]*$", re.MULTILINE)
 _PAIR = re.compile(r"(?<!\*)\*\*(?!\*)")
 _BLANKS = " \t\n\u3000"
 _SENTENCE_END = re.compile(r"[。！？；：，、!?,;:.…」』”）)]\s*$")
@@ -137,7 +139,7 @@ def _paired(content: str) -> str:
     """**bold** with blanks on its inner side, which CommonMark leaves as it is; a pair without anything between goes."""
     if _ONLY_SIGNS.fullmatch(content):
         return ""
-    content = _EMPTY.sub("", content)
+    content = _EMPTY.sub("", _STARRED.sub(_evened, content))
     if "**" not in content or "***" in content or "`" in content or "\\*" in content:
         return content
     parts = _PAIR.split(content)
@@ -151,6 +153,11 @@ def _paired(content: str) -> str:
         before, after = inner[: len(inner) - len(inner.lstrip(_BLANKS))], inner[len(inner.rstrip(_BLANKS)) :]
         parts[place] = f"{before}**{bare}**{after}" if bare else inner
     return "".join(parts)
+
+
+def _evened(line: re.Match[str]) -> str:
+    inner = line[2].strip(_BLANKS)
+    return line[0] if not inner or (line[1] == line[3] and inner == line[2]) else f"**{inner}**"
 
 
 def _closed(line: str) -> str:

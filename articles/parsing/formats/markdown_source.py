@@ -29,6 +29,10 @@ _CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!\w{1,30}\][+-]?[ \t]*(.*)$", re.
 #: The name of a paragraph, which Obsidian's links lead to, alone on its line.
 _LONE_ID = re.compile(r"^\^[\w-]{1,60}[ \t]*$", re.MULTILINE)
 _BLOCK_ID = re.compile(r"[ \t]\^[\w-]{1,40}[ \t]{0,8}$", re.MULTILINE)
+#: A list's sign with a blank behind it that CommonMark takes for a letter.
+_ITEM = re.compile(r"^([ \t]{0,3}(?:[-*+]|\d{1,3}[.)]))[\u00a0\u3000](?=[\s\u00a0\u3000]*[^\s*_-])", re.MULTILINE)
+#: [1]: address, where no [text][1] needs it, is a note of the writer's; [text][1].
+_NOTE, _NOTED = re.compile(r"^[ \t]{0,3}\[(\d{1,3})\](?=:)", re.MULTILINE), re.compile(r"\]\s?\[(\d{1,3})\]")
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
 _HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
 _TAG_LINE = re.compile(r"^[ \t]*#[^\s#]{1,60}(?:[ \t]+#[^\s#]{1,60})+[ \t]*$", re.MULTILINE)
@@ -86,12 +90,19 @@ def _whole_rows(text: str) -> str:
 def _row_end(lines: list[str], place: int) -> int:
     """Where the row that begins at `place` ends with its bar; `place` if it does not soon."""
     for end in range(place + 1, min(place + _LONGEST_ROW, len(lines))):
-        line = lines[end].strip()
+        line = lines[end]
+        # An empty line within a cell is one of blanks, which end a line by force; a cell's bar on such a line is indented.
         if not line or line.startswith("|"):
             return place
-        if line.endswith("|"):
+        if line.rstrip().endswith("|"):
             return end
     return place
+
+
+def _kept_notes(text: str) -> str:
+    """The numbered notes below a text, which CommonMark takes for the addresses of [1] and would leave out."""
+    used = {found[1] for found in _NOTED.finditer(text)}
+    return _NOTE.sub(lambda note: note[0] if note[1] in used else f"\\[{note[1]}\\]", text)
 
 
 def _converted(text: str, tags: list[str] | None) -> str:
@@ -101,6 +112,9 @@ def _converted(text: str, tags: list[str] | None) -> str:
         text = _LIQUID.sub(_tag, _SHORTCODE.sub(_tag, text))
         text = _PRINTED.sub(_printed, text)
         text = _BRACES.sub(_attributes, _KRAMDOWN.sub("", text))
+    if "]:" in text:
+        text = _kept_notes(text)
+    text = _ITEM.sub(r"\1 ", text)
     for sign, pattern, new in _PLAIN:
         if sign in text:
             text = pattern.sub(new, text)

@@ -16,6 +16,7 @@ _ALL_LINKS = 0.9
 _TOO_MUCH = 0.6
 #: Paragraphs of an article that ends with a biography; characters of one, and of the name in front of it.
 _LEAST_ABOVE, _BIOGRAPHY, _NAME_LINE = 3, 6, 40
+_UNSEEN = re.compile(r"[\u200b\u2060\ufeff]|(?<=【)\s")
 #: Credit lines (責編：…) that may stand below a footer, or a footer among them.
 _MAX_CREDITS = 4
 #: A label of further reading in front of what it names.
@@ -64,7 +65,8 @@ def mark_biography(blocks: list[Block], names: tuple[str, ...]) -> None:
     """A last paragraph that opens with its author in black brackets (【顾晓岚・札记】), and the line above with the name."""
     texts = _texts(blocks)
     wanted = [name for name in names if len(name) > 1]
-    if len(texts) < _LEAST_ABOVE or not any(texts[-1].text.lstrip().startswith(f"【{name}") for name in wanted):
+    last = _UNSEEN.sub("", texts[-1].text).lstrip() if texts else ""
+    if len(texts) < _LEAST_ABOVE or not any(last.startswith(f"【{name}") for name in wanted):
         return
     head = texts[-1].text.partition("】")
     if not head[1] or len(head[2]) < _BIOGRAPHY or len(head[0]) > _NAME_LINE or len(texts[-1].text) > _LONGEST:

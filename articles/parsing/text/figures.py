@@ -45,7 +45,7 @@ def attach_captions(
     """
     captions: dict[int, list[str]] = {}
     credits: dict[int, str] = {}
-    blocks = _joined(blocks)
+    blocks = _shown_once(_joined(blocks))
     kept: list[Block] = []
     regions = _regions(blocks)
     gallery = gallery_of(blocks, headline, reading)
@@ -123,6 +123,16 @@ def _reads_like_caption(block: Block, owner: Block, reading: Reading) -> bool:
 
 def _bare(text: str) -> str:
     return "".join(text.split()).rstrip("。.")
+
+
+def _shown_once(blocks: list[Block]) -> list[Block]:
+    """Without backgrounds that a page puts behind the same picture, to be seen until it has been loaded."""
+    shown = {block.picture.image_url for block in blocks if block.picture is not None and not block.picture.background}
+    return [
+        block
+        for block in blocks
+        if block.picture is None or not block.picture.background or block.picture.image_url not in shown
+    ]
 
 
 def _joined(blocks: list[Block]) -> list[Block]:

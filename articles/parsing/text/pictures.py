@@ -78,13 +78,14 @@ _CANDIDATE = re.compile(r"(?<![^\s,])([^\s,](?:\S{0,2000}[^\s,])?)(?:\s+(\d{1,6}
 @dataclass(frozen=True, slots=True)
 class Picture:
     """image_url: the picture's own address; "" for a film or sound that shows none (players.py). video_url: its address.
-    local: the path by which its page names it, "" if it has a whole address."""
+    local: the path by which its page names it, "" if it has a whole address. background: an element's, behind its text."""
 
     image_url: str
     alt: str = ""
     video_url: str = ""
     video: bool = False
     local: str = ""
+    background: bool = False
 
 
 def picture_of(tag: Tag, base: str, reading: Reading, beside: str = "") -> Picture | None:
@@ -129,7 +130,7 @@ def background_of(tag: Tag, base: str, reading: Reading) -> Picture | None:
     if not address or reading.skip_images.search(address) or reading.skip_classes.search(marks):
         return None
     name = str(tag.attrs.get("aria-label", "") or tag.attrs.get("title", ""))
-    return Picture(address, " ".join(name.split()))
+    return Picture(address, " ".join(name.split()), background=True)
 
 
 def _repeats(style: str) -> bool:

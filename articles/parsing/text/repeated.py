@@ -171,11 +171,22 @@ def clear(
     left_out = set(left_out_of(pieces, names, furniture))
     pictures = {figure.position for figure in figures if _is_furniture(figure, furniture)}
     kept = [piece for at, piece in enumerate(pieces) if at not in left_out and piece.figure not in pictures]
-    if len(kept) == len(pieces) or not any(piece.text for piece in kept):
+    if not any(piece.text for piece in kept):
+        kept = _above_box(pieces, furniture)
+    if len(kept) == len(pieces) or not kept:
         return None
     stay = [figure for figure in figures if figure.position not in pictures]
     body = finish_body(_renumbered("".join(piece.html for piece in kept), stay))
     return body, tuple(replace(figure, position=number) for number, figure in enumerate(stay, 1))
+
+
+def _above_box(pieces: Sequence[Piece], furniture: Furniture) -> list[Piece]:
+    """The pictures and films of an article that has no text but a box and what stands below it; all pieces of any other:
+    what is known by repeating alone may be all that an article says."""
+    box = next((at for at, piece in enumerate(pieces) if furniture.keys.get(key_of(piece.text)) == "box"), len(pieces))
+    shown = [piece for piece in pieces if not piece.text]
+    only = not any(piece.text for piece in pieces[:box])
+    return shown if shown and only else list(pieces)
 
 
 def standfirst_after(before: str, text: str, body: Body) -> str:

@@ -29,6 +29,12 @@ def article(body: str) -> ParsedArticle:
         ("**渔市。**重开", "<p><strong>渔市。</strong>重开</p>"),
         ("** 渔市 **重开", "<p> <strong>渔市</strong> 重开</p>".replace("> <strong", "> <strong")),
         ("**渔市", "<p>渔市</p>"),
+        ("*** 渔市**", "<p><strong>渔市</strong></p>"),
+        ("****渔市***", "<p><strong>渔市</strong></p>"),
+        ("1.\u00a0甲\n2. 乙\n3.\u3000丙", "<ol><li>甲</li><li>乙</li><li>丙</li></ol>"),
+        ("*\u00a0甲", "<ul><li>甲</li></ul>"),
+        ("甲 [1]。\n\n[1]: https://a.example/1", "<p>甲 [1]。</p><p>[1]: https://a.example/1</p>"),
+        ("[甲][1]。\n\n[1]: https://a.example/1", '<p><a href="https://a.example/1">甲</a>。</p>'),
         ("成绩是5**，很好", "<p>成绩是5**，很好</p>"),
         ("字\n\n***\u00a0 ***\u00a0 ***\n\n字", "<p>字</p><p></p><p>字</p>"),
         ("渔市****重开", "<p>渔市重开</p>"),
@@ -85,6 +91,12 @@ def test_headline_rule_table_and_footnote() -> None:
 def test_a_row_broken_within_a_cell() -> None:
     found = article(f"{BODY}\n\n| 甲 | 乙   \n （注） |\n| --- | --- |\n| 1 | 2   \n 3 |\n")
     assert found.text.split("\n")[-2:] == ["甲 乙 （注）", "1 2 3"]
+
+
+def test_a_row_whose_cells_hold_empty_lines() -> None:
+    found = article(f"{BODY}\n\n| 甲   \n   \n | 乙 |\n| --- | --- |\n| 1 | 2   \n   \n 3 |\n| 4 | 5 |\n")
+    assert "|" not in found.text and "-" not in found.text
+    assert found.body_html.count("<tr>") == 3
 
 
 def test_a_heading_that_is_another_stays() -> None:

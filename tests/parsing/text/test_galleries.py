@@ -70,6 +70,18 @@ def test_a_background_is_a_picture(style: str) -> None:
     assert found.text == "第一段。\n第二段。"
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_background_behind_its_own_picture_is_no_second_one(order: int) -> None:
+    """A page shows it until the picture has been loaded."""
+    own = '<img src="//p.example/r/?m=02&amp;w=600" aria-label="港口">'
+    behind = '<div style="background-image:url(//p.example/r/?m=02&amp;w=600);background-position:center"></div>'
+    lazy = "".join([own, behind][::order])
+    found = article(
+        f"<p>第一段。</p><div><figure><div>{lazy}</div></figure><figcaption>码头上的货轮。沈望摄</figcaption></div><p>第二段。</p>"
+    )
+    assert [figure.caption for figure in found.figures] == ["码头上的货轮。沈望摄"]
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -103,6 +115,7 @@ def test_the_author_of_a_deck_is_whom_the_end_tells_of() -> None:
     end = "<p>（周浩，纪录片导演）</p>"
     assert article(f"<p>正文在此处开始。</p>{end}", "周浩：港口的黄昏").byline == ("周浩",)
     assert article("<p>正文在此处开始。</p>", "周浩：港口的黄昏").byline == (), "as likely the one who is quoted"
+    assert article(f"<p>周浩说，港口的黄昏最好看。</p>{end}", "周浩：港口的黄昏").byline == (), "he is quoted"
     assert article(f"<p>作者：顾晓岚</p><p>正文在此处开始。</p>{end}", "周浩：港口的黄昏").byline == ("顾晓岚",)
 
 

@@ -77,6 +77,19 @@ def test_what_would_leave_nothing_stays() -> None:
     assert without(only, Furniture({key_of(BOX): "anywhere"})) is only
 
 
+def test_of_a_picture_without_text_the_box_goes() -> None:
+    picture = '<img src="https://paper.example/a.jpg">'
+    box = Furniture({key_of(BOX): "box", key_of("订户专线"): "edge"})
+    drawn = article(BOX, "订户专线", before=picture)
+    left = without(drawn, box)
+    assert left.text == "" and len(left.figures) == 1 and "<figure" in left.body_html
+    assert without(article(BOX, "订户专线"), box).text == f"{BOX}\n订户专线", "without a picture nothing would be left"
+    # What merely stands at an end may be all that the article says of its picture.
+    assert without(drawn, Furniture({key_of(BOX): "edge", key_of("订户专线"): "edge"})).text == drawn.text
+    above = article("订户专线", BOX, before=picture)
+    assert without(above, box).text == above.text
+
+
 def test_below_a_box_the_lines_that_name_the_author_go_too() -> None:
     about = "顾晓岚住在海边，写了二十年的船。"
     furniture = Furniture({key_of(BOX): "box"})

@@ -14,6 +14,7 @@ from articles import search as engine
 from articles.addresses import absolute
 from articles.pages.compare.form import Comparison
 from articles.pages.drawing.timeline import drawn
+from articles.pages.opened_from import carried
 from articles.pages.search import results as found
 from articles.pages.search.as_of import as_of, before_all
 from articles.pages.search.help_examples import EXAMPLES
@@ -98,6 +99,7 @@ def _state(
     any_day = search.with_(since=None, until=None).address()
     return {
         "search": search,
+        "carried": carried(search),
         "answer": answer,
         "explained": explained(search, answer.query, outlets.names, others.in_one_piece),
         "meant": offered(search, others.meant),

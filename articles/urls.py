@@ -51,6 +51,7 @@ urlpatterns = [
     path("tags/<name:name>/feed/", feeds.tag_feed, name="tag_feed"),
     path("changed/", related.changed, name="changed"),
     path("search/", searching_views.search, name="search"),
+    path("search/selection/", exports_views.pick_all, name="search_selection"),
     path("search/export.<slug:kind>", exports_views.export, name="search_export"),
     path("search/feed/", feeds.search_feed, name="search_feed"),
     path("selection/", selections_views.selection, name="selection"),

@@ -20,6 +20,7 @@ CLOSED = (
     "/search/*&",
     "/search/export",
     "/search/feed/",
+    "/search/selection/",
     "/compare/data",
     "/selection/",
     "/articles/*/cite.",

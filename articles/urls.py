@@ -54,6 +54,7 @@ urlpatterns = [
     path("removed/", removed_views.removed, name="removed"),
     path("removed/feed/", feeds.removed_feed, name="removed_feed"),
     path("search/", searching_views.search, name="search"),
+    path("search/selection/", exports_views.pick_all, name="search_selection"),
     path("search/export.<slug:kind>", exports_views.export, name="search_export"),
     path("search/feed/", feeds.search_feed, name="search_feed"),
     path("selection/", selections_views.selection, name="selection"),

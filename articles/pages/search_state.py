@@ -98,8 +98,8 @@ def offers(search: SearchRequest, near: Nearby) -> Offers:
 
 
 def facet_links(search: SearchRequest, answer: Answer, outlets: Iterable[Outlet]) -> list[FacetLink]:
-    """Outlets with results, the most first; a chosen outlet without any stays, so that it can be taken out, and so does one
-    that is left out."""
+    """Outlets with results, those chosen first, then the most; a chosen outlet without any stays, so that it can be taken
+    out, and so does one that is left out."""
     by_pk = {outlet.pk: outlet for outlet in outlets}
     chosen, left_out = search.filters.outlets, search.filters.without
     counts = {facet.source_id: facet.count for facet in answer.facets if facet.source_id in by_pk}
@@ -115,7 +115,7 @@ def facet_links(search: SearchRequest, answer: Answer, outlets: Iterable[Outlet]
         )
 
     links = [link(by_pk[pk], count) for pk, count in counts.items()]
-    return sorted(links, key=lambda facet: (-facet.count, facet.outlet.name))
+    return sorted(links, key=lambda facet: (not facet.chosen, -facet.count, facet.outlet.name))
 
 
 @dataclass(frozen=True, slots=True)

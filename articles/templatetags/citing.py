@@ -28,3 +28,9 @@ def citations(context: template.Context, article: Article) -> dict[str, object]:
 def exports(search: SearchRequest, total: int, picking: bool) -> dict[str, object]:
     """Links to everything that a search finds, as files. total: of articles. picking: whether boxes stand beside them."""
     return {"files": export_files(search), "feed": search_feed_of(search), "total": total, "picking": picking}
+
+
+@register.inclusion_tag("parts/_exports_menu.html")
+def exports_menu(search: SearchRequest, total: int) -> dict[str, object]:
+    """The same links, folded, for above the results."""
+    return {"files": export_files(search), "feed": search_feed_of(search), "total": total}

@@ -9,7 +9,7 @@
   class Brush {
     constructor(figure) {
       this.figure = figure;
-      this.svg = figure.querySelector("svg");
+      this.svg = figure.querySelector(":scope > svg");
       this.steps = figure.dataset.steps.split(" ").map((step) => {
         const [first, last, count] = step.split(",");
         return { first, last, count: Number(count) };

@@ -51,7 +51,10 @@
   document.addEventListener("pointerdown", (event) => panel.contains(event.target) || close(false));
 
   /* The address that chose is no address to hand on: the cookie has it now. */
-  if (NAMES.some((name) => new URLSearchParams(location.search).has(name))) {
-    history.replaceState(history.state, "", location.pathname + location.hash);
+  const asked = new URLSearchParams(location.search);
+  if (NAMES.some((name) => asked.has(name))) {
+    for (const name of NAMES) asked.delete(name);
+    const left = asked.toString();
+    history.replaceState(history.state, "", location.pathname + (left && `?${left}`) + location.hash);
   }
 })();

@@ -179,6 +179,11 @@
     }
     const form = document.querySelector("form[data-selection]");
     if (form) listed(form);
+    const page = document.querySelector("[data-pick-page]");
+    if (page) page.hidden = false;
+    page?.addEventListener("click", () => {
+      for (const box of document.querySelectorAll("input[data-pick]")) pick(box.value, true);
+    });
     // What was ticked on earlier pages belongs to it, too.
     document.getElementById("pick")?.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -165,6 +165,7 @@ def _articles(archive: Archive) -> dict[str, list[str]]:
         ),
         "article-with-links": archive.paths(at, f"{ARTICLE} AND id IN (SELECT article_id FROM articles_link)"),
         "article-undated": archive.paths(at, f"{ARTICLE} AND published_at IS NULL"),
+        "article-found": archive.paths(f"{at}?q={OFTEN}", f"{ARTICLE} AND figure_count > 0"),
         "difference": [
             f"/articles/{public_id}/versions/{before[:12]}..{after[:12]}/"
             for public_id, before, after in archive.rows(CHANGED)

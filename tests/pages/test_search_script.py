@@ -67,7 +67,7 @@ def test_the_page_says_it_and_takes_it_back(client: Client) -> None:
     chosen = shown.select("select[name=script] option[selected]")
     assert [each["value"] for each in chosen] == ["hant"]
     assert "traditional characters" in shown.select_one(".explained").get_text()  # type: ignore[union-attr]
-    for link in shown.select(".facets a, .views a, .take a, .found__bar > a, link[href*='search/feed']"):
+    for link in shown.select(".facets a, .views a, .take a, .found__compare, link[href*='search/feed']"):
         assert parse_qs(urlsplit(str(link["href"])).query)["script"] == ["hant"], link
     undo = shown.find("a", string="not only traditional characters")
     assert undo is not None and parse_qs(urlsplit(str(undo["href"])).query) == {"q": ["灯塔"]}  # type: ignore[index]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles.addresses import absolute
 from articles.pages import archive_counts
+from articles.pages.archive_span import main_span
 from articles.pages.etags import archive_page
 from articles.pages.outlets.views import outlet_rows
 
@@ -20,6 +21,7 @@ CLOSED = (
     "/search/*&",
     "/search/export",
     "/search/feed/",
+    "/search/selection/",
     "/compare/data",
     "/selection/",
     "/articles/*/cite.",
@@ -38,6 +40,7 @@ def about(request: HttpRequest) -> HttpResponse:
     gaps = archive_counts.gaps(held.by_day)
     context = {
         "held": held,
+        "span": main_span(held.by_month()),
         "first": next(iter(held.by_day), None),
         "last": next(reversed(held.by_day), None),
         "rows": outlet_rows(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -62,17 +63,18 @@ def asks_for_type(request: HttpRequest) -> bool:
     return "size" in request.GET or "width" in request.GET
 
 
-def offered(reading: Reading) -> dict[str, Group]:
-    """By name: size, width and script, each with what can be chosen."""
-    return {name: Group(name, LEGENDS[name], _options(reading, name)) for name in OFFERED}
+def offered(reading: Reading, beside: Iterable[tuple[str, str]] = ()) -> dict[str, Group]:
+    """By name: size, width and script, each with what can be chosen. beside: what else the address says, and keeps."""
+    kept = list(beside)
+    return {name: Group(name, LEGENDS[name], _options(reading, name, kept)) for name in OFFERED}
 
 
-def _options(reading: Reading, name: str) -> list[Option]:
+def _options(reading: Reading, name: str, beside: list[tuple[str, str]]) -> list[Option]:
     found = []
     for value in OFFERED[name]:
         chosen = replace(reading, **{name: value})
         named = ("script",) if name == "script" else OFFERED
-        query = urlencode({each: getattr(chosen, each) for each in named})
+        query = urlencode([*beside, *((each, getattr(chosen, each)) for each in named)])
         found.append(Option(value, LABELS[name, value], f"?{query}", chosen == reading))
     return found
 

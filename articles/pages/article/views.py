@@ -15,12 +15,15 @@ from articles import related, search
 from articles.addresses import absolute
 from articles.display import histories
 from articles.display.captures import captures_of
+from articles.display.figures import render_body
 from articles.display.hiding import Hidden, not_kept, readable, shown_to
 from articles.display.scripts import shown_of
 from articles.ingest.rows.apply_versions import original_bytes
 from articles.models import LARGE_COLUMNS, Article, ImportedFile, ImportRun, Original, Revision, Tag
+from articles.pages.article.found import found_by
 from articles.pages.article.reading_preferences import asks_for_type, offered, reading_of, with_settings
 from articles.pages.etags import archive_page
+from articles.pages.opened_from import opened_from, pairs
 from articles.pages.paging import Cursor, newer_than, older_than
 from articles.reading import only_headline
 
@@ -50,19 +53,23 @@ def article(request: HttpRequest, public_id: str) -> HttpResponse:
     reading = reading_of(request)
     figures = list(found.figures.select_related("image"))
     history = histories.history_of(found)
+    asked = opened_from(request.GET) if found.visible else None
+    shown, held = shown_of(found, reading), related.held_targets(found)
+    by_search = asked and found_by(asked, found, shown, lambda: render_body(found, figures, held, shown))
     context = {
         # Whatever the address chose, it is this article's page.
         "canonical": absolute(request, request.path_info),
         "reading": reading,
-        "shown": shown_of(found, reading),
-        "choices": offered(reading),
+        "shown": shown,
+        "by_search": by_search,
+        "choices": offered(reading, pairs(asked) if asked else []),
         "choosing": asks_for_type(request),
         "tags": list(Tag.objects.filter(taggings__article=found).order_by("taggings__position")),
         "captures": captures_of(found),
         "runs": _runs(found),
         "article": found,
         "hidden": None if found.visible else Hidden.of(found),
-        "held": related.held_targets(found),
+        "held": held,
         "told": below.told,
         "told_more": len(told) > TELLINGS_SHOWN,
         "linking": below.linking,

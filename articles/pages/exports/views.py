@@ -6,7 +6,16 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from articles import export_rows
@@ -17,6 +26,7 @@ from articles.models import Article
 from articles.pages import dates
 from articles.pages.article.downloads import KINDS, attached, name_part
 from articles.pages.search.request import search_of
+from articles.pages.search.results import MOST_PICKED
 from articles.pages.unavailable import unavailable
 from articles.search.request.request import SearchRequest
 from articles.turns import whole_file
@@ -51,6 +61,22 @@ WRITERS = {
         lambda article, place: _json(csl_item(citable(article, place))), before="[\n", between=",\n", behind="\n]\n"
     ),
 }
+
+
+@require_safe
+def pick_all(request: HttpRequest) -> HttpResponse:
+    """To the selection with all that a search finds, in its order: as many as a selection holds. 400 and 503 as the search
+    page."""
+    searched = search_of(request)
+    if isinstance(searched, HttpResponse):
+        return searched
+    try:
+        ids = list(engine.every_id(searched.search.question())[:MOST_PICKED])
+    except engine.SearchUnavailable as error:
+        return unavailable(request, error)
+    names = dict(Article.objects.published().filter(pk__in=ids).order_by().values_list("pk", "public_id"))
+    query = urlencode([("id", names[pk]) for pk in ids if pk in names])
+    return HttpResponseRedirect(f"{reverse('selection')}?{query}")
 
 
 @require_safe

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles import search
+from articles.models import Article, Source
 from articles.pages import archive_counts, dates
+from articles.pages.archive_span import last_usual_day, main_span
 from articles.pages.etags import archive_page
 from articles.pages.front.longest_reads import longest_of
 from articles.pages.front.paper import counts_of, paper_of
@@ -19,6 +21,10 @@ RECENT_DAYS = 6
 OF_RECENT_DAY = 4
 #: Years, and articles of each, shown of this day in other years.
 SAME_DAYS, OF_SAME_DAY = 6, 3
+
+
+#: Searches that a visitor may begin with.
+TO_TRY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +36,29 @@ class PastDay:
     articles: list[Article]
 
 
+def to_try() -> list[str]:
+    """Words of this archive that it used far more at some times than at others: a search for one always has something to
+    show. None while the archive is small or its index is away."""
+    try:
+        charts = search.example_charts(tuple(Source.objects.order_by("pk").values_list("name", flat=True)))
+    except search.SearchUnavailable:
+        return []
+    return [chart.lines[0].text for chart in charts if chart.lines][:TO_TRY]
+
+
 @require_safe
 @archive_page
 def home(request: HttpRequest) -> HttpResponse:
     held = archive_counts.days()
-    # A mistaken date in the future must not hold the front page.
-    newest = (
-        Article.objects.published()
-        .filter(day__lte=dates.today())
-        .order_by("-day")
-        .values_list("day", flat=True)
-        .first()
-    )
+    newest = last_usual_day(held.by_day, dates.today())
     if newest is None:
         return render(request, "front/home.html", {"held": held})
     counts = counts_of(newest)
     context = {
         "held": held,
+        "span": main_span(held.by_month()),
+        "outlet_count": len(archive_counts.holdings()),
+        "to_try": to_try(),
         "day": newest,
         "count": sum(counts.values()),
         "paper": paper_of(newest, counts),

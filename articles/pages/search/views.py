@@ -13,7 +13,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles import search as engine
 from articles.addresses import absolute
 from articles.pages.compare.form import Comparison
-from articles.pages.drawing.timeline import drawn
+from articles.pages.drawing.timeline import Overview, drawn, overview, ticks
+from articles.pages.opened_from import carried
 from articles.pages.search import results as found
 from articles.pages.search.as_of import as_of, before_all
 from articles.pages.search.help_examples import EXAMPLES
@@ -35,7 +36,7 @@ from articles.pages.unavailable import unavailable
 from articles.search.filters import EVERYTHING
 from articles.search.request.fields import Outlets
 from articles.search.request.forms import chosen_words
-from articles.search.request.request import SearchRequest
+from articles.search.request.request import SearchRequest, address
 
 #: Characters of a query above which it is more likely a pasted text than words.
 LONG = 100
@@ -56,6 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
         too_early = before_all(search, first)
         near = None if answer.total or too_early else engine.nearby(question)
         others = engine.alternatives(answer)
+        whole = _whole(search)
     except engine.SearchUnavailable as error:
         return unavailable(request, error)
     shown, pages = _shown(search, answer)
@@ -70,6 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "offers": offers(search, near) if near else None,
         "too_early": too_early,
         "first_arrival": first,
+        "overview": whole,
         "pasted": len(search.text) > LONG and " OR " not in search.text,
     }
     return render(request, "search/search.html", context, status=404 if past_end else 200)
@@ -87,6 +90,16 @@ def _shown(search: SearchRequest, answer: engine.Answer) -> tuple[dict[str, obje
     return {"results": results, "picking": bool(results)}, answer.pages
 
 
+def _whole(search: SearchRequest) -> Overview | None:
+    """The timeline of all days beside that of the days chosen, if some are. Raises SearchUnavailable."""
+    filters = search.filters
+    if not (filters.since or filters.until):
+        return None
+    everywhere = search.with_(since=None, until=None)
+    answer = engine.ask(everywhere.question(page=1, page_size=1, facets=False))
+    return overview(bar_links(search, answer.timeline), filters.since, filters.until)
+
+
 def _state(
     search: SearchRequest, answer: engine.Answer, others: engine.Alternatives, outlets: Outlets
 ) -> dict[str, object]:
@@ -98,6 +111,7 @@ def _state(
     any_day = search.with_(since=None, until=None).address()
     return {
         "search": search,
+        "carried": carried(search),
         "answer": answer,
         "explained": explained(search, answer.query, outlets.names, others.in_one_piece),
         "meant": offered(search, others.meant),
@@ -108,6 +122,9 @@ def _state(
         "left_out": [facet for facet in facets if facet.excluded],
         "bars": bars,
         "drawn": drawn(bars),
+        "ticks": ticks(bars),
+        "most_picked": found.MOST_PICKED,
+        "pick_all": address(reverse("search_selection"), search.pairs("page", "part")),
         "steps": steps(answer.timeline),
         "any_day": any_day,
         "all_days": any_day if filters.since or filters.until else "",

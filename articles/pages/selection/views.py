@@ -23,9 +23,9 @@ from articles.display.citable import Place, citable
 from articles.models import Article
 from articles.pages import dates
 from articles.pages.article.downloads import KINDS, attached
+from articles.pages.search.results import MOST_PICKED
 
-#: Articles of one selection: their ids fill 3,200 of the 4,094 bytes that gunicorn reads of an address.
-MOST = 200
+MOST = MOST_PICKED
 #: Characters of a note.
 LONGEST_NOTE = 20_000
 #: What an id may look like (articles.ingest.rows.identity); anything else names no article.

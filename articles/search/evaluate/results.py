@@ -21,6 +21,8 @@ from articles.search.types import Bar, Sort
 Fit = Literal["auto", "fine"]
 #: A timeline that fits itself to what was found, coarse or fine: the longest span (days) that is shown day by day.
 _DAYS_UP_TO: dict[Fit, int] = {"auto": 62, "fine": 124}
+#: And month by month: fine up to 200 bars.
+_MONTHS_UP_TO: dict[Fit, int] = {"auto": time_buckets.MONTHS_UP_TO, "fine": 6_087}
 #: Numbers in a span up to this are counted in an array of that length, others by sorting.
 _DENSE = 1 << 16
 
@@ -132,12 +134,12 @@ def _numbers(snapshot: Snapshot, step: Step) -> _Numbers:
     return known[step]
 
 
-def _fitting(snapshot: Snapshot, docs: Array, days_up_to: int) -> Step:
+def _fitting(snapshot: Snapshot, docs: Array, fit: Fit) -> Step:
     """The step that shows the dated ones of these well."""
     days = snapshot.column("doc_day")[docs]
     days = days[days != NO_DAY]
     span = int(days.max()) - int(days.min()) if len(days) else 0
-    return "day" if span < days_up_to else "month" if span < time_buckets.MONTHS_UP_TO else "year"
+    return "day" if span < _DAYS_UP_TO[fit] else "month" if span < _MONTHS_UP_TO[fit] else "year"
 
 
 def timeline(snapshot: Snapshot, docs: Array, step: Step | Fit) -> tuple[Bar, ...]:
@@ -145,7 +147,7 @@ def timeline(snapshot: Snapshot, docs: Array, step: Step | Fit) -> tuple[Bar, ..
     zeros in between."""
     if not len(docs):
         return ()
-    fitted = _fitting(snapshot, docs, _DAYS_UP_TO[step]) if step == "auto" or step == "fine" else step
+    fitted = _fitting(snapshot, docs, step) if step == "auto" or step == "fine" else step
     numbers = _numbers(snapshot, fitted)
     counts = np.bincount(numbers.of[docs], minlength=1)[: numbers.undated]
     held = counts.nonzero()[0]

@@ -141,3 +141,22 @@ def test_two_hundred_outlets_in_a_day(client: Client, make_article: Callable[...
         make_article(f"消息{n}", source=f"{'很长的名字' * 30}{n}", published_at=EVENING - timedelta(days=n % 2))
     for path in ("/", "/archive/2020/08/06/", "/sources/"):
         assert client.get(path).status_code == 200
+
+
+def test_it_says_what_is_held_and_a_straggler_does_not_lead(
+    client: Client, make_article: Callable[..., Article]
+) -> None:
+    for number in range(12):
+        make_article(f"正刊{number}", source=f"第{number % 3}报", published_at=EVENING)
+    make_article("两年后的一篇", source="第1报", published_at=EVENING + timedelta(days=730))
+    make_article("更早的一篇", source="第1报", published_at=EVENING - timedelta(days=730))
+    for number in range(12):
+        make_article(f"前刊{number}", source=f"第{number % 3}报", published_at=EVENING - timedelta(days=31))
+    text = client.get("/en/").text
+    assert (
+        "2 articles" not in text.split("datebar")[1][:300] and "6 August 2020" in text.split('class="datebar"')[1][:300]
+    )
+    held = BeautifulSoup(text, "lxml").select(".front__held")[0].get_text(" ", strip=True)
+    assert held == "mainly July 2020 to August 2020, 3 outlets"
+    about = BeautifulSoup(client.get("/zh-hans/about/").text, "lxml").select(".about__mainly")[0].get_text(strip=True)
+    assert about == "以2020年7月至2020年8月为主，3家媒体"

@@ -30,6 +30,10 @@ MAY_CHANGE: dict[str, set[str]] = {
     ".orders a": {"order"},
     ".lines__parts a": set(),
     ".pages a": set(),
+    ".overview a": {"from", "to"},
+    ".picks a": {"order"},
+    ".menu a[download]": {"order"},
+    ".menu a:not([download])": {"order", "sort"},
     ".take__files a[download]": {"order"},
     ".take__files a:not([download])": {"order", "sort"},
     'link[type="application/atom+xml"]': {"order", "sort"},
@@ -170,7 +174,7 @@ def test_files_and_feed_hold_what_the_page_finds(client: Client, ready: dict[str
 def test_a_comparison_is_of_the_same_articles(client: Client, ready: dict[str, list[str]]) -> None:
     """It knows nothing of views, order and stories."""
     kept = {name: values for name, values in ready.items() if name not in ("sort", "collapse")}
-    link = page(client, ready).select_one(".found__bar > a")
+    link = page(client, ready).select_one(".found__compare")
     assert link is not None and conditions(urlsplit(str(link["href"])).query) == kept
     chart = BeautifulSoup(client.get(str(link["href"])).text, "lxml")
     assert "60 articles" in chart.get_text()
@@ -188,7 +192,7 @@ def test_a_comparison_is_of_the_same_articles(client: Client, ready: dict[str, l
 
 @pytest.mark.usefixtures("ready")
 def test_outlets_left_out_are_not_compared(client: Client) -> None:
-    link = page(client, {"q": ["灯塔"], "not": ["bing", "ding"]}).select_one(".found__bar > a")
+    link = page(client, {"q": ["灯塔"], "not": ["bing", "ding"]}).select_one(".found__compare")
     assert link is not None
     query = parse_qs(urlsplit(str(link["href"])).query)
     assert query == {"q": ["灯塔"], "not": ["bing", "ding"]}
@@ -204,7 +208,7 @@ def test_outlets_left_out_are_not_compared(client: Client) -> None:
     numbers = client.get(str(chart.select_one("a[href*='json']")["href"])).json()  # type: ignore[index]
     assert (numbers["articles"], numbers["filters"]) == (articles, {"not": ["bing", "ding"]})
     nothing = {"q": ["灯塔"], "source": ["bing"], "not": ["bing"]}
-    assert not page(client, nothing).select(".found__bar > a")
+    assert not page(client, nothing).select(".found__compare")
 
 
 @pytest.mark.usefixtures("ready")
@@ -214,7 +218,7 @@ def test_a_comparison_as_of_a_day_counts_what_had_come_by_then(client: Client) -
     yesterday = timezone.localdate(timezone=settings.ARCHIVE_ZONE) - timedelta(days=1)
     shown = page(client, {"q": ["灯塔"], "asof": [yesterday.isoformat()]})
     assert "30 articles" in shown.get_text()
-    link = shown.select_one(".found__bar > a")
+    link = shown.select_one(".found__compare")
     assert link is not None
     chart = BeautifulSoup(client.get(str(link["href"])).text, "lxml")
     numbers = chart.select_one("a[href*='json']")

@@ -324,7 +324,13 @@ def timeline(documents: list[IndexDocument], step: str) -> tuple[Bar, ...]:
     first, last = min(days), max(days)
     if step in ("auto", "fine"):
         span = (last - first).days
-        step = "day" if span < {"auto": 62, "fine": 124}[step] else "month" if span < 3700 else "year"
+        step = (
+            "day"
+            if span < {"auto": 62, "fine": 124}[step]
+            else "month"
+            if span < {"auto": 3700, "fine": 6087}[step]
+            else "year"
+        )
     bars = []
     start = _beginning(first, step)
     while start <= last:

@@ -59,7 +59,7 @@ def test_a_failure_is_json_and_tells_nothing(
     def fail(question: object) -> None:
         raise RuntimeError("the password is 1234")
 
-    monkeypatch.setattr("articles.search.embedded.ask", fail)
+    monkeypatch.setattr("articles.search.embedded.ask.ask", fail)
     answer = script.ask("/api/search", 500, q="secret-words")
     assert "1234" not in answer["detail"]
     assert "RuntimeError" in caplog.text
@@ -75,7 +75,8 @@ def test_openapi_describes_the_four_questions(script: Script) -> None:
     schema = json.loads(script.get("/api/openapi.json").content)
     assert list(schema["paths"]) == ["/api/search", "/api/suggest", "/api/articles/{public_id}", "/api/articles"]
     parameters = schema["paths"]["/api/search"]["get"]["parameters"]
-    names = ["q", "source", "not", "from", "to", "asof", "sort", "script", "form", "collapse", "page", "page_size"]
+    names = ["q", "source", "not", "from", "to", "asof", "sort", "script", "form", "match", "collapse"]
+    names += ["page", "page_size"]
     assert [given["name"] for given in parameters] == names
     snippet = schema["components"]["schemas"]["ResultOut"]["properties"]["snippet"]
     assert "escaped" in snippet["description"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 #: Named by the settings, as Django and Haystack want it.
-ENTRANCES = {"articles.search.backend.haystack_backend"}
+ENTRANCES = {"articles.search.backend.haystack_backend", "articles.search.embedded.engine"}
 
 
 def dotted(path: Path) -> str:

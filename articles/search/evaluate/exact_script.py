@@ -17,8 +17,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from whoosh import query as wq
 
-from articles.search.evaluate.evaluate import Evaluator, Matches
+from articles.search.evaluate.evaluate import Matches
 from articles.search.evaluate.filters import IMPORTED
+from articles.search.evaluate.readings import ReadingEvaluator
 from articles.search.index.arrays.layout import FIELDS
 from articles.search.index.arrays.segment import Segment
 from articles.search.index.arrays.store import Snapshot
@@ -109,7 +110,7 @@ def _loosened(query: wq.Query) -> wq.Query:
     return query
 
 
-class ArchiveEvaluator(Evaluator):
+class ArchiveEvaluator(ReadingEvaluator):
     """Knows what only the database can tell, too: Glyphs, and days of arrival. unread: articles that might match, but whose
     text could not be read in time; they are left out."""
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from articles.search.suggestions.vocabulary import NEAR_LENGTHS, Vocabulary, word_edges
 from articles.search.text.fold import fold, is_cjk
+from articles.search.text.segmentation import simplified
 
 #: The longest word looked for. A longer run is cut by the dictionary alone: it is a sentence, whose words are known.
 LONGEST_WORD, LONGEST_RUN = 8, 40
@@ -24,7 +25,7 @@ FILLING = frozenset(fold(_FILLING).split())
 #: What a character that is no word costs beyond the rarest word; a correction that sounds the same, and any other.
 _UNKNOWN, _SAME_SOUND, _OTHER = 4.0, 6.0, 9.0
 #: Ways with a correction that are kept; terms looked at for each piece; pieces for which any other character is tried.
-MOST_CORRECTED, _TERMS, _PIECES = 5, 6, 4
+MOST_CORRECTED, _TERMS, _PIECES = 5, 6, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,11 @@ def _doubtful(path: list[int]) -> set[int]:
 
 
 def _other_words(vocabulary: Vocabulary, run: str, doubtful: set[int]) -> Iterator[_Edge]:
-    folded, tried = fold(run), 0
+    folded, plain, tried = fold(run), simplified(run), 0
     for start in range(len(run)):
         for end in range(start + 2, min(start + NEAR_LENGTHS.stop - 1, len(run)) + 1):
             piece = folded[start:end]
-            sound = vocabulary.reading(piece)
+            sound = vocabulary.reading(plain[start:end])
             yield from _edges(vocabulary, piece, start, vocabulary.read_as(sound, _TERMS) if sound else [], _SAME_SOUND)
             if end - start > 2 and tried < _PIECES and len(doubtful & set(range(start, end))) > 1:
                 tried += 1

@@ -24,7 +24,7 @@ RARE = 20
 #: If more articles have all its words, no others are shown.
 ENOUGH = 2
 #: Places between words that stand close together.
-CLOSE = 4
+CLOSE = 2
 #: The share that "most" is, of the weight of all words; and words of a long text that are looked up.
 SHARE, MOST_WORDS = 0.55, 24
 #: Shorter runs are one word.

@@ -234,7 +234,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
 
 def _words(searched: Searched, answer: engine.Answer) -> str:
     """What was searched for: as typed, else in the words of the search page."""
-    in_words = explained(searched.search, answer.query, searched.outlets.names)
+    in_words = explained(searched.search, answer.typed, searched.outlets.names)
     return searched.search.text or unescape(strip_tags(in_words)) or _("All articles")
 
 

@@ -48,6 +48,9 @@ def search_articles(request: HttpRequest) -> dict[str, Any]:
     searched = search_of(request.GET)
     answer = search.ask(searched.question)
     stories = {"stories": answer.stories} if searched.question.collapse else {}
+    read: dict[str, Any] = {"match": searched.question.match} if searched.question.match != "exact" else {}
+    if answer.tiers:
+        read["tiers"] = [asdict(tier) for tier in answer.tiers]
     return {
         "query": searched.query,
         "total": answer.total,
@@ -62,6 +65,7 @@ def search_articles(request: HttpRequest) -> dict[str, Any]:
         "timeline": [{"from": bar.start, "to": bar.end, "count": bar.count} for bar in answer.timeline],
         "notices": list(answer.notices),
         **stories,
+        **read,
     }
 
 

@@ -84,8 +84,20 @@ class BarOut(Schema):
     count: int
 
 
+class TierOut(Schema):
+    name: Literal["exact", "near", "all", "most"] = Field(
+        ..., description="exact: as typed; near: its words close together; all: its words anywhere; most: most of them."
+    )
+    total: int = Field(..., description="Articles that it finds, those of the tiers before it included.")
+
+
 class SearchOut(Schema):
     query: str
+    match: Literal["words", "near", "all", "most"] | None = Field(None, description="As given; not there for exact.")
+    tiers: list[TierOut] | None = Field(
+        None,
+        description="Only where q was read as words: results stand in the order of these; total is the last one's.",
+    )
     total: int = Field(..., description="Exact number of articles found.")
     stories: int | None = Field(
         None, description="Only with collapse=1: how many stories these articles tell; pages counts these."

@@ -19,6 +19,11 @@ Sort = Literal["relevance", "newest", "oldest"]
 Step = Literal["", "auto", "fine", "day", "month", "year"]
 
 
+#: exact: as typed. words: where that is rare, the line's words as well; all these readings in one list. Else one of them,
+#: with those that stand before it.
+Match = Literal["exact", "words", "near", "all", "most"]
+
+
 class SearchUnavailable(Exception):
     """The index cannot be read or written now; the text says why and what to do."""
 
@@ -47,6 +52,7 @@ class Question:
     collapse: bool = False
     #: Only articles with a picture; in the order of best match those come first whose captions say it.
     pictures: bool = False
+    match: Match = "exact"
 
     def on_page(self, page: int) -> Question:
         return replace(self, page=page)
@@ -86,6 +92,14 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
+class Tier:
+    """A reading of the line: exact, near, all or most of its words. total: what it finds together with those before it."""
+
+    name: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """total: exact. hits: of the page asked for, none past the end. facets: counted without the outlet filter of the
     question, so that another outlet can be chosen. notices: sentences for the reader, in the interface language."""
@@ -107,8 +121,14 @@ class Answer:
     stories: int | None = None
     #: With `Question.filed`: of "section" and "tag" names and counts, most first, without filters of that kind.
     filed: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
-    #: What was understood (a whoosh.query.Query), None if nothing was asked in words.
+    #: What was looked up (a whoosh.query.Query), None if nothing was asked in words.
     query: Any = None
+    #: What was understood of the text as it was typed; the same as `query` where it was not read as words.
+    typed: Any = None
+    #: The readings of the line, where it was read as words; empty where it was searched as typed only.
+    tiers: tuple[Tier, ...] = ()
+    #: The words that it was read as.
+    words: tuple[str, ...] = ()
 
     @property
     def page(self) -> int:

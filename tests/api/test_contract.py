@@ -76,8 +76,8 @@ def test_openapi_describes_the_four_questions(script: Script) -> None:
     assert list(schema["paths"]) == ["/api/search", "/api/suggest", "/api/articles/{public_id}", "/api/articles"]
     parameters = schema["paths"]["/api/search"]["get"]["parameters"]
     names = [
-        "q", "source", "not", "from", "to", "asof", "sort", "script", "section", "tag", "removed", "form", "collapse",
-        "page", "page_size",
+        "q", "source", "not", "from", "to", "asof", "sort", "script", "section", "tag", "removed", "form", "match",
+        "collapse", "page", "page_size",
     ]  # fmt: skip
     assert [given["name"] for given in parameters] == names
     snippet = schema["components"]["schemas"]["ResultOut"]["properties"]["snippet"]

@@ -77,7 +77,7 @@ def _on(search: SearchRequest, number: int) -> SearchRequest:
 
 
 def _ask(search: SearchRequest, number: int) -> engine.Answer:
-    return engine.ask(search.question(page=number, facets=False, timeline=""))
+    return engine.ask(search.on_page().question(page=number, facets=False, timeline=""))
 
 
 def _pks(answer: engine.Answer) -> list[int]:
@@ -91,7 +91,7 @@ def _page_with(search: SearchRequest, pk: int) -> tuple[engine.Answer, int, int 
     answer = _ask(search, number)
     if pk in _pks(answer):
         return answer, number, _pks(answer).index(pk)
-    every: Sequence[int] = engine.every_id(search.question())
+    every: Sequence[int] = engine.every_id(search.on_page().question())
     if pk not in every:
         return answer, min(number, max(1, answer.pages)), None
     number, at = divmod(every.index(pk), PAGE_SIZES[search.view])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -18,7 +18,9 @@ from articles.pages.opened_from import carried
 from articles.pages.search import results as found
 from articles.pages.search.as_of import as_of, before_all
 from articles.pages.search.help_examples import EXAMPLES
+from articles.pages.search.pasted import address_of
 from articles.pages.search.query_summary import explained
+from articles.pages.search.readings import readings
 from articles.pages.search.request import search_of
 from articles.pages.search_state import (
     bar_links,
@@ -50,7 +52,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if isinstance(searched, HttpResponse):
         return searched
     search, outlets = searched.search, searched.outlets
-    question = search.question(filed=True)
+    if (leads_to := "" if search.refined else address_of(search.text)) and not search.page > 1:
+        return HttpResponseRedirect(leads_to)
+    question = search.on_page().question(filed=True)
     try:
         answer = engine.ask(question)
         first = engine.first_arrival()
@@ -113,7 +117,9 @@ def _state(
         "search": search,
         "carried": carried(search),
         "answer": answer,
-        "explained": explained(search, answer.query, outlets.names, others.in_one_piece),
+        "readings": readings(search, answer),
+        "taken": search.on_page() if answer.tiers or answer.query is not answer.typed else search,
+        "explained": explained(search, answer.typed, outlets.names, others.in_one_piece),
         "meant": offered(search, others.meant),
         "apart": offered(search, [others.apart]) if others.apart else (),
         "views": view_links(search),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from articles.models import Article, OutboxRow
 from articles.search.analysis.highlight import Marker
 from articles.search.backend.haystack_backend import ORDERS, search_index
 from articles.search.backend.haystack_query import ArchiveSearchQuerySet
+from articles.search.embedded.reading import Reading, reading
 from articles.search.evaluate.exact_script import in_either_script, leaves, quotes_in_glyphs
 from articles.search.evaluate.filing import KINDS
 from articles.search.evaluate.filters import queries_beside
@@ -22,6 +23,7 @@ from articles.search.query.language import Understood, moved, understand
 from articles.search.query.outlet_names import outlet_by_name
 from articles.search.query.queries import Near
 from articles.search.query.regional_names import known
+from articles.search.readings.readings import ranked
 from articles.search.types import Answer, Facet, Hit, Question
 
 #: Waiting articles that are counted: a page does not walk an outbox of a million rows.
@@ -51,10 +53,13 @@ def ask(question: Question) -> Answer:
     finds nothing.
     """
     began = time.perf_counter()
-    question, understood, asked, query = _prepared(question)
-    found = _question_set(question, query)
-    start = (question.page - 1) * question.page_size
-    hits = tuple(Hit(int(hit.pk), float(hit.score), hit.more) for hit in found[start : start + question.page_size])
+    asked = _prepared(question)
+    found, hits = _page(asked)
+    read = reading(asked.question, asked.typed, found.total)
+    if read is not None:
+        asked = _read_as(asked, read)
+        found, hits = _page(asked)
+    question = asked.question
     shown = len(found)
     return Answer(
         question=question,
@@ -64,13 +69,20 @@ def ask(question: Question) -> Answer:
         facets=tuple(Facet(source, count) for source, count in found.facet_counts()["fields"].get("source", ())),
         filed={kind: _filed(found, kind) for kind in KINDS if question.filed and question.facets},
         timeline=found.bars,
-        notices=(*understood.notices, *_not_in_glyphs(question, query, found.unread), *_waiting()),
+        notices=(
+            *asked.understood.notices,
+            *_not_in_glyphs(question, asked.query, found.unread),
+            *_waiting(),
+        ),
         took_ms=(time.perf_counter() - began) * 1000,
-        marker=Marker(asked),
-        forms=understood.forms,
-        quoted=in_either_script(asked),
+        marker=Marker(asked.marked),
+        forms=asked.understood.forms,
+        quoted=in_either_script(asked.typed),
         stories=shown if question.collapse else None,
-        query=asked,
+        query=asked.marked,
+        typed=asked.typed,
+        tiers=read.tiers if read else (),
+        words=read.words if read else (),
     )
 
 
@@ -78,32 +90,61 @@ def _filed(found: ArchiveSearchQuerySet, kind: str) -> tuple[tuple[str, int], ..
     return tuple(found.facet_counts()["fields"].get(kind, ()))
 
 
+def _page(asked: _Asked) -> tuple[ArchiveSearchQuerySet, tuple[Hit, ...]]:
+    """What was found, and what the page has of it. The page first: whoever asks Haystack for a total before asks twice."""
+    question, found = asked.question, _question_set(asked.question, asked.query)
+    start = (question.page - 1) * question.page_size
+    hits = tuple(Hit(int(hit.pk), float(hit.score), hit.more) for hit in found[start : start + question.page_size])
+    return found, hits
+
+
 def every_id(question: Question) -> array[int]:
     """Primary keys of all that `ask` would show on its pages, in their order, from one state of the index however many
     they are; eight bytes each. Raises SearchUnavailable."""
-    question, _understood, _asked, query = _prepared(question)
+    asked = _prepared(question)
+    read = reading(asked.question, asked.typed)
+    asked = asked if read is None else _read_as(asked, read)
     ids = array("q")
-    order = [ORDERS[question.sort]]
-    found = search_index(query, queries_beside(question), order, each_story_once=question.collapse)
+    order = [ORDERS[asked.question.sort]]
+    found = search_index(asked.query, queries_beside(question), order, each_story_once=question.collapse)
     ids.frombytes(found.ids().tobytes())
     return ids
 
 
-def _prepared(question: Question) -> tuple[Question, Understood, wq.Query | None, wq.Query]:
-    """The question with the order that it can have, its text as understood and as a query (None: it has no words), and
-    the query to look up."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """question: with the order that it can have. typed: its text as a query, None: it has no words. query: what is
+    looked up. marked: what is marked in the texts found."""
+
+    question: Question
+    understood: Understood
+    typed: wq.Query | None
+    query: wq.Query
+    marked: wq.Query | None
+
+
+def _prepared(question: Question) -> _Asked:
     understood = understand(
         question.text, outlet_by_name, known() if question.text and not question.only_this_form else {}
     )
-    asked = understood.query
-    if question.filters.exact and asked is not None:
-        asked = quotes_in_glyphs(asked)
-    query = wq.Every() if asked is None else asked
-    if question.pictures and question.sort == "relevance" and asked is not None:
-        query = _captions_first(question.text, query)
-    if question.sort == "relevance" and asked is None:
+    typed = understood.query
+    if question.filters.exact and typed is not None:
+        typed = quotes_in_glyphs(typed)
+    if question.sort == "relevance" and typed is None:
         question = replace(question, sort="newest")
-    return question, understood, asked, query
+    query = typed if question.match == "exact" else ranked(typed)
+    return _Asked(question, understood, typed, _looked_up(question, query), typed)
+
+
+def _looked_up(question: Question, query: wq.Query | None) -> wq.Query:
+    if query is None:
+        return wq.Every()
+    first = question.pictures and question.sort == "relevance"
+    return _captions_first(question.text, query) if first else query
+
+
+def _read_as(asked: _Asked, read: Reading) -> _Asked:
+    return replace(asked, query=_looked_up(asked.question, read.query), marked=read.query)
 
 
 def _captions_first(text: str, query: wq.Query) -> wq.Query:

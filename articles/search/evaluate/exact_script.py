@@ -17,9 +17,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from whoosh import query as wq
 
-from articles.search.evaluate.evaluate import Evaluator, Matches
+from articles.search.evaluate.evaluate import Matches
 from articles.search.evaluate.filing import KINDS, documents_filed
 from articles.search.evaluate.filters import IMPORTED, REMOVED
+from articles.search.evaluate.readings import ReadingEvaluator
 from articles.search.index.arrays.layout import FIELDS
 from articles.search.index.arrays.segment import Segment
 from articles.search.index.arrays.store import Snapshot
@@ -111,7 +112,7 @@ def _loosened(query: wq.Query) -> wq.Query:
     return query
 
 
-class ArchiveEvaluator(Evaluator):
+class ArchiveEvaluator(ReadingEvaluator):
     """Knows what only the database can tell, too: Glyphs, days of arrival, and removals. unread: articles that might match,
     but whose text could not be read in time; they are left out."""
 

@@ -30,7 +30,7 @@ def column_of(query: wq.Query) -> str:
 
 def together(query: wq.Query, others: Iterable[wq.Query]) -> wq.Query:
     """One flat And: its parts are scored within what fits all of them."""
-    return all_of([*(query if isinstance(query, wq.And) else (query,)), *others])
+    return all_of([*(query if type(query) is wq.And else (query,)), *others])
 
 
 def _unscored_filter(query: wq.Query) -> wq.Query:

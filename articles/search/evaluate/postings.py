@@ -137,16 +137,26 @@ def near(segment: Segment, query: Near) -> Array:
         rights = rights[segment.fields_of(rights) == FIELDS.index(query.right.fieldname)]
     if not len(rights):
         return rights
+    kept = beside(
+        segment, lefts, rights, query.right.run.length + query.distance, query.left.run.length + query.distance + 1
+    )
+    found: Array = lefts[kept]
+    return found
+
+
+def beside(segment: Segment, lefts: Array, rights: Array, before: int, after: int) -> Array:
+    """Which of `lefts` (bool) have one of `rights` from `before` places before them up to, but not at, `after` places behind
+    them, in the same document and field. Both ascending; rights: at least one."""
     place, there = segment.places_of(lefts), segment.places_of(rights)
     low, high = segment.field_bounds(lefts)
-    np.maximum(low, place - (query.right.run.length + query.distance), out=low)
-    np.minimum(high, place + (query.left.run.length + query.distance + 1), out=high)
+    np.maximum(low, place - before, out=low)
+    np.minimum(high, place + after, out=high)
     # Of those before it and of those after it the nearest is the best. Beyond the ends `clip` gives one of the other side.
     at = there.searchsorted(place)
     ahead = there.take(at, mode="clip")
     at -= 1
     behind = there.take(at, mode="clip")
-    found: Array = lefts[((ahead >= place) & (ahead < high)) | ((behind < place) & (behind >= low))]
+    found: Array = ((ahead >= place) & (ahead < high)) | ((behind < place) & (behind >= low))
     return found
 
 

@@ -194,9 +194,22 @@ def _with_forms(query: wq.Query, forms: Forms) -> wq.Query:
         return query if query.quoted else in_any_form(query, forms)
     if isinstance(query, wq.Not):
         return wq.Not(_with_forms(query.query, forms))
-    if isinstance(query, (wq.And, wq.Or)):
-        return type(query)([_with_forms(part, forms) for part in query])
+    if isinstance(query, wq.And):
+        wanted = {fold(part.typed) for part in query if isinstance(part, Exactly)}
+        return wq.And([_but(_with_forms(part, forms), wanted) for part in query])
+    if isinstance(query, wq.Or):
+        return wq.Or([_with_forms(part, forms) for part in query])
     return query
+
+
+def _but(part: wq.Query, wanted: set[str]) -> wq.Query:
+    """What is left out does not leave out what is asked for beside it: -川普 特朗普."""
+    if not (isinstance(part, wq.Not) and isinstance(part.query, AnyForm)):
+        return part
+    left_out = part.query
+    others = tuple(form for form in left_out.others if form not in wanted)
+    field = left_out[0].fieldname
+    return wq.Not(AnyForm(field, left_out.typed, others) if others else exactly(field, left_out.typed))
 
 
 def _other_forms(query: wq.Query) -> Iterator[str]:

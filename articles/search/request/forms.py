@@ -176,6 +176,20 @@ class QuestionForm(FilterForm):
         _("Results cannot be sorted that way. Choose an order from the list."),
         label=_("Sort"),
     )
+    match = ChoicesField(
+        [
+            ("exact", _("as typed")),
+            ("words", _("in every reading")),
+            ("near", _("its words close together")),
+            ("all", _("its words anywhere")),
+            ("most", _("most of its words")),
+        ],
+        _("“match” can be “exact”, “words”, “near”, “all” or “most”."),
+        "",
+        label=_("Match"),
+        help_text="exact, as by default: q as typed. words: where that is rare, the words of q as well, in one list: as "
+        "typed, its words close together, anywhere, most of them. near, all, most: the list up to that reading.",
+    )
     collapse = SwitchField(
         "1",
         _("Each story once"),

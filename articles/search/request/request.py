@@ -14,7 +14,7 @@ from articles.search.analysis.concordance import Order
 from articles.search.filters import EVERYTHING, NAMES, Filters, in_order
 from articles.search.request.fields import Outlets
 from articles.search.request.forms import Problem, QuestionForm, SearchForm
-from articles.search.types import Question, Sort
+from articles.search.types import Match, Question, Sort
 
 View = Literal["list", "pictures", "lines"]
 #: Articles on a page of each view. Lines: so many are read for one, and `part` counts them.
@@ -37,7 +37,8 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """sort: None for the one that fits. collapse: each story once. order, part: of lines."""
+    """sort: None for the one that fits. collapse: each story once. order, part: of lines. match: "" for what the face
+    does by default: pages read words, all else is as typed."""
 
     text: str = ""
     filters: Filters = EVERYTHING
@@ -47,6 +48,7 @@ class SearchRequest:
     view: View = "list"
     order: Order = ""
     part: int = 1
+    match: Match | Literal[""] = ""
 
     @classmethod
     def from_query(cls, query: QueryDict, outlets: Outlets | None = None) -> Self:
@@ -68,6 +70,7 @@ class SearchRequest:
             ("q", self.text),
             *self.filters.pairs(),
             ("sort", self.sort or ""),
+            ("match", self.match),
             ("collapse", "1" if self.collapse else ""),
             ("view", self.view if self.view != "list" else ""),
             ("order", self.order if lines else ""),
@@ -99,8 +102,13 @@ class SearchRequest:
             "collapse": self.collapse,
             "pictures": self.view == "pictures",
             "timeline": "fine",
+            "match": self.match or "exact",
         }
         return Question(**{**asked, **changes})
+
+    def on_page(self) -> SearchRequest:
+        """As the search page reads it; another face does the same where its address says so."""
+        return self if self.match or not self.text else replace(self, match="words")
 
     def address(self) -> str:
         """Of its page."""
@@ -112,7 +120,7 @@ class SearchRequest:
         return bool(self.pairs("q"))
 
 
-_OWN = {"text", "sort", "page", "collapse", "view", "order", "part"}
+_OWN = {"text", "sort", "match", "page", "collapse", "view", "order", "part"}
 
 
 def address(path: str, pairs: list[tuple[str, str]]) -> str:

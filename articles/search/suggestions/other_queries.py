@@ -98,7 +98,7 @@ def _meant(
         if alone[text] <= _FEW and alone[guess] >= _TIMES * max(alone[text], 1)
     ]
     for other, count in counted(counts, answer.question, likely).items():
-        if count > answer.total:
+        if count > alone[whole]:
             yield Counted(other, count)
 
 
@@ -138,7 +138,9 @@ def _with_spaces(text: str, pieces: Mapping[str, list[str]]) -> str:
 def alternatives(answer: Answer, look: Callable[[], tuple[Counts, Vocabulary | None]]) -> Alternatives:
     """look: what to ask, and the vocabulary if there is one; called only where something may be offered. Then two requests
     at most. Raises SearchUnavailable."""
-    long, short = _runs(answer.query, _RUN), _runs(answer.query, _LENGTHS) if 0 < answer.total <= _FEW else []
+    as_typed = answer.tiers[0].total if answer.tiers else answer.total
+    long = [] if answer.tiers else _runs(answer.typed, _RUN)
+    short = _runs(answer.typed, _LENGTHS) if 0 < as_typed <= _FEW else []
     if not (long or short):
         return Alternatives()
     counts, words = look()
@@ -150,7 +152,7 @@ def alternatives(answer: Answer, look: Callable[[], tuple[Counts, Vocabulary | N
     spellings = [(text, guess) for text in short for guess in _spellings(words, text)]
     texts = [*chain.from_iterable(spellings), *([apart] if pieces else [])]
     alone = counted(counts, question, (text for text in texts if text != question.text))
-    alone[question.text] = answer.total
+    alone[question.text] = as_typed
     more = bool(pieces) and alone[apart] > _MORE * answer.total
     return Alternatives(
         meant=tuple(dict.fromkeys(_meant(answer, spellings, alone, counts))),

@@ -1,5 +1,5 @@
-"""The words and short phrases of the archive's headlines, in order, so that a beginning or a near miss is looked up and
-nothing is scanned: what suggestions are made from.
+"""The words of the archive, and short phrases of its headlines, in order, so that a beginning or a near miss is looked up
+and nothing is scanned: what suggestions are made from.
 
 Kept beside the index in a file of its own, as arrays (vocabulary_file.py says when it is made anew).
 """
@@ -7,16 +7,17 @@ Kept beside the index in a file of its own, as arrays (vocabulary_file.py says w
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import rjieba
 
 from articles.search.text.arrays import Array, Arrays
 from articles.search.text.fold import CJK, WORD, class_table, code_points, fold, fold_table
 from articles.search.text.pinyin import FIRST, readings, syllables
-from articles.search.text.segmentation import boundaries
+from articles.search.text.segmentation import boundaries, simplified
 
 #: So many terms are kept, the most frequent: about 25 MB in memory.
 MOST_TERMS = 200_000
@@ -26,7 +27,7 @@ LONGEST_PHRASE, MANY_HEADLINES = 4, 2_000
 NEAR_LENGTHS = range(2, 7)
 _LONGEST_NEAR = NEAR_LENGTHS.stop
 #: A phrase neither begins nor ends with these; inside they may stand.
-_GLUE = frozenset("的了在和是与與及对對将將被把也就都而或等为為称稱说說於于以从從向又再")
+_GLUE = frozenset("的了在和是与與及对對将將被把也就都而或等为為称稱说說於于以从從向又再同跟給给让讓")
 _ABOVE = b"\xff" * 8
 
 
@@ -76,12 +77,17 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.counts)
 
+    @cached_property
+    def most(self) -> int:
+        """How often the most frequent term stands."""
+        return int(self.counts.max(initial=0))
+
     def key(self, number: int) -> str:
         """The term, folded."""
         return self._keys[number].decode("utf-8", "surrogatepass")
 
     def text(self, number: int) -> str:
-        """The term as most headlines write it."""
+        """The term as most of the archive writes it."""
         return self._texts[number].decode("utf-8", "surrogatepass")
 
     def is_word(self, number: int) -> bool:
@@ -198,15 +204,26 @@ def _kinds(words: Sequence[str]) -> tuple[Array, Array]:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
+    """size: in words, 0 where it is a word of the texts. first: of the headlines' words, where it begins."""
+
     count: int
     first: int
     size: int
+
+
+def _whole(text: str) -> Array:
+    """At which offsets (bool) no name is cut, as far as the hidden Markov model sees names: 维权人士张宝|成 is none."""
+    whole = np.zeros(len(text) + 1, bool)
+    whole[np.cumsum([0, *map(len, rjieba.cut(simplified(text), True))])] = True
+    return whole
 
 
 def _phrases(cut: _Cut) -> Iterator[_Term]:
     """Words of two characters or more, and phrases: how often, where one of them begins (a number of a word in order),
     and of how many words."""
     inside, at_end = (kind[cut.number] for kind in _kinds(cut.words))
+    whole = _whole(cut.text)
+    begins, ends = at_end & whole[cut.starts], at_end & whole[cut.ends]
     least = 1 if cut.text.count("\n") < MANY_HEADLINES else 2
     base = np.int64(len(cut.words) + 1)
     number, runs = cut.number, np.ones(len(cut.number), bool)
@@ -218,7 +235,7 @@ def _phrases(cut: _Cut) -> Iterator[_Term]:
             # The number of the phrase of one word less, and the next word, together number this phrase.
             number = np.unique(number[:last], return_inverse=True)[1] * base + cut.number[size - 1 :]
         runs = runs[:last] & inside[size - 1 :]
-        kept = np.flatnonzero(runs & at_end[:last] & at_end[size - 1 :])
+        kept = np.flatnonzero(runs & begins[:last] & ends[size - 1 :])
         _values, first, counts = np.unique(number[kept], return_index=True, return_counts=True)
         enough = counts >= (least if size > 1 else 1)
         long = cut.ends[kept[first] + size - 1] - cut.starts[kept[first]] > 1
@@ -227,25 +244,50 @@ def _phrases(cut: _Cut) -> Iterator[_Term]:
 
 
 def _merged(cut: _Cut) -> dict[str, tuple[int, _Term]]:
-    """Folded text: how often in all its forms, and its commonest form. The most frequent MOST_TERMS."""
+    """Folded text: how often in all its forms, and its commonest form."""
     found: dict[str, tuple[int, _Term]] = {}
     for term in _phrases(cut):
-        key = fold(cut.text[cut.starts[term.first] : cut.ends[term.first + term.size - 1]])
+        key = fold(_text(cut, term))
         total, best = found.get(key, (0, term))
         found[key] = (total + term.count, best if best.count >= term.count else term)
+    return found
+
+
+def _text(cut: _Cut, term: _Term) -> str:
+    return cut.text[cut.starts[term.first] : cut.ends[term.first + term.size - 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """sound: its syllables."""
+
+    count: int
+    text: str
+    word: bool
+    sound: tuple[str, ...]
+
+
+def _entries(cut: _Cut, words: Mapping[str, tuple[int, str]]) -> dict[str, _Entry]:
+    """By folded text; the most frequent MOST_TERMS."""
+    spoken = syllables(cut.words)
+    found = {}
+    for key, (count, term) in _merged(cut).items():
+        sound = tuple(part for n in cut.number[term.first : term.first + term.size].tolist() for part in spoken[n])
+        found[key] = _Entry(count, _text(cut, term), term.size == 1, sound)
+    texts = [text for _count, text in words.values()]
+    for key, (count, text), sound in zip(words, words.values(), syllables(texts), strict=True):
+        found[key] = _Entry(count, text, True, sound)
     if len(found) <= MOST_TERMS:
         return found
-    return dict(sorted(found.items(), key=lambda item: -item[1][0])[:MOST_TERMS])
+    return dict(sorted(found.items(), key=lambda item: -item[1].count)[:MOST_TERMS])
 
 
-def _sounds(cut: _Cut, terms: Sequence[_Term]) -> Arrays:
-    spoken = syllables(cut.words)
+def _sounds(entries: Sequence[_Entry]) -> Arrays:
     full, initials = [], []
-    for row, term in enumerate(terms):
-        parts = [part for n in cut.number[term.first : term.first + term.size].tolist() for part in spoken[n]]
-        if all(part.isascii() for part in parts) and not cut.text[cut.starts[term.first]].isascii():
-            full.append(("".join(parts), row))
-            initials.append(("".join(part[:1] for part in parts), row))
+    for row, entry in enumerate(entries):
+        if all(part.isascii() for part in entry.sound) and not entry.text[0].isascii():
+            full.append(("".join(entry.sound), row))
+            initials.append(("".join(part[:1] for part in entry.sound), row))
     arrays: Arrays = {}
     for name, rows in (("full", full), ("initial", initials)):
         rows.sort(key=lambda item: item[0].encode())
@@ -254,21 +296,19 @@ def _sounds(cut: _Cut, terms: Sequence[_Term]) -> Arrays:
     return arrays
 
 
-def build(headlines: Iterable[str], generation: int) -> Vocabulary:
-    """From these headlines. 31,000 of them take two seconds."""
-    cut = _cut(headlines)
-    merged = _merged(cut)
-    keys = sorted(merged, key=lambda key: key.encode("utf-8", "surrogatepass"))
-    terms = [merged[key][1] for key in keys]
+def build(headlines: Iterable[str], generation: int, words: Mapping[str, tuple[int, str]] | None = None) -> Vocabulary:
+    """From these headlines, and words of the texts (text_words.merged). 31,000 headlines take two seconds."""
+    entries = _entries(_cut(headlines), words or {})
+    keys = sorted(entries, key=lambda key: key.encode("utf-8", "surrogatepass"))
+    rows = [entries[key] for key in keys]
     arrays: Arrays = {
         "generation": np.array([generation], np.int64),
-        "count": np.array([merged[key][0] for key in keys], np.uint32),
-        "word": np.array([term.size == 1 for term in terms], np.uint8),
+        "count": np.array([row.count for row in rows], np.uint32),
+        "word": np.array([row.word for row in rows], np.uint8),
         "readings": readings(),
         "readings_first": np.array([FIRST], np.uint32),
-        **_sounds(cut, terms),
+        **_sounds(rows),
     }
     arrays["key_blob"], arrays["key_at"] = _blob(keys)
-    texts = [cut.text[cut.starts[term.first] : cut.ends[term.first + term.size - 1]] for term in terms]
-    arrays["text_blob"], arrays["text_at"] = _blob(texts)
+    arrays["text_blob"], arrays["text_at"] = _blob([row.text for row in rows])
     return Vocabulary(arrays)

@@ -65,7 +65,7 @@ def test_another_spelling_is_offered_above_the_results(client: Client) -> None:
 @pytest.mark.usefixtures("ready")
 @pytest.mark.parametrize(("view", "count"), [("list", "13"), ("pictures", "13"), ("lines", "13")])
 def test_a_run_is_said_to_be_one_piece_and_taken_apart(client: Client, view: str, count: str) -> None:
-    found = page(client, f"q=灯塔管理员&view={view}")
+    found = page(client, f"q=灯塔管理员&match=exact&view={view}")
     assert "with “灯塔管理员” in one piece" in words(one(found, ".explained"))
     link = one(found, ".explained a")
     assert words(link) == f"灯塔 管理员 anywhere ({count})" and link["rel"] == ["nofollow"]
@@ -81,7 +81,7 @@ def test_a_run_is_said_to_be_one_piece_and_taken_apart(client: Client, view: str
     ],
 )
 def test_in_chinese(client: Client, language: str, said: str, link: str) -> None:
-    found = page(client, "q=灯塔管理员", language)
+    found = page(client, "q=灯塔管理员&match=exact", language)
     assert said in words(one(found, ".explained"))
     assert words(one(found, ".explained a")) == link
 

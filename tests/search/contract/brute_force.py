@@ -177,6 +177,7 @@ class BruteForceEngine:
             quoted=in_either_script(found.asked),
             stories=len(shown) if question.collapse else None,
             query=found.asked,
+            typed=found.asked,
         )
 
     def _facets(self, question: Question) -> tuple[Facet, ...]:

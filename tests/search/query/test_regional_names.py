@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from whoosh import query as wq
 
 from articles import search
 from articles.models import Article, NameGroup
+from articles.search.query.language import understand
 from articles.search.query.regional_names import MOST_FORMS, starting_set, table, variants
 from articles.search.text.fold import fold
 
@@ -76,3 +78,11 @@ def test_an_editor_changes_the_groups(
     assert answer.status_code == 302, answer.content.decode()
     assert NameGroup.objects.filter(forms__contains="雪条").exists()
     assert search.ask(search.Question("冰棍", only_this_form=False)).total == 1
+
+
+def test_what_is_left_out_does_not_leave_out_its_partner() -> None:
+    forms = table(["特朗普\n川普\n唐纳德"])
+    query = understand("-川普 特朗普", lambda name: None, forms).query
+    assert isinstance(query, wq.And)
+    left_out = next(part.query for part in query if isinstance(part, wq.Not))
+    assert [part.typed for part in left_out] == ["川普", fold("唐纳德")]

@@ -8,7 +8,7 @@ import pytest
 
 from articles.models import Article, NameGroup
 from articles.search import Question, SearchUnavailable, ask, refresh_suggestions, suggest, update
-from articles.search.embedded.array_counts import articles_saying
+from articles.search.evaluate.phrase_counts import articles_saying
 from articles.search.query.regional_names import forget
 from articles.search.suggestions.suggest import LONGEST
 

@@ -13,6 +13,7 @@ from articles.ingest.archives.streams import tar_compression
 from articles.ingest.archives.tars import Tar
 from articles.ingest.archives.zips import Zip
 from articles.ingest.types import Entry
+from articles.parsing.by_name import container_by_path
 
 __all__ = ["Folder", "Limits", "NothingToImport", "Root", "Tar", "Zip", "load", "open_roots"]
 
@@ -35,6 +36,10 @@ class Root(Protocol):
     def entries(self) -> Iterator[Entry]: ...
 
 
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)
+
+
 def open_roots(paths: Sequence[Path], limits: Limits) -> list[Folder | Zip | Tar]:
     """One root for each PATH; single files of one folder that follow each other share theirs.
 
@@ -47,7 +52,7 @@ def open_roots(paths: Sequence[Path], limits: Limits) -> list[Folder | Zip | Tar
             roots.append(Folder(path, limits))
         elif tar_compression(path) is not None:
             roots.append(Tar(path, limits))
-        elif path.is_file() and (path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)):
+        elif path.is_file() and not container_by_path(path.name) and _is_zip(path):
             roots.append(Zip(path, limits))
         elif roots and isinstance(last := roots[-1], Folder) and last.only and last.root == path.parent:
             roots[-1] = Folder(path.parent, limits, (*last.only, path))

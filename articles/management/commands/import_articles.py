@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.db import DatabaseError
 
 from articles import related, search
+from articles.ingest.archives.choice import Choice
 from articles.ingest.archives.roots import NothingToImport
 from articles.ingest.run.importing import import_paths
 from articles.ingest.types import Report
@@ -16,12 +17,13 @@ from articles.management.console import Console, closing_line, named_refusals
 from articles.management.faults import sentence
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
+from articles.parsing.addresses.urls import host_of
 from articles.search import IndexBusy, SearchUnavailable
 
 
 class Command(PrintsPlainly, BaseCommand):
     help = (
-        "Import articles from folders, single files, .zip and .tar(.gz/.xz/.zst/.bz2). "
+        "Import articles from folders, single files, .zip, .tar(.gz/.xz/.zst/.bz2), web archives (WARC, WACZ) and tables. "
         "Ends with 0 if no file was refused, 1 if some were, 2 if nothing could be done."
     )
 
@@ -29,6 +31,12 @@ class Command(PrintsPlainly, BaseCommand):
         parser.add_argument("paths", nargs="+", metavar="PATH", type=Path)
         parser.add_argument(
             "--source", default="", metavar="NAME", help="outlet of articles whose address does not tell"
+        )
+        parser.add_argument(
+            "--host", action="append", default=[], metavar="HOST", help="only articles of this host and those below it"
+        )
+        parser.add_argument(
+            "--language", action="append", default=[], metavar="CODE", help="only articles in this language, such as zh"
         )
         parser.add_argument(
             "--workers", type=_count, metavar="N", help="processes that parse (default: one a core; 0: none)"
@@ -76,6 +84,7 @@ class Command(PrintsPlainly, BaseCommand):
                     workers=options["workers"],
                     dry_run=options["dry_run"],
                     on_progress=console,
+                    choice=_choice(options["host"], options["language"]),
                 )
         except NothingToImport as error:
             raise CommandError(str(error), returncode=2) from error
@@ -115,6 +124,15 @@ class Command(PrintsPlainly, BaseCommand):
             )
             return False
         return True
+
+
+def _choice(hosts: list[str], languages: list[str]) -> Choice:
+    named = [host_of(each if "//" in each else f"//{each}") for each in hosts]
+    if hosts and not all(named):
+        raise CommandError(
+            "--host takes a host such as news.example.com. Nothing was imported; correct it.", returncode=2
+        )
+    return Choice(tuple(named), tuple(each.strip().lower() for each in languages))
 
 
 def _count(text: str) -> int:

@@ -34,10 +34,6 @@ def rows_of_csv(place: Place, limits: Limits, names: Mapping[str, str]) -> Itera
     encoding = _encoding(start)
     sample = start.decode(encoding, "replace")
     separator = _separator(sample)
-    return _csv_rows(place, encoding, separator, limits, names)
-
-
-def _csv_rows(place: Place, encoding: str, separator: str, limits: Limits, names: Mapping[str, str]) -> Iterator[Row]:
     csv.field_size_limit(limits.file)
     with _lines(place, encoding) as lines:
         reader = csv.reader(_without_nul(lines, limits), delimiter=separator, strict=False)

@@ -15,11 +15,14 @@ from articles.ingest.archives.warcs import beside, open_streams, pages
 from articles.ingest.archives.zips import DAMAGED
 from articles.ingest.types import Entry
 from articles.parsing.by_name import container_by_path, kind_by_path
+from articles.parsing.formats import telegram
 from articles.parsing.formats.entries import entries_of, is_object_line, may_hold_many, stripped
 from articles.parsing.types import Refused
 
 #: Between a file's path and the number of an entry, which counts from 1.
 MARK = "#"
+#: Bytes by which Telegram's export is told.
+_HEAD = 65_536
 #: How the ledger's reason of such a file begins: it is answered for by the rows of its entries.
 HOLDS = "It holds articles, each listed by itself"
 
@@ -102,9 +105,18 @@ def _parts(data: bytes) -> Iterator[bytes | Refused] | None:
 def _lines(file: Path, limits: Limits) -> Iterator[bytes | Refused] | None:
     try:
         with file.open("rb") as stream:
+            start = stream.read(_HEAD)
+            if telegram.is_export(start.decode("utf-8", "replace")):
+                return _messages(file, limits)
+            stream.seek(0)
             return _each_line(file, limits) if is_object_line(stream.readline(limits.file)) else None
     except OSError:
         return None  # loading it says why
+
+
+def _messages(file: Path, limits: Limits) -> Iterator[bytes | Refused]:
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        yield from telegram.messages_in(stream, limits.file)
 
 
 def _each_line(file: Path, limits: Limits) -> Iterator[bytes | Refused]:

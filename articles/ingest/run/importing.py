@@ -385,6 +385,7 @@ class _Importer:
         unpacked = root.done()
         done = self.report.seen - before if unpacked is None else unpacked
         unit: Literal["files", "bytes"] = "files" if unpacked is None else "bytes"
+        total = total if done <= total else 0  # files of many entries were counted as one
         self.on_progress(Step(root.text, self.report.seen, done, total, unit, self.report.counts["refused"]))
 
 

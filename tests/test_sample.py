@@ -152,3 +152,15 @@ def test_the_other_formats_are_read_as_they_were_written() -> None:
         assert list(article.figures.values_list("caption", flat=True)) == captions
         assert not [word for word in ("相关报道", "读者留言", "最多人看", "关于我们") if word in article.text]
     assert import_paths([SAMPLE / "formats"], workers=0).counts["unchanged"] == len(FORMATS) + 2
+
+
+@pytest.mark.django_db
+def test_the_web_archive_shows_what_a_crawler_keeps() -> None:
+    report = import_paths([SAMPLE / "captures"], workers=0)
+    assert dict(report.counts) == {"stored": 2, "duplicate": 1, "not-an-article": 1}
+    assert report.pictures == 1
+    last = Article.objects.get(headline="潮水最后一次来稿")
+    assert (last.source.name, last.byline) == ("望潮周刊", ["阮青禾"])
+    assert [each["at"] for each in last.captures] == ["2022-07-01T02:00:00+00:00"]
+    assert [figure.caption for figure in last.figures.all()] == ["停刊前一晚的编辑部窗外。阮青禾摄"]
+    assert "1 revisits" in ImportedFile.objects.get(path="望潮.warc.gz").reason

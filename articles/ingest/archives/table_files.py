@@ -54,7 +54,7 @@ def _sqlite_rows(path: Path, limits: Limits, names: Mapping[str, str]) -> Iterat
                 for values in database.execute(f"SELECT {picked} FROM {_quoted(table)}"):  # noqa: S608 - names in quotes
                     _begin(database)
                     yield row_of(columns, values, limits)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError, OverflowError) as error:
         yield Refused(f"The database is damaged ({error}); what comes after it cannot be read.")
 
 
@@ -96,12 +96,15 @@ def rows_of_excel(place: Place, limits: Limits, names: Mapping[str, str]) -> Ite
     """The rows of every sheet that holds articles, below the first row that names its columns. Values, never formulas."""
     import openpyxl
 
-    _check_workbook(place)
+    if reason := _unreadable(place):
+        yield Refused(reason)
+        return
     file = io.BytesIO(place) if isinstance(place, bytes) else place
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except _BROKEN_BOOK as error:
-        raise NoTable(f"It is no workbook that can be read ({_short(error)}).") from error
+        yield Refused(f"It is no workbook that can be read ({_short(error)}).")
+        return
     reason = "It is a workbook without a sheet."
     found = False
     with closing(book):
@@ -130,14 +133,14 @@ def _short(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:200]
 
 
-def _check_workbook(place: Place) -> None:
+def _unreadable(place: Place) -> str:
+    """Why a workbook is not opened; "" if it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(place) if isinstance(place, bytes) else place) as archive:
             size = sum(info.file_size for info in archive.infolist())
-    except (*_BROKEN_BOOK,) as error:
-        raise NoTable(f"It is no workbook that can be read ({_short(error)}).") from error
-    if size > _UNPACKED:
-        raise NoTable(f"The workbook unpacks to more than {_UNPACKED // 2**20} MiB. Save it as CSV.")
+    except _BROKEN_BOOK as error:
+        return f"It is no workbook that can be read ({_short(error)})."
+    return f"The workbook unpacks to more than {_UNPACKED // 2**20} MiB. Save it as CSV." if size > _UNPACKED else ""
 
 
 def _sheet_rows(rows: Iterator[tuple[Any, ...]], limits: Limits, names: Mapping[str, str]) -> Iterator[Row]:

@@ -3,6 +3,7 @@ the archive keeps and reads it (articles.parsing.formats.json_articles). Streame
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -32,6 +33,9 @@ def rows_of_csv(place: Place, limits: Limits, names: Mapping[str, str]) -> Itera
     """The rows below the first line, which names the columns. Raises NoTable."""
     start = _start(place)
     encoding = _encoding(start)
+    if isinstance(encoding, Refused):
+        yield encoding
+        return
     sample = start.decode(encoding, "replace")
     separator = _separator(sample)
     csv.field_size_limit(limits.file)
@@ -75,17 +79,19 @@ def _start(place: Place) -> bytes:
         return file.read(_LOOKED)
 
 
-def _encoding(start: bytes) -> str:
-    whole = start.rpartition(b"\n")[0] or start
-    decoded = decode(whole.replace(b"\x01", b"\t"))
+def _encoding(start: bytes) -> str | Refused:
+    whole = start if len(start) < _LOOKED else start.rpartition(b"\n")[0] or start
+    if not whole.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        whole = whole.replace(b"\x01", b"\t").replace(b"\0", b"")
+    decoded = decode(whole)
     if not isinstance(decoded, Decoded):
-        raise NoTable(decoded.reason)
+        return decoded
     return {"utf-8": "utf-8-sig", "utf_8": "utf-8-sig"}.get(decoded.encoding.lower(), decoded.encoding)
 
 
 def _separator(sample: str) -> str:
     """The one that parts the most columns with known names; then the one that stands most often in the first line."""
-    line = sample.lstrip("\ufeff").partition("\n")[0]
+    line = next(iter(sample.lstrip("\ufeff").splitlines()), "")
     known = {separator: _known(next(csv.reader([line], delimiter=separator), [])) for separator in _SEPARATORS}
     return max(_SEPARATORS, key=lambda separator: (known[separator], line.count(separator)))
 

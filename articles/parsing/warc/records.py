@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5":
 _OF_PAGES = re.compile(r"(?:utf|gb|big5|hz|euc|iso-|shift|sjis|windows-|cp|koi8|x-gbk|x-x-big5|macintosh)")
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FULL = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})T?(\d{2}):?(\d{2}):?(\d{2})")
+#: It tells of each address with a blank in it, which is nothing to tell an importer of.
+logging.getLogger("warcio").setLevel(logging.ERROR)
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
 
 

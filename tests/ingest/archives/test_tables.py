@@ -201,7 +201,14 @@ def test_a_workbook_that_is_a_bomb_is_not_opened() -> None:
     ):
         for _ in range(600):
             member.write(bytes(2**20))
-    assert "MiB" in taken("a.xlsx", out.getvalue())[2].none
+    assert "MiB" in taken("a.xlsx", out.getvalue())[1][0]
+
+
+def test_a_lone_carriage_return_and_a_nul_cost_nothing() -> None:
+    rows, refusals, _ = taken("a.csv", in_csv().replace("链接".encode(), "链接\r".encode(), 1))
+    assert rows or refusals
+    assert len(taken("a.csv", in_csv().replace(b"harbour", b"har\0bour", 1))[0]) == 3
+    assert taken("a.csv", b"\xff\xff\xff title,url\n\x81\x81")[1]
 
 
 def test_a_table_of_one_endless_line_ends() -> None:

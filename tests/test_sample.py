@@ -183,3 +183,15 @@ def test_the_archive_with_names_of_its_own_is_read_by_its_archive_toml() -> None
     mill = Article.objects.get(headline="老风车重新转动")
     assert mill.section is not None and mill.section.name == "乡里"
     assert not Article.objects.filter(text__contains="出刊").exists()
+
+
+@pytest.mark.django_db
+def test_the_web_archive_shows_what_a_crawler_keeps() -> None:
+    report = import_paths([SAMPLE / "captures"], workers=0)
+    assert dict(report.counts) == {"stored": 2, "duplicate": 1, "not-an-article": 1}
+    assert report.pictures == 1
+    last = Article.objects.get(headline="潮水最后一次来稿")
+    assert (last.source.name, last.byline) == ("望潮周刊", ["阮青禾"])
+    assert [each["at"] for each in last.captures] == ["2022-07-01T02:00:00+00:00"]
+    assert [figure.caption for figure in last.figures.all()] == ["停刊前一晚的编辑部窗外。阮青禾摄"]
+    assert "1 revisits" in ImportedFile.objects.get(path="望潮.warc.gz").reason

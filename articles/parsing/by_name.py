@@ -57,12 +57,27 @@ _SUFFIXES = {
     "a style sheet, script or font of a site": "css scss sass less js mjs ts map woff woff2 ttf otf eot",
     "a program, or settings of one": "py rb sh bat ps1 go rs java c h php exe dll so class jar lock gemspec toml ini cfg "
     "conf yml yaml properties",
-    "an office document or a table": "pdf doc docx xls xlsx ppt pptx epub csv tsv",
+    "an office document or a table": "pdf doc docx xls ppt pptx epub",
     "an archive in an archive (unpack it, or import it by itself)": "zip rar 7z tar gz tgz xz txz zst tzst bz2 tbz2 br "
     "bundle",
-    "a database": "db sqlite sqlite3",
+}
+#: Web archives and tables, which hold many articles each; content tells whether they do.
+_CONTAINERS = {
+    "warc": (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz"),
+    "csv": (".csv", ".tsv", ".tab"),
+    "sqlite": (".db", ".sqlite", ".sqlite3", ".db3"),
+    "excel": (".xlsx", ".xlsm"),
+    "parquet": (".parquet",),
 }
 _KINDS = {f".{suffix}": kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
+
+
+def container_by_path(path: str) -> str:
+    """ "warc", "csv", "sqlite", "excel" or "parquet", by a file's name; "" for others and for what is never opened."""
+    file = PurePosixPath(path.replace("\\", "/"))
+    name = file.name.lower()
+    kind = next((kind for kind, endings in _CONTAINERS.items() if name.endswith(endings)), "")
+    return kind if kind and kind_by_path(path) is None else ""
 
 
 def is_picture(path: str) -> bool:
@@ -98,7 +113,7 @@ def skipped_file(name: str) -> NotAnArticle | None:
         return NotAnArticle("A hidden file or a tool's; not opened.")
     if name.lower() in SITE_SETTINGS:
         return None
-    kind = _KINDS.get(PurePosixPath(name).suffix.lower())
+    kind = "" if name.lower().endswith(_CONTAINERS["warc"]) else _KINDS.get(PurePosixPath(name).suffix.lower())
     return NotAnArticle(f"By its name it is {kind}; not opened.") if kind else None
 
 

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 
-from articles.parsing.types import Refused
+from articles.parsing.types import Capture, Refused
 
 _HEADER = re.compile(rb"(?:(?:[A-Za-z-]{2,40}):[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,20}){2,60}")
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """html: in UTF-8. url, date: as the headers state them, "" if they do not."""
+    """html: in UTF-8. url, date: as the headers state them, "" if they do not. captures: none, since it tells of no copy."""
 
     html: bytes
     url: str
     date: str
+    captures: tuple[Capture, ...] = ()
 
 
 def unwrap(data: bytes) -> Saved | Refused | None:

@@ -16,6 +16,7 @@ from articles.ingest.archives.streams import tar_compression
 from articles.ingest.archives.tars import Tar
 from articles.ingest.archives.zips import Zip
 from articles.ingest.types import Entry
+from articles.parsing.by_name import container_by_path
 
 __all__ = ["Folder", "History", "Limits", "NothingToImport", "Root", "Tar", "Zip", "load", "open_roots"]
 
@@ -36,6 +37,10 @@ class Root(Protocol):
     def total(self) -> int: ...
     def done(self) -> int | None: ...
     def entries(self) -> Iterator[Entry]: ...
+
+
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)
 
 
 def open_roots(paths: Sequence[Path], limits: Limits, *, history: bool = True) -> list[Folder | Zip | Tar | History]:
@@ -61,7 +66,7 @@ def _add(roots: list[Folder | Zip | Tar | History], path: Path, limits: Limits, 
         roots.append(_folder(path, limits, place))
     elif tar_compression(path) is not None:
         roots.append(Tar(path, limits))
-    elif path.is_file() and (path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)):
+    elif path.is_file() and not container_by_path(path.name) and _is_zip(path):
         roots.append(Zip(path, limits))
     elif roots and isinstance(last := roots[-1], Folder) and last.only and last.root == path.parent:
         roots[-1] = Folder(path.parent, limits, (*last.only, path))

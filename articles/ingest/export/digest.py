@@ -1,11 +1,13 @@
 """A digest of what the archive says: equal for equal archives, wherever, whenever and in which order they were imported.
 
 sha256 over canonical JSON of every row in the order of natural keys. Left out: automatic keys, import times, the ledger, and
-of an original's path what comes before its folder, since that depends on which folder above it was named on import."""
+of an original's path what comes before its folder, since that depends on which folder above it was named on import, and
+in which file of a web archive a record stood: the same crawl is kept as .warc, .warc.gz and .wacz."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -17,6 +19,8 @@ from articles.ingest.export.lines import own_rows
 from articles.models import Article, Figure, Image, Original, Revision, Source, SourceAlias, Tagging
 
 PAGE = 200
+#: A record's place in a web archive.
+_RECORD = re.compile(r"[^/]+\.(?:w?arc(?:\.gz)?|wacz)#\d+$", re.IGNORECASE)
 
 _ARTICLE = (
     "public_id", "identity", "source__slug", "filed_as", "url", "url_key", "section__name", "site_title", "captures",
@@ -85,7 +89,8 @@ def _own_values(table: OwnTable) -> Iterator[tuple[Any, ...]]:
 def _originals() -> Iterator[tuple[Any, ...]]:
     place = _ORIGINAL.index("path")
     for row in Original.objects.order_by("article__public_id", "sha256").values_list(*_ORIGINAL).iterator(PAGE):
-        yield (*row[:place], "/".join(row[place].split("/")[-2:]), *row[place + 1 :])
+        path = _RECORD.sub("", "/".join(row[place].split("/")[-2:]))
+        yield (*row[:place], path, *row[place + 1 :])
 
 
 def _digest(rows: Iterable[tuple[Any, ...]]) -> str:

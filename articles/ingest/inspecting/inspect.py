@@ -145,10 +145,10 @@ class _Look:
             return
         parts = entries_in(opened, ticket, self.limits, self.apart) if many else None
         self.waiting[entry.path] = (opened.data, weight, exact)
-        if isinstance(parts, Refused):
+        if isinstance(parts, NotAnArticle | Refused):
             yield Done(ticket, parts)
         elif parts is not None and many:
-            yield Done(ticket, NotAnArticle(self._take_apart(parts, weight, *many)))
+            yield Done(ticket, NotAnArticle(self._take_apart(parts.entries, weight, *many)))
         else:
             yield Job(ticket, opened.data)
 

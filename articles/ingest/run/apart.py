@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 from types import TracebackType
 
+from articles.ingest.archives.captured_pictures import CapturedPictures
 from articles.ingest.archives.collections import MARK, Collection
 from articles.ingest.archives.roots import Tar, Zip
 from articles.ingest.run.pool import PATIENCE
 from articles.ingest.run.reader import Message, Task, messages, serve
 from articles.ingest.types import Entry
-from articles.parsing.types import Refused
+from articles.parsing.types import NotAnArticle, Refused
 
 
 class Lost(Exception):
@@ -43,14 +45,23 @@ class Apart:
         except Lost as loss:
             root.complete, root.trouble = False, f"{loss} What came before is imported."
 
-    def entries(self, collection: Collection) -> Iterator[Entry] | Refused | None:
-        """Every entry of a file, if it holds many; None if it is one article or none. Refused if nobody can tell."""
+    def entries(self, collection: Collection) -> Iterator[Entry] | NotAnArticle | Refused | None:
+        """Every entry of a file, if it holds many; None if it is one article or none. Refused if nobody can tell;
+        NotAnArticle for a table or web archive that holds none."""
         pieces = self._collections.run(collection)
         try:
             first = next(pieces, [])
         except Lost as loss:
             return Refused(str(loss))
+        if collection.none:
+            return NotAnArticle(collection.none)
         return _numbered(collection, chain([first], pieces)) if collection.found else None
+
+    def pictures(self, task: CapturedPictures) -> Iterator[Entry]:
+        """The pictures of a web archive that are wanted, as far as they can be read."""
+        with suppress(Lost):
+            for entries in self._collections.run(task):
+                yield from entries
 
 
 def _numbered(collection: Collection, pieces: Iterator[list[Entry]]) -> Iterator[Entry]:

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 import zstandard
 from django.db.models import Q
 
+from articles.ingest.archives.captured_pictures import CapturedPictures, picture_key
+from articles.ingest.archives.collections import MARK, Collection
 from articles.ingest.archives.roots import Folder, Tar, Zip
 from articles.ingest.parse_one import parse
 from articles.ingest.pictures.beside import PictureFiles
@@ -24,7 +26,7 @@ from articles.ingest.run.apart import Apart
 from articles.models import Figure, Original
 from articles.parsing.addresses.held_pictures import BESIDE, WITHIN, pictures_within
 from articles.parsing.addresses.proxies import picture_address
-from articles.parsing.by_name import is_picture
+from articles.parsing.by_name import container_by_path, is_picture
 from articles.parsing.types import ParsedArticle, ParsedFigure
 
 _MHTML = (".mhtml", ".mht")
@@ -32,15 +34,21 @@ _MHTML = (".mhtml", ".mht")
 
 @dataclass(slots=True)
 class HeldPictures:
-    """What one root holds. root: as the ledger names it. files: its pictures."""
+    """What one root holds. root: as the ledger names it. files: its pictures. captured: web archives that were read."""
 
     root: str
     files: PictureFiles = field(default_factory=PictureFiles)
+    captured: list[Collection] = field(default_factory=list)
 
     def see(self, path: str) -> None:
         """A file of the root, whatever it is."""
         if is_picture(path):
             self.files.add(path)
+
+    def read(self, collection: Collection) -> None:
+        """A file of many articles that was read now."""
+        if collection.file and container_by_path(collection.path) == "warc":
+            self.captured.append(collection)
 
     def take_in(self, place: Folder | Zip | Tar, apart: Apart) -> tuple[int, list[tuple[str, str]]]:
         """Give every picture that is still wanted its file. How many got one, and what was refused with the reason."""
@@ -59,7 +67,28 @@ class HeldPictures:
                     beside.setdefault(name, set()).add(key)
         for name, columns in _columns(place, apart, sorted(beside), refused):
             given += give(sorted(beside[name]), columns)
+        for collection in self.captured:
+            given += self._from_captures(collection, apart, refused)
         return given, refused
+
+    def _from_captures(self, collection: Collection, apart: Apart, refused: list[tuple[str, str]]) -> int:
+        """Of a web archive, the pictures that its articles show. It is read once more, and only if there are some."""
+        wanted: dict[str, list[int]] = {}
+        shown = Figure.objects.filter(
+            image__file="",
+            article__originals__files__root=self.root,
+            article__originals__files__path__startswith=f"{collection.path}{MARK}",
+        )
+        for url, key in shown.values_list("image__url", "image_id").distinct().iterator(chunk_size=5_000):
+            if name := picture_key(url):
+                wanted.setdefault(name, []).append(key)
+        if not wanted or collection.file is None:
+            return 0
+        given = 0
+        for entry in apart.pictures(CapturedPictures(collection.file, collection.limits, frozenset(wanted))):
+            for key in wanted[entry.path]:
+                given += _store(key, entry.data or b"", f"{collection.path}: {entry.path}", refused)
+        return given
 
     def _wanted(self) -> Iterator[tuple[Original, str, dict[str, int]]]:
         """Of each file of this root that shows pictures which may be here: its bytes' row, its path, and those pictures'

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import reset_queries
 from django.utils import timezone
 
-from articles.ingest.archives.collections import reason_of
+from articles.ingest.archives.choice import Choice
 from articles.ingest.archives.git.history import AT
 from articles.ingest.archives.roots import Folder, History, Limits, NothingToImport, Tar, Zip, open_roots
 from articles.ingest.export.restoring import Export, open_export
@@ -34,7 +34,7 @@ from articles.ingest.run.find_profile import profiles_for
 from articles.ingest.run.held_pictures import HeldPictures
 from articles.ingest.run.multi_article_files import Collector
 from articles.ingest.run.pool import Pool, default_workers
-from articles.ingest.run.read_entry import Opened, entries_in, few, open_entry, sha256_of
+from articles.ingest.run.read_entry import Opened, Parts, entries_in, few, open_entry, outcome_of, sha256_of
 from articles.ingest.run.site_titles import SiteTitles
 from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
 from articles.models import ImportedRoot, ImportRun
@@ -63,12 +63,13 @@ def import_paths(
     on_progress: Progress | None = None,
     limits: Limits | None = None,
     history: bool = True,
+    choice: Choice | None = None,
 ) -> Report:
     """Import folders, files and archives. workers: processes that parse (None: one a core; 0: parse in this process).
 
     source: the outlet of those articles whose address does not tell. profile: how to read the files, instead of the
     archive.toml that lies there. names: as `--map` states them, on top. dry_run: write nothing, report what would happen.
-    history: read the history of repositories, too.
+    history: read the history of repositories, too. choice: only these hosts and languages.
     Raises NothingToImport if a path is not there or none of them holds a file. Whatever a file does, the rest goes on; a
     run that is killed leaves whole batches, and the next run goes on from there."""
     try:
@@ -86,7 +87,7 @@ def import_paths(
         note for root in roots if history and isinstance(root, Folder) and (note := histories.note_of(root))
     ]
     with Pool(default_workers() if workers is None else workers) as pool, Apart(guarded=pool.workers > 0) as apart:
-        importer = _Importer(report, run, source[:200], limits, pool, apart, on_progress)
+        importer = _Importer(report, run, source[:200], limits, pool, apart, on_progress, choice or Choice())
         for root in roots:
             try:
                 importer.take(root, profiles.get(root.text, profile or NO_PROFILE))
@@ -123,6 +124,7 @@ class _Importer:
     pool: Pool
     apart: Apart
     on_progress: Progress | None
+    choice: Choice
     preview: Preview = field(default_factory=Preview)
     met: set[int] = field(default_factory=set)
     doubles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -156,7 +158,8 @@ class _Importer:
         total = root.total() if self.on_progress else 0
         batch: list[Done] = []
         size = 0
-        for done in self.pool.run(self._jobs(root)):
+        for each in self.pool.run(self._jobs(root)):
+            done = each if isinstance(root, Export) else self.choice.chosen(each)
             batch.append(done)
             size += len(done.compressed)
             if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
@@ -223,7 +226,8 @@ class _Importer:
         if row and settled and entry.verdict is None and ledger.unmoved(entry, row):
             self._unchanged(root, entry.path, row)
             return
-        opened = open_entry(entry, entry.origin or root.prefix + entry.path, self.limits, self.apart, whole=whole)
+        origin = entry.origin or root.prefix + entry.path
+        opened = open_entry(entry, origin, self.limits, self.apart, self.choice, whole=whole)
         if isinstance(opened, NotAnArticle | Refused):
             yield from self._verdict(root, entry, row, Done(self._ticket(root, entry), opened))
         elif not self._held(root, entry, row if settled else None, opened):
@@ -231,7 +235,7 @@ class _Importer:
                 self.refused_before[entry.path] = (row.sha256, row.reason)
             ticket = self._ticket(root, entry, opened.digest, opened.size, row)
             parts = None if whole else entries_in(opened, ticket, self.limits, self.apart)
-            if isinstance(parts, Refused):
+            if isinstance(parts, NotAnArticle | Refused):
                 yield from self._verdict(root, entry, row, Done(ticket, parts))
             else:
                 yield from self._parts(root, ticket, row, parts) if parts else (Job(ticket, opened.data),)
@@ -250,19 +254,18 @@ class _Importer:
         self._unchanged(root, entry.path, known)
         return True
 
-    def _parts(
-        self, root: AnyRoot, ticket: Ticket, row: ledger.Known | None, entries: Iterator[Entry]
-    ) -> Iterator[Job | Done]:
+    def _parts(self, root: AnyRoot, ticket: Ticket, row: ledger.Known | None, parts: Parts) -> Iterator[Job | Done]:
         """The entries of a file that holds many."""
         count = 0
-        while chunk := list(few(entries, LOOKED_UP, BATCH_BYTES)):
+        while chunk := list(few(parts.entries, LOOKED_UP, BATCH_BYTES)):
             count += len(chunk)
             rows = ledger.known(root.text, [entry.path for entry in chunk])
             before = self.collector.elsewhere(ticket.path, chunk) if row else {}
             for entry in chunk:
                 part = replace(entry, origin=ticket.origin + entry.path[len(ticket.path) :], seen_at=ticket.seen_at)
                 yield from self._part(root, part, rows.get(entry.path), before)
-        self.collector.read.append((Done(ticket, NotAnArticle(reason_of(ticket.path, count))), row))
+        self.collector.read.append((Done(ticket, NotAnArticle(parts.collection.reason(count))), row))
+        self.held.read(parts.collection)
 
     def _part(
         self, root: AnyRoot, entry: Entry, row: ledger.Known | None, before: dict[str, ledger.Known]
@@ -278,10 +281,12 @@ class _Importer:
 
     def _settled(self, path: str, row: ledger.Known | None) -> bool:
         """Whether the ledger answers for a file whose bytes are the same. Refused ones are tried again."""
-        if row is None or row.outcome == "refused" or not self._same_source(row):
+        if row is None or row.outcome == "refused" or not self._same_source(row) or not self.choice.settles(row.reason):
             return False
-        parts = self.collector.parts(path, row)
-        return all(part.outcome != "refused" and self._same_source(part) for _, part in parts)
+        return all(
+            part.outcome != "refused" and self._same_source(part) and self.choice.settles(part.reason)
+            for _, part in self.collector.parts(path, row)
+        )
 
     def _unchanged(self, root: AnyRoot, path: str, row: ledger.Known) -> None:
         self._count(root, path, "unchanged")
@@ -315,7 +320,7 @@ class _Importer:
 
     def _verdict(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, done: Done) -> Iterator[Done]:
         """What was judged without parsing; nothing if the ledger says the same already."""
-        outcome = _outcome(done)
+        outcome = outcome_of(done)
         if row and not row.gone and outcome and (row.outcome, row.reason) == outcome:
             self._count(root, entry.path, "refused" if outcome[0] == "refused" else "unchanged", outcome[1])
         else:
@@ -446,10 +451,5 @@ class _Importer:
         unpacked = root.done()
         done = self.report.seen - before if unpacked is None else unpacked
         unit: Literal["files", "bytes"] = "files" if unpacked is None else "bytes"
+        total = total if done <= total else 0  # files of many entries were counted as one
         self.on_progress(Step(root.text, self.report.seen, done, total, unit, self.report.counts["refused"]))
-
-
-def _outcome(done: Done) -> tuple[Outcome, str] | None:
-    if isinstance(done.parsed, ParsedArticle):
-        return None
-    return ("not-an-article" if isinstance(done.parsed, NotAnArticle) else "refused", done.parsed.reason)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.db import DatabaseError
 
 from articles import related, search
+from articles.ingest.archives.choice import Choice
 from articles.ingest.archives.roots import NothingToImport
 from articles.ingest.run.find_profile import given_profile
 from articles.ingest.run.importing import import_paths
@@ -17,13 +18,15 @@ from articles.management.console import Console, closing_line, named_refusals
 from articles.management.faults import sentence
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
+from articles.parsing.addresses.urls import host_of
 from articles.parsing.outlet_rules.rules import RulesError
 from articles.search import IndexBusy, SearchUnavailable
 
 
 class Command(PrintsPlainly, BaseCommand):
     help = (
-        "Import articles from folders, single files, .zip, .tar(.gz/.xz/.zst/.bz2) and git repositories with their history. "
+        "Import articles from folders, single files, .zip, .tar(.gz/.xz/.zst/.bz2), git repositories with their history, "
+        "web archives (WARC, WACZ) and tables. "
         "Ends with 0 if no file was refused, 1 if some were, 2 if nothing could be done."
     )
 
@@ -40,6 +43,12 @@ class Command(PrintsPlainly, BaseCommand):
             type=Path,
             metavar="FILE",
             help="how to read the files, instead of the archive.toml that lies there",
+        )
+        parser.add_argument(
+            "--host", action="append", default=[], metavar="HOST", help="only articles of this host and those below it"
+        )
+        parser.add_argument(
+            "--language", action="append", default=[], metavar="CODE", help="only articles in this language, such as zh"
         )
         parser.add_argument(
             "--workers", type=_count, metavar="N", help="processes that parse (default: one a core; 0: none)"
@@ -94,6 +103,7 @@ class Command(PrintsPlainly, BaseCommand):
                     dry_run=options["dry_run"],
                     on_progress=console,
                     history=not options["no_history"],
+                    choice=_choice(options["host"], options["language"]),
                 )
         except RulesError as error:
             raise CommandError(f"{error} Nothing was imported.", returncode=2) from error
@@ -135,6 +145,15 @@ class Command(PrintsPlainly, BaseCommand):
             )
             return False
         return True
+
+
+def _choice(hosts: list[str], languages: list[str]) -> Choice:
+    named = [host_of(each if "//" in each else f"//{each}") for each in hosts]
+    if hosts and not all(named):
+        raise CommandError(
+            "--host takes a host such as news.example.com. Nothing was imported; correct it.", returncode=2
+        )
+    return Choice(tuple(named), tuple(each.strip().lower() for each in languages))
 
 
 def _count(text: str) -> int:

@@ -12,8 +12,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
+from io import StringIO
 from typing import Literal
 
+from articles.parsing.formats import telegram
 from articles.parsing.formats.decoding import decode
 from articles.parsing.formats.formats import format_of
 from articles.parsing.types import Refused
@@ -36,6 +39,11 @@ _LINK = re.compile(
 _HEAD = 65_536
 #: Where a JSON object keeps its articles (JSON Feed, news APIs).
 _LISTS = frozenset(("articles", "items", "entries", "posts", "results", "news", "stories", "docs", "records"))
+_POCKET = re.compile(rb"\s*<!DOCTYPE html>.{0,600}?<title>Pocket Export", re.DOTALL | re.IGNORECASE)
+_POCKET_LINK = re.compile(
+    r'<a href="(?P<url>[^"<>]{1,8000})" time_added="(?P<time>\d{1,12})"'
+    r'(?: tags="(?P<tags>[^"<>]{0,2000})")?>(?P<title>[^<]{0,2000})</a>'
+)
 _DECODER = json.JSONDecoder(strict=False)
 _BLANK = re.compile(r"[\s,]*")
 _BROKEN = "The file breaks off in the middle of this entry. Fetch it again."
@@ -54,6 +62,8 @@ def may_hold_many(data: bytes) -> bool:
     start = _start(data)
     if start[:1] in (b"{", b"["):
         return _JSON.match(start) is not None
+    if _POCKET.match(start):
+        return True
     if start[:1] != b"<" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     return _FEED.search(start.replace(b"\0", b"")) is not None
@@ -67,6 +77,8 @@ def entries_of(data: bytes) -> Entries | None:
     if start[:1] in (b"{", b"["):
         return _json_entries(data, start)
     decoded = decode(data)
+    if _POCKET.match(start) and not isinstance(decoded, Refused):
+        return Entries("JSON", _pocket_entries(decoded.text))
     if isinstance(decoded, Refused) or format_of(decoded.text) != "feed":
         return None
     return Entries("feed", _feed_entries(decoded.text))
@@ -130,6 +142,15 @@ def _around(head: str) -> tuple[str, str]:
     return f"{start}{about}", end
 
 
+# Pocket's former export, ril_export.html: a list of links with what it knew of them in attributes.
+
+
+def _pocket_entries(text: str) -> Iterator[bytes | Refused]:
+    for link in _POCKET_LINK.finditer(text):
+        kept = {"title": unescape(link["title"]).strip(), "url": unescape(link["url"]), "time_added": link["time"]}
+        yield json.dumps(kept | {"tags": unescape(link["tags"] or "")}, ensure_ascii=False).encode("utf-8", "replace")
+
+
 # JSON
 
 
@@ -142,6 +163,8 @@ def _json_entries(data: bytes, start: bytes) -> Entries | None:
     if isinstance(decoded, Refused):
         return None
     text = decoded.text
+    if telegram.is_export(text[:_HEAD]):
+        return Entries("JSON", telegram.messages_in(StringIO(text), len(text)))
     place = text.find("[") if start.startswith(b"[") else _list_in(text)
     return Entries("JSON", _members(text, place + 1)) if place >= 0 else None
 

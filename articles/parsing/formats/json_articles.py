@@ -20,12 +20,13 @@ from articles.parsing.formats.fields import (
     member,
     name_of,
     names_of,
-    plain_key,
+    plain_object,
     section_of,
     tags_of,
     text_of,
 )
 from articles.parsing.formats.formats import format_of
+from articles.parsing.formats.json_shapes import in_common_names
 from articles.parsing.formats.page_facts import is_front
 from articles.parsing.formats.pages import read_page
 from articles.parsing.formats.profile import NO_PROFILE, Profile
@@ -63,7 +64,12 @@ def read_json(text: str, profile: Profile = NO_PROFILE) -> Layout | NotAnArticle
         return Refused(f"It is broken JSON ({error}). Fetch or export it again.")
     if isinstance(loaded, list):
         return NotAnArticle(f"It is a list of {len(loaded)} entries, each read by itself where it is an article.")
-    found: Object = {plain_key(key): value for key, value in reversed(profile.renamed(loaded).items())}
+    named = in_common_names(profile.renamed(loaded))
+    return named if isinstance(named, NotAnArticle) else _read_object(plain_object(named))
+
+
+def _read_object(found: Object) -> Layout | NotAnArticle | Refused:
+    """found: by plain names."""
     if {"publicid", "identity", "current"} <= found.keys():
         return NotAnArticle(
             "It is a line of an export's articles.jsonl. Import the folder or .zip of the export itself."

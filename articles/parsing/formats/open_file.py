@@ -7,7 +7,7 @@ from dataclasses import replace
 from articles.parsing.addresses.held_pictures import without_embedded
 from articles.parsing.controls import markup_without_controls, without_controls
 from articles.parsing.facts.page_metadata import Said
-from articles.parsing.formats.decoding import decode
+from articles.parsing.formats.decoding import MAX_BYTES, decode
 from articles.parsing.formats.entries import entries_of
 from articles.parsing.formats.feed_files import Layout, read_layout
 from articles.parsing.formats.feeds import read_feed
@@ -18,7 +18,8 @@ from articles.parsing.formats.pages import read_page
 from articles.parsing.formats.posts import is_html, read_post, read_text, with_fields
 from articles.parsing.formats.profile import NO_PROFILE, Profile
 from articles.parsing.mhtml import unwrap
-from articles.parsing.types import NotAnArticle, Refused
+from articles.parsing.types import Capture, NotAnArticle, Refused
+from articles.parsing.warc.records import unwrap as unwrap_record
 
 #: What the front matter of mirrored feeds states: there `author` is the outlet.
 _MIRRORED = frozenset(("layout", "title", "date", "author", "from", "tags", "categories"))
@@ -28,16 +29,20 @@ def open_file(data: bytes, path: str = "", profile: Profile = NO_PROFILE) -> Lay
     """What one file says, or one entry of a file of many (entries.py). The problems of its bytes are among the Layout's.
     path: where a day or a section may stand. profile: what its archive says of its names."""
     address = saved = ""
-    unwrapped = unwrap(data)
+    captures: tuple[Capture, ...] = ()
+    unwrapped = unwrap(data) or unwrap_record(data, MAX_BYTES)
     if isinstance(unwrapped, Refused):
         return unwrapped
     if unwrapped:
-        data, address, saved = unwrapped.html, unwrapped.url, unwrapped.date
+        data, address, saved, captures = unwrapped.html, unwrapped.url, unwrapped.date, unwrapped.captures
     decoded = decode(without_embedded(data))
     if isinstance(decoded, Refused):
         return decoded
     said = _read(data, decoded.text, address, saved, path, profile)
-    return replace(_clean(said), problems=decoded.problems + said.problems) if isinstance(said, Layout) else said
+    if not isinstance(said, Layout):
+        return said
+    problems = decoded.problems + said.problems
+    return replace(_clean(replace(said, captures=captures + said.captures)), problems=problems)
 
 
 def _read(

@@ -13,6 +13,7 @@ from articles.parsing.facts.dates import Stated, find_date
 from articles.parsing.facts.page_metadata import read_moment
 from articles.parsing.formats.jsonld import Node, articles_of, kinds_of, words
 from articles.parsing.formats.page_text import is_chrome
+from articles.parsing.formats.wechat_pages import account_of, is_wechat, published_on
 from articles.parsing.types import TimeRule
 
 _PUBLISHED = (
@@ -56,13 +57,18 @@ def facts_of(soup: BeautifulSoup, address: str) -> Facts:
     meta = _meta(soup)
     node: Node = next(iter(articles_of(soup)), {})
     published, rule = _published(soup, node, meta)
+    wechat = is_wechat(soup)
+    if wechat and (stated := published_on(soup)):
+        published, rule = stated, "meta"
     saved_from, saved = _comments(soup)
     return Facts(
-        article=_says_article(soup, node, meta),
+        article=wechat or _says_article(soup, node, meta),
         kinds=frozenset(kinds_of(soup)),
         headline=_headline(soup, node, meta),
         url=_url(soup, node, meta, address or saved_from),
-        site=meta.get("og:site_name", "") or _first(words(node.get("publisher"), "name")),
+        site=(account_of(soup) if wechat else "")
+        or meta.get("og:site_name", "")
+        or _first(words(node.get("publisher"), "name")),
         names=_names(soup, node, meta),
         published=published,
         rule=rule,

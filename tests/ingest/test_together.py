@@ -75,8 +75,8 @@ def test_files_that_another_import_stored_meanwhile_are_not_gone(
         ImportedFile.objects.update(run=other)
         return outcomes
 
-    monkeypatch.setattr("articles.ingest.run.importing.BATCH_FILES", 5)
-    monkeypatch.setattr("articles.ingest.run.importing.store", with_another)
+    monkeypatch.setattr("articles.ingest.run.root_import.BATCH_FILES", 5)
+    monkeypatch.setattr("articles.ingest.run.root_import.store", with_another)
     report = import_paths([folder], workers=0)
     assert report.gone == 0
     assert not ImportedFile.objects.filter(gone=True).exists()
@@ -90,7 +90,7 @@ def test_the_ledger_keeps_that_a_file_stored_its_article(tmp_path: Path, monkeyp
     folder = write_files(tmp_path / "archive", town())
     import_paths([folder], workers=0)
     before = {row.path: row.outcome for row in ImportedFile.objects.all()}
-    monkeypatch.setattr("articles.ingest.run.importing._Importer._settled", lambda *_: False)
+    monkeypatch.setattr("articles.ingest.run.root_import.RootImport._settled", lambda *_: False)
     report = import_paths([folder], workers=0)
     assert report.counts["duplicate"] == len(town()) - 1
     assert {row.path: row.outcome for row in ImportedFile.objects.all()} == before

@@ -19,7 +19,7 @@ from articles.ingest.rereading.reparsing import reparse_all
 from articles.ingest.rows.deciding import FEW, names_are_outlets
 from articles.ingest.rows.root_names import own_name, title_in
 from articles.ingest.rows.sources import host_name, slug_for
-from articles.ingest.run import importing
+from articles.ingest.run import root_import
 from articles.ingest.run.importing import import_paths
 from articles.models import Article, ImportedRoot, Source, SourceAlias
 from tests.ingest.conftest import VOA, feed_file, write_files, write_tar
@@ -102,7 +102,7 @@ def test_the_order_of_files_and_the_workers_change_nothing(tmp_path: Path, monke
         call_command("flush", interactive=False, verbosity=0)
         names = list(files)
         random.Random(seed).shuffle(names)
-        monkeypatch.setattr(importing, "BATCH_FILES", random.Random(seed).choice([1, 3, 7, 500]))
+        monkeypatch.setattr(root_import, "BATCH_FILES", random.Random(seed).choice([1, 3, 7, 500]))
         (tmp_path / str(seed)).mkdir()
         path = tmp_path / str(seed) / "weekly.tar"
         import_paths([write_tar(path, {f"weekly/{name}": files[name] for name in names})], workers=seed % 2)

@@ -30,7 +30,7 @@ from articles.pages import dates
 from articles.pages.filing.views import articles_of, section_at, tag_at
 from articles.pages.outlets.views import outlet_at
 from articles.pages.search.query_summary import explained
-from articles.pages.search.request import Searched, search_of
+from articles.pages.search.request import PageSearch, search_of
 from articles.pages.unavailable import unavailable
 
 ENTRIES = 50
@@ -69,7 +69,7 @@ class ArchiveAtom(Atom1Feed):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class FeedHead:
     """What a feed says of itself. link: the page that shows the same, a path of this site."""
 
     title: str
@@ -95,7 +95,7 @@ def entry_id(article: Article, now: site.Site) -> str:
 
 
 def _answer(
-    request: HttpRequest, head: Head, articles: Iterable[Article], updated: Mapping[int, datetime] | None = None
+    request: HttpRequest, head: FeedHead, articles: Iterable[Article], updated: Mapping[int, datetime] | None = None
 ) -> HttpResponse:
     """updated: by primary key, where an entry is as new as something else than its article."""
     here, now = request.get_full_path(), site.current()
@@ -146,7 +146,7 @@ def _updated(article: Article) -> datetime:
 @conditional_page
 def archive_feed(request: HttpRequest) -> HttpResponse:
     """The newest articles of the whole archive. Times are written as on an article's page, in every feed."""
-    head = Head(_name(), _("The newest articles of the archive"), reverse("home"))
+    head = FeedHead(_name(), _("The newest articles of the archive"), reverse("home"))
     return _answer(request, head, _newest(Article.objects.listed()))
 
 
@@ -158,7 +158,7 @@ def source_feed(request: HttpRequest, slug: str) -> HttpResponse:
     if source.slug != slug:
         return HttpResponsePermanentRedirect(reverse("source_feed", args=[source.slug]))
     subtitle = _("The newest articles of this outlet in the archive")
-    head = Head(f"{source.name} – {_name()}", subtitle, source.get_absolute_url())
+    head = FeedHead(f"{source.name} – {_name()}", subtitle, source.get_absolute_url())
     return _answer(request, head, _newest(Article.objects.listed().filter(source=source)))
 
 
@@ -170,7 +170,7 @@ def section_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if section.source.slug != slug:
         return HttpResponsePermanentRedirect(reverse("section_feed", args=[section.source.slug, section.slug]))
     told = _("The newest articles of this section in the archive")
-    head = Head(f"{section.name} – {section.source.name} – {_name()}", told, section.get_absolute_url())
+    head = FeedHead(f"{section.name} – {section.source.name} – {_name()}", told, section.get_absolute_url())
     return _answer(request, head, _newest(articles_of(section)))
 
 
@@ -180,7 +180,9 @@ def tag_feed(request: HttpRequest, name: str) -> HttpResponse:
     """The newest articles with a tag."""
     tag = tag_at(name)
     told = _("The newest articles with this tag in the archive")
-    return _answer(request, Head(f"{tag.name} – {_name()}", told, tag.get_absolute_url()), _newest(articles_of(tag)))
+    return _answer(
+        request, FeedHead(f"{tag.name} – {_name()}", told, tag.get_absolute_url()), _newest(articles_of(tag))
+    )
 
 
 def _newest(articles: Any) -> Iterable[Article]:
@@ -197,7 +199,7 @@ def day_feed(request: HttpRequest, year: int, month: int, day: int) -> HttpRespo
     if not found:
         raise Http404(_("The archive has nothing from this day."))
     title = f"{full_day(wanted)} – {_name()}"
-    head = Head(title, _("The articles of this day"), reverse("day", args=[year, month, day]))
+    head = FeedHead(title, _("The articles of this day"), reverse("day", args=[year, month, day]))
     return _answer(request, head, found)
 
 
@@ -207,7 +209,7 @@ def removed_feed(request: HttpRequest) -> HttpResponse:
     """What was taken out last of the repositories that the archive was read from."""
     rows = list(removals()[:ENTRIES])
     told = _("Articles that stood in a repository this archive was read from, and were taken out of it")
-    head = Head(f"{_('Articles taken out')} – {_name()}", told, reverse("removed"))
+    head = FeedHead(f"{_('Articles taken out')} – {_name()}", told, reverse("removed"))
     articles = {row.original.article_id: row.original.article for row in rows}
     updated = {row.original.article_id: row.at for row in reversed(rows)}
     return _answer(request, head, articles.values(), updated)
@@ -228,11 +230,11 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     ids = [hit.article_id for hit in answer.hits]
     articles = Article.objects.listed().in_bulk(ids)
     link = searched.search.with_(sort="newest").address()
-    head = Head(f"{_words(searched, answer)} – {_name()}", _subtitle(answer.total), link)
+    head = FeedHead(f"{_words(searched, answer)} – {_name()}", _subtitle(answer.total), link)
     return _answer(request, head, (articles[pk] for pk in ids if pk in articles))
 
 
-def _words(searched: Searched, answer: engine.Answer) -> str:
+def _words(searched: PageSearch, answer: engine.Answer) -> str:
     """What was searched for: as typed, else in the words of the search page."""
     in_words = explained(searched.search, answer.typed, searched.outlets.names)
     return searched.search.text or unescape(strip_tags(in_words)) or _("All articles")

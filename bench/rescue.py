@@ -82,7 +82,7 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
-        from articles.ingest.pictures.rescue.choosing import Choice
+        from articles.ingest.pictures.rescue.choosing import PictureChoice
         from articles.ingest.pictures.rescue.fetching import Manners
         from articles.ingest.pictures.rescue.network import Network
         from articles.ingest.pictures.rescue.running import Pace, rescue
@@ -98,7 +98,7 @@ def main() -> None:
         fill(addresses(options.links, places, list(PAGES)))
         before = time.process_time()
         manners = Manners(seconds=3.0, patience=1.0, network=Network(frozenset(places)))
-        report = rescue(Choice(), Pace(workers=8, delay=0.0, retries=1, first=0.1, longest=1.0), manners)
+        report = rescue(PictureChoice(), Pace(workers=8, delay=0.0, retries=1, first=0.1, longest=1.0), manners)
         cpu = time.process_time() - before
         told()
         print(f"\n{table(report)}")

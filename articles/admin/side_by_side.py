@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from articles.related.differences import Passage, Piece, compare
+from articles.related.differences import ChangedPiece, Passage, compare
 
 _END_OF_BLOCK = re.compile(r"(</(?:p|h[1-6]|li|ul|ol|blockquote|figure|table|tr)>)(?=<)")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ParagraphRow:
     """A paragraph of both texts. gap: what stands here is the same in both, and left out."""
 
-    left: list[Piece] = field(default_factory=list)
-    right: list[Piece] = field(default_factory=list)
+    left: list[ChangedPiece] = field(default_factory=list)
+    right: list[ChangedPiece] = field(default_factory=list)
     gap: bool = False
 
 
@@ -24,7 +24,7 @@ class Row:
 class SideBySide:
     """cut: only the beginning of the texts was compared."""
 
-    rows: list[Row]
+    rows: list[ParagraphRow]
     cut: bool
 
 
@@ -39,24 +39,24 @@ def _lines(text: str) -> str:
     return _END_OF_BLOCK.sub(r"\1\n", text)
 
 
-def _rows(passages: tuple[Passage, ...]) -> Iterator[Row]:
+def _rows(passages: tuple[Passage, ...]) -> Iterator[ParagraphRow]:
     changed = {n for n, passage in enumerate(passages) if passage.changed}
     near = {n + step for n in changed for step in (-1, 0, 1)}
     gap = False
     for n, passage in enumerate(passages):
         if n in near:
-            yield Row(_without(passage, "new"), _without(passage, "gone"))
+            yield ParagraphRow(_without(passage, "new"), _without(passage, "gone"))
         elif not gap and changed:
-            yield Row(gap=True)
+            yield ParagraphRow(gap=True)
         gap = n not in near
 
 
-def _joined(rows: Iterator[Row]) -> Iterator[Row]:
+def _joined(rows: Iterator[ParagraphRow]) -> Iterator[ParagraphRow]:
     """A paragraph that only the left has beside the one that only the right has after it."""
-    waiting: Row | None = None
+    waiting: ParagraphRow | None = None
     for row in rows:
         if waiting and row.right and not row.left:
-            yield Row(waiting.left, row.right)
+            yield ParagraphRow(waiting.left, row.right)
             waiting = None
             continue
         if waiting:
@@ -68,5 +68,5 @@ def _joined(rows: Iterator[Row]) -> Iterator[Row]:
         yield waiting
 
 
-def _without(passage: Passage, kind: str) -> list[Piece]:
+def _without(passage: Passage, kind: str) -> list[ChangedPiece]:
     return [piece for piece in passage.pieces if piece.kind != kind]

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from articles.admin.versioned_forms import VERSION, VersionedForm, VersionedFormSet
-from articles.admin.versions import Part
+from articles.admin.versions import FormPart
 
 
 def versioned(form: type[Any]) -> type[VersionedForm]:
@@ -52,10 +52,10 @@ class Versioned(admin.ModelAdmin[Any]):
         return super().render_change_form(request, context, *given, **options)
 
 
-def _parts(context: Any) -> Iterator[Part]:
+def _parts(context: Any) -> Iterator[FormPart]:
     form = context["adminform"].form
     if isinstance(form, VersionedForm) and form.differences:
-        yield Part("", form.differences)
+        yield FormPart("", form.differences)
     for inline in context["inline_admin_formsets"]:
         if isinstance(inline.formset, VersionedFormSet):
             yield from inline.formset.parts()

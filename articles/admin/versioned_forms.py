@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.sent import Strings, digest, in_words, posted, put, shown
-from articles.admin.versions import Difference, Part, Version
+from articles.admin.versions import FieldDifference, FormPart, ShownVersion
 
 VERSION = "version"
 #: After a field's name: which of two texts the editor chose for it.
@@ -36,14 +36,14 @@ class VersionedForm(forms.ModelForm[Any]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.stale = self.undecided = False
-        self.differences: list[Difference] = []
+        self.differences: list[FieldDifference] = []
         self._untouched: set[str] = set()
         if self.instance.pk is None:
             return
         self.stored = {name: shown(self[name].field.widget, self._prepared(name)) for name in self.watched()}
         self.initial[VERSION] = self._version_of_now(()).packed()
         if self.is_bound:
-            self._compare(Version.of(self.data.get(self.add_prefix(VERSION)) or ""))
+            self._compare(ShownVersion.of(self.data.get(self.add_prefix(VERSION)) or ""))
 
     @staticmethod
     def row_key(row: Any) -> str:
@@ -64,11 +64,11 @@ class VersionedForm(forms.ModelForm[Any]):
     def _prepared(self, name: str) -> Any:
         return self.fields[name].prepare_value(self[name].initial)
 
-    def _version_of_now(self, undecided: Iterable[str]) -> Version:
+    def _version_of_now(self, undecided: Iterable[str]) -> ShownVersion:
         digests = {name: digest(strings) for name, strings in self.stored.items()}
-        return Version(self.row_key(self.instance), digests, frozenset(undecided))
+        return ShownVersion(self.row_key(self.instance), digests, frozenset(undecided))
 
-    def _compare(self, version: Version) -> None:
+    def _compare(self, version: ShownVersion) -> None:
         for name, now in self.stored.items():
             typed = posted(self.fields[name].widget, self.data, self.add_prefix(name))
             self._compare_field(version, name, now, now if typed is None else typed)
@@ -77,7 +77,7 @@ class VersionedForm(forms.ModelForm[Any]):
         else:
             self.differences = []
 
-    def _compare_field(self, version: Version, name: str, now: Strings, typed: Strings) -> None:
+    def _compare_field(self, version: ShownVersion, name: str, now: Strings, typed: Strings) -> None:
         base = version.shown.get(name, "")
         moved = digest(now) != base if base else typed != now
         mine = typed != now and digest(typed) != base
@@ -97,7 +97,7 @@ class VersionedForm(forms.ModelForm[Any]):
     def _tell(self, name: str, now: Strings, typed: Strings, *, moved: bool, mine: bool, choose: bool) -> None:
         field = self.fields[name]
         self.differences.append(
-            Difference(
+            FieldDifference(
                 str(capfirst(field.label or name)),
                 in_words(field, now),
                 in_words(field, typed),
@@ -145,7 +145,7 @@ class VersionedFormSet(BaseInlineFormSet[Any, Any, Any]):
         super().__init__(data, *args, **options)
         self.stale = False
         #: What is to be told of rows that came or went.
-        self.moved_rows: list[Part] = []
+        self.moved_rows: list[FormPart] = []
         if self.is_bound and self.instance.pk is not None and self.management_form.is_valid():
             self._match_rows()
 
@@ -159,7 +159,9 @@ class VersionedFormSet(BaseInlineFormSet[Any, Any, Any]):
             return
         self.stale = True
         self.moved_rows = [self._gone(n) for key, n in numbers.items() if key not in rows]
-        self.moved_rows += [Part(self.form.row_title(row), new=True) for key, row in rows.items() if key not in numbers]
+        self.moved_rows += [
+            FormPart(self.form.row_title(row), new=True) for key, row in rows.items() if key not in numbers
+        ]
         # What was typed into a row goes with it, wherever it stands now; rows that the editor added come last.
         sent = [self._sent(numbers[key]) if key in numbers else self._unsent(row) for key, row in rows.items()]
         for row, each in zip(rows.values(), sent, strict=True):
@@ -176,20 +178,20 @@ class VersionedFormSet(BaseInlineFormSet[Any, Any, Any]):
 
     def _key(self, n: int, rows: dict[str, Model]) -> str:
         """Of the n-th row that was sent; by its number where it does not say what it is."""
-        version = Version.of(self.data.get(f"{self.add_prefix(n)}-{VERSION}") or "")
+        version = ShownVersion.of(self.data.get(f"{self.add_prefix(n)}-{VERSION}") or "")
         return version.row or next((k for k, row in rows.items() if str(row.pk) == self._pk(n)), f"#{self._pk(n)}")
 
-    def _gone(self, n: int) -> Part:
+    def _gone(self, n: int) -> FormPart:
         """What was typed into a row that is there no more."""
         form, prefix = self.form(), self.add_prefix(n)
-        version = Version.of(self.data.get(f"{prefix}-{VERSION}") or "")
+        version = ShownVersion.of(self.data.get(f"{prefix}-{VERSION}") or "")
         told = []
         for name in form.watched():
             typed = posted(form.fields[name].widget, self.data, f"{prefix}-{name}")
             if typed is not None and digest(typed) != version.shown.get(name):
                 field = form.fields[name]
-                told.append(Difference(str(capfirst(field.label or name)), "", in_words(field, typed), True, True))
-        return Part(str(capfirst(self.model._meta.verbose_name)), told, gone=True)
+                told.append(FieldDifference(str(capfirst(field.label or name)), "", in_words(field, typed), True, True))
+        return FormPart(str(capfirst(self.model._meta.verbose_name)), told, gone=True)
 
     def _sent(self, n: int) -> dict[str, list[str]]:
         start = f"{self.add_prefix(n)}-"
@@ -222,10 +224,10 @@ class VersionedFormSet(BaseInlineFormSet[Any, Any, Any]):
         if self.stale or any(form.stale for form in self.forms):
             raise ValidationError(REFUSED, code="stale")
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[FormPart]:
         """What differs, row by row."""
         yield from self.moved_rows
         for form in self.forms:
             if form.differences:
                 removed = self.can_delete and bool(form.cleaned_data.get(forms.formsets.DELETION_FIELD_NAME))
-                yield Part(self.form.row_title(form.instance), form.differences, removed=removed)
+                yield FormPart(self.form.row_title(form.instance), form.differences, removed=removed)

@@ -10,7 +10,7 @@ from articles.admin.side_by_side import SideBySide, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class ShownVersion:
     """What a form carries with it. row: which row of a table, by what it is rather than by its number, which an import may
     change. shown: digests of the texts, by field. undecided: fields of which two texts were shown, to choose from."""
 
@@ -22,7 +22,7 @@ class Version:
         return json.dumps([self.row, dict(self.shown), sorted(self.undecided)], separators=(",", ":"))
 
     @classmethod
-    def of(cls, packed: str) -> Version:
+    def of(cls, packed: str) -> ShownVersion:
         """An empty one if it is none: then every field that differs counts as changed by both."""
         try:
             row, shown, undecided = json.loads(packed)
@@ -32,7 +32,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """A field whose stored text is not the one typed. moved: what is stored is not what the form showed. typed: the editor
     changed it. choose: the name of the buttons to choose with, "" where only one of them is new."""
 
@@ -49,12 +49,12 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """What differs in a row: in that of the form itself (title ""), or in one of a table beside it. removed: the editor
     ticked it to be deleted. gone: it is there no more; what was typed into it stands here. new: it came meanwhile."""
 
     title: str
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[FieldDifference] = field(default_factory=list)
     removed: bool = False
     gone: bool = False
     new: bool = False

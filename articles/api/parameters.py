@@ -40,7 +40,7 @@ class SearchParameters(QuestionForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class ApiSearch:
     """query, page: as given. outlets: every outlet of the archive."""
 
     question: Question
@@ -49,7 +49,7 @@ class Searched:
     outlets: Outlets
 
 
-def search_of(data: QueryDict) -> Searched:
+def search_of(data: QueryDict) -> ApiSearch:
     """What the parameters ask for. Raises Refusal."""
     given: QueryDict = filled(data)
     outlets = Outlets.read()
@@ -66,7 +66,7 @@ def search_of(data: QueryDict) -> Searched:
         filed=True,
         timeline="auto",
     )
-    return Searched(question, query, search.page, outlets)
+    return ApiSearch(question, query, search.page, outlets)
 
 
 def filled(data: MultiValueDict[str, Any]) -> Any:

@@ -1,17 +1,17 @@
 """Citations of an article, in every form a reader may need. Pure: a `Citable` in, text out; knows no Django."""
 
-from .bibtex import bibtex
-from .csl import csl_item
-from .naming import name_of, organisation
-from .ris import ris
-from .styles import STYLES, apa, chicago, gb7714, plain
-from .values import Citable, Name, Run
+from articles.citing.bibtex import bibtex
+from articles.citing.csl import csl_item
+from articles.citing.naming import name_of, organisation
+from articles.citing.ris import ris
+from articles.citing.styles import STYLES, apa, chicago, gb7714, plain
+from articles.citing.values import Citable, FaceRun, Name
 
 __all__ = [
     "STYLES",
     "Citable",
+    "FaceRun",
     "Name",
-    "Run",
     "apa",
     "bibtex",
     "chicago",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .values import Citable, Name, one_line
+from articles.citing.values import Citable, Name, one_line
 
 #: What LaTeX gives a meaning.
 _LATEX = str.maketrans(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from .values import Citable, Name, one_line
+from articles.citing.values import Citable, Name, one_line
 
 
 def _name(name: Name) -> dict[str, str]:

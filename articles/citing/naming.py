@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .values import Name, one_line
+from articles.citing.values import Name, one_line
 
 #: Latin words that only organisations have.
 _ORGANISATION = re.compile(

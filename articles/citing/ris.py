@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from .values import Citable, Name, one_line
+from articles.citing.values import Citable, Name, one_line
 
 
 def _day(day: date | None) -> str:

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from .naming import initials
-from .titles import inner, stopped, stopped_inside
-from .values import Citable, Name, Run, one_line
+from articles.citing.naming import initials
+from articles.citing.titles import inner, stopped, stopped_inside
+from articles.citing.values import Citable, FaceRun, Name, one_line
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
 
-Reference = tuple[Run, ...]
+Reference = tuple[FaceRun, ...]
 
 
 def plain(reference: Reference) -> str:
@@ -77,7 +77,7 @@ def gb7714(item: Citable) -> Reference:
         f"{where}{seen}." if where or seen else "",
         f"{item.address}. {copy}{kept}: {item.permanent}." if item.url else f"{copy}{item.permanent}.",
     ]
-    return (Run(" ".join(part for part in parts if part)),)
+    return (FaceRun(" ".join(part for part in parts if part)),)
 
 
 # Chicago
@@ -110,10 +110,10 @@ def chicago(item: Citable) -> Reference:
     where = f" {item.address}." if item.url else ""
     tail = f"{when}{where} {_archived(item)}."
     if not outlet:
-        return (Run(f"{stopped(who)} {title}{tail}" if who else f"{title}{tail}"),)
+        return (FaceRun(f"{stopped(who)} {title}{tail}" if who else f"{title}{tail}"),)
     if not who:
-        return Run(outlet, italic=True), Run(f"{'' if outlet.endswith('.') else '.'} {title}{tail}")
-    return Run(f"{stopped(who)} {title}"), Run(outlet, italic=True), Run(f", {tail}")
+        return FaceRun(outlet, italic=True), FaceRun(f"{'' if outlet.endswith('.') else '.'} {title}{tail}")
+    return FaceRun(f"{stopped(who)} {title}"), FaceRun(outlet, italic=True), FaceRun(f", {tail}")
 
 
 # APA
@@ -141,10 +141,10 @@ def apa(item: Citable) -> Reference:
     who, when, outlet = _apa_names(item.names), _apa_day(item), one_line(item.outlet)
     ended = stopped_inside(item.title)
     dot = "." if ended == f"{item.title}." else ""
-    title = Run(ended.removesuffix(dot), italic=True)
-    head = (Run(f"{stopped(who)} {when} "), title, Run(dot)) if who else (title, Run(f"{dot} {when}"))
+    title = FaceRun(ended.removesuffix(dot), italic=True)
+    head = (FaceRun(f"{stopped(who)} {when} "), title, FaceRun(dot)) if who else (title, FaceRun(f"{dot} {when}"))
     where = " ".join(filter(None, (stopped(outlet) if outlet else "", item.address, _archived(item))))
-    return (*head, Run(f" {where}"))
+    return (*head, FaceRun(f" {where}"))
 
 
 #: By name: what it is called, and what writes it.

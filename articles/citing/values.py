@@ -29,7 +29,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FaceRun:
     """A piece of a citation that is set in one face."""
 
     text: str

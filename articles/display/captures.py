@@ -9,16 +9,16 @@ from articles.models import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
+class ShownCapture:
     """url: an http or https address. at: when the copy was made, aware; None where its address does not say."""
 
     url: str
     at: datetime | None
 
 
-def captures_of(article: Article) -> list[Capture]:
+def captures_of(article: Article) -> list[ShownCapture]:
     """The newest first; those of an unknown time last."""
-    found = [Capture(each["url"], _moment(each.get("at"))) for each in article.captures]
+    found = [ShownCapture(each["url"], _moment(each.get("at"))) for each in article.captures]
     return sorted(found, key=lambda capture: capture.at.timestamp() if capture.at else float("-inf"), reverse=True)
 
 

@@ -10,7 +10,7 @@ from django.urls import get_script_prefix, reverse
 
 from articles import site
 from articles.addresses import base
-from articles.citing import STYLES, Citable, Name, Run, name_of, organisation
+from articles.citing import STYLES, Citable, FaceRun, Name, name_of, organisation
 from articles.display.captures import captures_of
 from articles.display.languages import lang_of
 from articles.display.zones import local_time
@@ -72,7 +72,7 @@ class Styled:
 
     key: str
     name: str
-    runs: Sequence[Run]
+    runs: Sequence[FaceRun]
 
 
 def styled(item: Citable) -> list[Styled]:

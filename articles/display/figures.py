@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from articles.display.languages import lang_of
 from articles.ingest.pictures.same_photograph import elsewhere
 from articles.models import Article, Figure
-from articles.reading import Shown, with_ranks, with_runs
+from articles.reading import ShownText, with_ranks, with_runs
 
 #: What articles.parsing leaves in a picture's place.
 PLACE = re.compile(r'<figure data-figure="(\d{1,5})"></figure>', re.ASCII)
@@ -69,7 +69,7 @@ def with_scrolled_tables(html: str) -> str:
     return TABLE.sub(wrapped, html)
 
 
-def in_script(figure: Figure, shown: Shown) -> Figure:
+def in_script(figure: Figure, shown: ShownText) -> Figure:
     """A copy of it that is shown, never saved: its words in the script that the reader chose."""
     if not shown.converted:
         return figure
@@ -78,11 +78,11 @@ def in_script(figure: Figure, shown: Shown) -> Figure:
     return told
 
 
-def shown_body(article: Article, shown: Shown | None = None) -> str:
+def shown_body(article: Article, shown: ShownText | None = None) -> str:
     """The body's HTML as pages show it, the places of its figures still empty: sanitised when it was stored
     (articles.parsing.finish_body); its headings ranked, its tables in frames, its text in the script that was chosen, its
     addresses and its paragraphs with long words marked."""
-    return with_scrolled_tables(with_ranks(with_runs((shown or Shown()).html(article.body_html))))
+    return with_scrolled_tables(with_ranks(with_runs((shown or ShownText()).html(article.body_html))))
 
 
 def with_figures(html: str, figures: Sequence[Figure], draw: Callable[[Figure], str]) -> SafeString:
@@ -102,7 +102,7 @@ def render_body(
     article: Article,
     figures: Sequence[Figure],
     held: Mapping[str, Article] | None = None,
-    shown: Shown | None = None,
+    shown: ShownText | None = None,
 ) -> SafeString:
     """The body with its figures in place. held: the links that lead to an article of the archive, see `leading_here`. shown:
     the script that the reader chose. The figures' words are escaped by their template. Where none of the pictures is
@@ -111,7 +111,7 @@ def render_body(
     told = [in_script(figure, shown) if shown else figure for figure in figures]
     html = leading_here(shown_body(article, shown), held or {})
     if told and not any(figure.image.is_kept for figure in told):
-        lang = (shown or Shown()).lang(lang_of(article))
+        lang = (shown or ShownText()).lang(lang_of(article))
         listed = render_to_string("parts/_away.html", {"figures": told, "lang": lang})
         return mark_safe(with_figures(html, [], str) + listed)  # noqa: S308 - as safe as both, see with_figures
     first = min((figure.position for figure in told), default=0)

@@ -35,7 +35,7 @@ _INLINE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class MarkedText:
     """nodes: one after another, with where each begins in `text`. caption: under a picture."""
 
     text: str
@@ -58,7 +58,7 @@ class Hits:
             self._mark(text, (in_captions or find) if text.caption else find)
         return tree
 
-    def _mark(self, text: Text, find: Finder) -> None:
+    def _mark(self, text: MarkedText, find: Finder) -> None:
         room = MOST - self.count
         found = find(text.text, room + 1)
         self.more = self.more or len(found) > room
@@ -75,7 +75,7 @@ class Hits:
         self.count += len(found[:room])
         self._wrap(text, pieces)
 
-    def _wrap(self, text: Text, pieces: dict[int, list[tuple[int, int, int]]]) -> None:
+    def _wrap(self, text: MarkedText, pieces: dict[int, list[tuple[int, int, int]]]) -> None:
         begun: set[int] = set()
         last: dict[int, Tag] = {}
         for which, spans in sorted(pieces.items()):
@@ -129,9 +129,9 @@ def _split(node: NavigableString, spans: list[tuple[int, int, int]]) -> list[tup
     return made
 
 
-def _texts(tree: BeautifulSoup) -> Iterator[Text]:
+def _texts(tree: BeautifulSoup) -> Iterator[MarkedText]:
     """What the article says, as the index has it: lines end where blocks do; each caption is a text of its own."""
-    line = Line()
+    line = ReadText()
     for each in tree.descendants:
         if isinstance(each, Tag):
             line.ended = line.ended or each.name not in _INLINE
@@ -139,13 +139,13 @@ def _texts(tree: BeautifulSoup) -> Iterator[Text]:
             caption = _parent(each, lambda tag: _CAPTION in _classes(tag))
             if caption is not line.caption:
                 yield line.read()
-                line = Line(caption)
+                line = ReadText(caption)
             line.add(each)
     yield line.read()
 
 
 @dataclass(slots=True)
-class Line:
+class ReadText:
     """Text that is being read. ended: the next piece begins a new line."""
 
     caption: Tag | None = None
@@ -165,8 +165,8 @@ class Line:
         self.length += len(node)
         self.block, self.ended = block, False
 
-    def read(self) -> Text:
-        return Text("".join(self.parts), self.nodes, self.caption is not None)
+    def read(self) -> MarkedText:
+        return MarkedText("".join(self.parts), self.nodes, self.caption is not None)
 
 
 def _parent(node: NavigableString, fits: Callable[[Tag], bool]) -> Tag | None:

@@ -85,7 +85,7 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProgressStep:
     """How far an import is. done and total count `unit`; total is 0 while unknown. files: seen in all roots so far."""
 
     root: str
@@ -99,7 +99,7 @@ class Step:
 class Progress(Protocol):
     """Called about once a chunk of files, in the importing thread."""
 
-    def __call__(self, step: Step) -> None: ...
+    def __call__(self, step: ProgressStep) -> None: ...
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from tqdm import tqdm
 
-from articles.ingest.types import OUTCOMES, Report, Step
+from articles.ingest.types import OUTCOMES, ProgressStep, Report
 
 #: Seconds between plain lines, where there is no terminal.
 INTERVAL = 5.0
@@ -36,7 +36,7 @@ class Console:
     ) -> None:
         self._close()
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: ProgressStep) -> None:
         if self._quiet:
             return
         if self._stream.isatty():
@@ -45,7 +45,7 @@ class Console:
             self._last = now
             self._stream.write(_line(step, now - self._started))
 
-    def _show_bar(self, step: Step) -> None:
+    def _show_bar(self, step: ProgressStep) -> None:
         if step.root != self._root or self._bar is None:
             self._close()
             self._root = step.root
@@ -62,7 +62,7 @@ class Console:
             self._bar = None
 
 
-def _line(step: Step, seconds: float) -> str:
+def _line(step: ProgressStep, seconds: float) -> str:
     share = f" ({step.done / step.total:.0%} of {step.root})" if step.total else ""
     left = f", {seconds / step.done * (step.total - step.done):.0f} s left" if step.done and step.total else ""
     return f"{step.files:,} files{share}, {step.files / seconds:.0f}/s{left}, {step.refused:,} refused"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from articles.ingest.inspecting.values import Example, Inspection, Kind
+from articles.ingest.inspecting.values import Example, FileKindFound, Inspection
 
 _NAMES, _OUTLETS, _REPEATED, _VALUE = 30, 20, 10, 50
 _TITLES = {"article": "articles", "refused": "refused", "not-an-article": "not an article"}
@@ -36,12 +36,12 @@ def lines_of(found: Inspection) -> Iterator[str]:
     yield from found.proposal.splitlines()
 
 
-def _endings(kind: Kind) -> str:
+def _endings(kind: FileKindFound) -> str:
     known = [ending for ending in kind.endings if ending]
     return f" ({', '.join(known)})" if known else ""
 
 
-def _examples(kind: Kind) -> Iterator[str]:
+def _examples(kind: FileKindFound) -> Iterator[str]:
     yield ""
     yield f"Examples: {kind.name}"
     for each in kind.examples:

@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayCounts:
     """by_day: articles of each day that has any, in order. undated: those without a day."""
 
     by_day: dict[date, int]
@@ -104,16 +104,16 @@ def editions(now: int) -> tuple[int, ...]:
     return held(KEPT, now), held(KEPT_LONG, now)
 
 
-def _by_day(articles: ArticleQuerySet) -> Days:
+def _by_day(articles: ArticleQuerySet) -> DayCounts:
     found: dict[date | None, int] = dict(articles.order_by("day").values_list("day").annotate(Count("pk")))
     undated = found.pop(None, 0)
-    return Days({day: found[day] for day in sorted(day for day in found if day)}, undated)
+    return DayCounts({day: found[day] for day in sorted(day for day in found if day)}, undated)
 
 
-def days() -> Days:
+def days() -> DayCounts:
     """One scan of the index on (visible, day)."""
 
-    def counted() -> Days:
+    def counted() -> DayCounts:
         return _by_day(Article.objects.published())
 
     return _kept("tally:days", counted, KEPT)
@@ -140,10 +140,10 @@ def changes() -> dict[int, int]:
     return _kept("tally:changes", counted, KEPT_LONG)
 
 
-def days_of(source: Source) -> Days:
+def days_of(source: Source) -> DayCounts:
     """One range of the index on (source, visible, day)."""
 
-    def counted() -> Days:
+    def counted() -> DayCounts:
         return _by_day(Article.objects.published().filter(source=source))
 
     return _kept(f"tally:days:{source.pk}", counted, KEPT)

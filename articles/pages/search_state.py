@@ -209,7 +209,7 @@ def beside(search: SearchRequest, pages: int) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ViewChoice:
     """One of a few ways to see what was found. value: as in the address."""
 
     value: str
@@ -217,14 +217,14 @@ class Choice:
     current: bool
 
 
-def view_links(search: SearchRequest) -> list[Choice]:
-    return [Choice(view, search.with_(view=view).address(), view == search.view) for view in get_args(View)]
+def view_links(search: SearchRequest) -> list[ViewChoice]:
+    return [ViewChoice(view, search.with_(view=view).address(), view == search.view) for view in get_args(View)]
 
 
-def order_links(search: SearchRequest) -> list[Choice]:
+def order_links(search: SearchRequest) -> list[ViewChoice]:
     """Of lines; another order of the same part."""
     return [
-        Choice(order, search.with_(order=order, part=search.part).address(), order == search.order)
+        ViewChoice(order, search.with_(order=order, part=search.part).address(), order == search.order)
         for order in get_args(Order)
     ]
 

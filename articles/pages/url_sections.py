@@ -43,7 +43,7 @@ LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class AddressSection:
     """name: as the outlet calls it, else as its addresses do."""
 
     name: str
@@ -57,7 +57,7 @@ class Habits:
     read: int
     bylined: int
     hosts: list[str]
-    sections: list[Section]
+    sections: list[AddressSection]
 
 
 def habits(articles: Iterable[tuple[str, Sequence[str]]], names: Mapping[str, str] | None = None) -> Habits:
@@ -73,7 +73,7 @@ def habits(articles: Iterable[tuple[str, Sequence[str]]], names: Mapping[str, st
     )
 
 
-def sections_of(paths: Sequence[str], names: Mapping[str, str] | None = None) -> list[Section]:
+def sections_of(paths: Sequence[str], names: Mapping[str, str] | None = None) -> list[AddressSection]:
     """The most used sections, and none where the addresses do not tell them. paths: `china/2020/08/a-headline`."""
     folders = [_parts(path) for path in paths]
     uses = Counter(part for parts in folders for part in set(parts))
@@ -83,7 +83,7 @@ def sections_of(paths: Sequence[str], names: Mapping[str, str] | None = None) ->
     least = max(LEAST, LEAST_SHARE * len(paths))
     called = names or {}
     named = [
-        Section(called.get(part.lower(), part), count)
+        AddressSection(called.get(part.lower(), part), count)
         for part, count in first.most_common(MOST_SECTIONS)
         if count >= least
     ]

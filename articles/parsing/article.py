@@ -12,6 +12,7 @@ from bs4.exceptions import ParserRejectedMarkup
 from articles.parsing.addresses.captures import unwrapped, without_captures
 from articles.parsing.addresses.held_pictures import base_of
 from articles.parsing.addresses.urls import host_of, url_key
+from articles.parsing.by_name import kind_by_path
 from articles.parsing.facts.authors import bylines_of_author, plain_name
 from articles.parsing.facts.bylines import Bylines, Opening, find_bylines, take_opening
 from articles.parsing.facts.dates import day_in_address
@@ -21,7 +22,7 @@ from articles.parsing.formats.feed_files import Layout
 from articles.parsing.formats.merge_metadata import bylines_said, first_words, times_said
 from articles.parsing.formats.open_file import open_file
 from articles.parsing.formats.profile import NO_PROFILE, Profile
-from articles.parsing.outlet_rules.outlets import OutletRule, Reading, outlet_for, reading_for
+from articles.parsing.outlet_rules.outlets import OutletRule, ReadingRules, outlet_for, reading_for
 from articles.parsing.text.blocks import Block, write
 from articles.parsing.text.body import content_hash, finish_body
 from articles.parsing.text.boilerplate import mark_biography, mark_boilerplate, strip_end_marks
@@ -29,9 +30,7 @@ from articles.parsing.text.figures import attach_captions
 from articles.parsing.text.standfirst import shortened
 from articles.parsing.text.walk import blocks_of
 from articles.parsing.trace import Notes, noted_blocks
-
-from .by_name import kind_by_path
-from .types import NotAnArticle, Parsed, ParsedArticle, ParsedFigure, Refused
+from articles.parsing.types import NotAnArticle, Parsed, ParsedArticle, ParsedFigure, Refused
 
 #: Folders that say nothing about who published.
 _PLAIN_FOLDERS = frozenset(
@@ -70,7 +69,7 @@ _SPACE = re.compile(r"(?<![\s\u200b\ufeff])[\s\u200b\ufeff]*\n[\s\u200b\ufeff]*|
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _BodyRead:
     """What a body's HTML gave. opening: what stood above the text."""
 
     html: str
@@ -165,7 +164,9 @@ def _problems(known: tuple[str, ...], url: str, text: str, figures: tuple[Parsed
     return tuple(dict.fromkeys(found))
 
 
-def _note(notes: Notes, layout: Layout, times: Times, read: _Read, outlet: OutletRule | None, filed_as: str) -> None:
+def _note(
+    notes: Notes, layout: Layout, times: Times, read: _BodyRead, outlet: OutletRule | None, filed_as: str
+) -> None:
     url = layout.url or layout.front.get("from", "")
     notes.outlet(outlet, host_of(url), filed_as)
     stated = {
@@ -178,8 +179,8 @@ def _note(notes: Notes, layout: Layout, times: Times, read: _Read, outlet: Outle
 
 
 def _read(
-    html: str, url: str, headline: str, reading: Reading, notes: Notes | None, beside: str, names: tuple[str, ...]
-) -> _Read:
+    html: str, url: str, headline: str, reading: ReadingRules, notes: Notes | None, beside: str, names: tuple[str, ...]
+) -> _BodyRead:
     """names: of the authors, as markup or front matter states them."""
 
     def walked(*, judge: bool) -> list[Block]:
@@ -198,7 +199,9 @@ def _read(
     return read
 
 
-def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes | None, names: tuple[str, ...]) -> _Read:
+def _blocks(
+    blocks: list[Block], headline: str, reading: ReadingRules, notes: Notes | None, names: tuple[str, ...]
+) -> _BodyRead:
     opening = take_opening(blocks, headline, reading)
     mark_boilerplate(blocks, reading)
     kept, figures = attach_captions([block for block in blocks if not block.drop], reading, headline)
@@ -212,7 +215,7 @@ def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes |
         notes.body(blocks, figures, opening, bylines)
     strip_end_marks(kept, reading)
     raise_headings(kept)
-    return _Read(
+    return _BodyRead(
         html=write(kept),
         has_text=any(block.picture is None for block in kept),
         figures=tuple(figures),
@@ -222,7 +225,7 @@ def _blocks(blocks: list[Block], headline: str, reading: Reading, notes: Notes |
 
 
 def _times(
-    layout: Layout, read: _Read, front: Stated | None, outlet: OutletRule | None, url: str, reading: Reading
+    layout: Layout, read: _BodyRead, front: Stated | None, outlet: OutletRule | None, url: str, reading: ReadingRules
 ) -> Times:
     return settle(
         read.opening.stated,
@@ -237,7 +240,7 @@ def _times(
     )
 
 
-def _headline(layout: Layout, path: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
+def _headline(layout: Layout, path: str, reading: ReadingRules) -> tuple[str, tuple[str, ...]]:
     headline = _cleaned(layout.headline, reading)
     if headline:
         return headline, ()
@@ -250,7 +253,7 @@ def _headline(layout: Layout, path: str, reading: Reading) -> tuple[str, tuple[s
     return title or _cleaned(stem, reading), missing
 
 
-def _cleaned(headline: str, reading: Reading) -> str:
+def _cleaned(headline: str, reading: ReadingRules) -> str:
     """Entities decoded until nothing changes, one line, without what the site appends."""
     for _ in range(6):
         decoded = unescape(headline)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from .types import NotAnArticle
+from articles.parsing.types import NotAnArticle
 
 #: Folders that are not entered, wherever they are met; hidden ones are not either.
 _VERSION_CONTROL = frozenset((".git", ".hg", ".svn", ".bzr"))

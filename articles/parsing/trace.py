@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from articles.parsing.facts.bylines import Bylines, Opening
 from articles.parsing.facts.times import Times
-from articles.parsing.outlet_rules.outlets import OutletRule, Reading, host_rule
+from articles.parsing.outlet_rules.outlets import OutletRule, ReadingRules, host_rule
 from articles.parsing.text.blocks import Block
 from articles.parsing.text.pictures import emoji_of
 from articles.parsing.text.tree import PICTURES, hidden, soup_of
@@ -22,7 +22,7 @@ _SILENT = frozenset(("br", "script", "style", "meta", "link", "head", "title", "
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenField:
     """A field of the article, and how it was found."""
 
     field: str
@@ -42,13 +42,13 @@ class Notes:
     """captions: by the position of a figure, where its caption stood. again: rules about elements had taken all text, and
     the body was read without them."""
 
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[TakenField] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     captions: dict[int, str] = field(default_factory=dict)
     again: bool = False
 
     def take(self, name: str, how: str) -> None:
-        self.taken.append(Taken(name, how))
+        self.taken.append(TakenField(name, how))
 
     def outlet(self, outlet: OutletRule | None, host: str, filed_as: str) -> None:
         """By which rule the outlet is known."""
@@ -94,7 +94,7 @@ class Notes:
 
 
 def noted_blocks(
-    html: str, base: str, reading: Reading, notes: Notes, *, judge: bool = True, beside: str = ""
+    html: str, base: str, reading: ReadingRules, notes: Notes, *, judge: bool = True, beside: str = ""
 ) -> list[Block]:
     """walk.blocks_of, noting what never becomes a block."""
     walk = _NotingWalk(base, reading, judge=judge, beside=beside)
@@ -104,7 +104,7 @@ def noted_blocks(
 
 
 class _NotingWalk(_Walk):
-    def __init__(self, base: str, reading: Reading, *, judge: bool, beside: str = "") -> None:
+    def __init__(self, base: str, reading: ReadingRules, *, judge: bool, beside: str = "") -> None:
         super().__init__(base, reading, judge=judge, beside=beside)
         self.left: list[Dropped] = []
 

@@ -24,7 +24,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Preferences:
     """Each one of CHOICES."""
 
     size: str = "normal"
@@ -36,20 +36,20 @@ class Reading:
         return ".".join(getattr(self, field.name) for field in fields(self))
 
 
-DEFAULT = Reading()
+DEFAULT = Preferences()
 
 
-def remembered(cookie: str) -> Reading:
+def remembered(cookie: str) -> Preferences:
     """The settings that the cookie holds; a value that is not one of the choices counts as not given. Never raises."""
     said = dict(zip(CHOICES, cookie[:100].split("."), strict=False))
     return _with(DEFAULT, said)
 
 
-def asked_for(given: Mapping[str, str], before: Reading) -> Reading:
+def asked_for(given: Mapping[str, str], before: Preferences) -> Preferences:
     """What an address such as `?size=large&script=hans` asks for, over what is remembered. An unknown value asks for
     nothing: the address of an article is permanent, and whatever was hung onto it should still show the article."""
     return _with(before, given)
 
 
-def _with(reading: Reading, said: Mapping[str, str]) -> Reading:
+def _with(reading: Preferences, said: Mapping[str, str]) -> Preferences:
     return replace(reading, **{name: said[name] for name, known in CHOICES.items() if said.get(name) in known})

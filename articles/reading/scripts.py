@@ -20,7 +20,7 @@ TAG = re.compile(r"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownText:
     """What is shown of an article in `script` ("Hans", "Hant", or "" where there is nothing to convert) to who asks for
     `wanted` ("original", "hans" or "hant")."""
 

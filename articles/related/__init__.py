@@ -5,13 +5,13 @@ Everything here follows from the articles (articles.derived). `update` after an 
 """
 
 from articles.related.changes import changed_after_publication, only_punctuation
-from articles.related.differences import Difference, Passage, Piece, compare, inside
+from articles.related.differences import ChangedPiece, Passage, TextDifference, compare, inside
 from articles.related.due import freshen, start_anew, update
 from articles.related.links import held_targets, linking_here
 from articles.related.stories import Retold, retellings, stories_among, story_of
 from articles.related.versions import (
     EDITED,
-    Version,
+    PublishedVersion,
     VersionWords,
     came_first,
     version_name,
@@ -21,11 +21,11 @@ from articles.related.versions import (
 
 __all__ = [
     "EDITED",
-    "Difference",
+    "ChangedPiece",
     "Passage",
-    "Piece",
+    "PublishedVersion",
     "Retold",
-    "Version",
+    "TextDifference",
     "VersionWords",
     "came_first",
     "changed_after_publication",

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from django.db.models import QuerySet
 
 from articles.derived import Change
-from articles.ingest.rows.apply_versions import Unreadable, light, read_original
+from articles.ingest.rows.apply_versions import UnreadableOriginal, light, read_original
 from articles.models import Article, Original, Revision
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -19,13 +19,13 @@ _UNSEEN = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ChangedWords:
     headline: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChangeStep:
     """Two originals of an article, the second with other words and a later stamp."""
 
     before: Original
@@ -37,18 +37,18 @@ def only_punctuation(before: str, after: str) -> bool:
     return _UNSEEN.sub("", before) == _UNSEEN.sub("", after)
 
 
-def steps(originals: Iterable[Original]) -> list[Step]:
+def steps(originals: Iterable[Original]) -> list[ChangeStep]:
     """Where the words changed, the earliest first. What has equal stamps is taken as one: its order is not known, and so
     is that of an original without a stamp."""
     stamped = [original for original in originals if original.since]
     stamped.sort(key=lambda o: (*_stamp(o), o.sha256))
     groups = [list(group) for _stamped, group in groupby(stamped, key=_stamp)]
-    found: list[Step] = []
+    found: list[ChangeStep] = []
     for earlier, later in pairwise(groups):
         known = {original.content_hash for original in earlier}
         new = [original for original in later if original.content_hash not in known]
         if new:
-            found.append(Step(earlier[-1], new[-1]))
+            found.append(ChangeStep(earlier[-1], new[-1]))
     return found
 
 
@@ -88,19 +88,19 @@ def _newest(article: Article) -> Change | None:
     return small
 
 
-def words_of(article: Article, original: Original) -> Words | None:
+def words_of(article: Article, original: Original) -> ChangedWords | None:
     """What the outlet wrote in this original: as stored where it is, else read from its bytes. None if today's rules do not
     read it any more."""
     if original.content_hash == article.content_hash and not article.edited_at:
-        return Words(article.headline, article.text)
+        return ChangedWords(article.headline, article.text)
     revision = article.revisions.filter(content_hash=original.content_hash).values_list("headline", "text").first()
     if revision:
-        return Words(*revision)
+        return ChangedWords(*revision)
     try:
         parsed = read_original(original)
-    except Unreadable:
+    except UnreadableOriginal:
         return None
-    return Words(parsed.headline, parsed.text)
+    return ChangedWords(parsed.headline, parsed.text)
 
 
 def changed_after_publication() -> QuerySet[Change]:

@@ -31,7 +31,7 @@ _WORD = re.compile(r"[0-9A-Za-z\u00c0-\u024f]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ChangedPiece:
     kind: Kind
     text: str
 
@@ -40,7 +40,7 @@ class Piece:
 class Passage:
     """A paragraph."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ChangedPiece, ...]
 
     @property
     def changed(self) -> bool:
@@ -48,7 +48,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TextDifference:
     """cut: only the beginning was compared. gone, new, altered: sentences that were taken out, added, and changed."""
 
     passages: tuple[Passage, ...]
@@ -76,7 +76,7 @@ def sentences(text: str) -> list[_Sentence]:
     return found
 
 
-def compare(before: str, after: str) -> Difference:
+def compare(before: str, after: str) -> TextDifference:
     """Texts with a paragraph a line."""
     old, new = sentences(before), sentences(after)
     cut = max(len(old), len(new)) > MOST_SENTENCES
@@ -84,16 +84,16 @@ def compare(before: str, after: str) -> Difference:
     for olds, news, same in _aligned(old[:MOST_SENTENCES], new[:MOST_SENTENCES]):
         if same:
             for sentence in news:
-                builder.add([Piece("same", sentence.text)], sentence.ends_paragraph)
+                builder.add([ChangedPiece("same", sentence.text)], sentence.ends_paragraph)
         else:
             builder.replaced(olds, news)
-    return Difference(tuple(builder.passages()), cut, builder.gone, builder.new, builder.altered)
+    return TextDifference(tuple(builder.passages()), cut, builder.gone, builder.new, builder.altered)
 
 
-def inside(before: str, after: str) -> list[Piece]:
+def inside(before: str, after: str) -> list[ChangedPiece]:
     """What differs within a sentence or a headline (at most LONGEST_SENTENCE characters of each are compared in detail)."""
     if before == after:
-        return [Piece("same", after)] if after else []
+        return [ChangedPiece("same", after)] if after else []
     if max(len(before), len(after)) > LONGEST_SENTENCE:
         return _whole(before, after)
     old, new = _WORD.findall(before), _WORD.findall(after)
@@ -107,17 +107,17 @@ def inside(before: str, after: str) -> list[Piece]:
     return _readable(steps)
 
 
-def _whole(before: str, after: str) -> list[Piece]:
-    return [Piece(kind, text) for kind, text in _kinds(before, after) if text]
+def _whole(before: str, after: str) -> list[ChangedPiece]:
+    return [ChangedPiece(kind, text) for kind, text in _kinds(before, after) if text]
 
 
 def _kinds(before: str, after: str) -> tuple[tuple[Kind, str], tuple[Kind, str]]:
     return ("gone", before), ("new", after)
 
 
-def _readable(steps: Sequence[tuple[Kind, str]]) -> list[Piece]:
+def _readable(steps: Sequence[tuple[Kind, str]]) -> list[ChangedPiece]:
     """What is taken out before what comes instead, and no confetti: single equal characters join the changes around."""
-    pieces: list[Piece] = []
+    pieces: list[ChangedPiece] = []
     gone = new = ""
     for n, (kind, text) in enumerate(steps):
         if kind == "gone":
@@ -129,7 +129,7 @@ def _readable(steps: Sequence[tuple[Kind, str]]) -> list[Piece]:
         else:
             pieces += _whole(gone, new)
             gone = new = ""
-            pieces.append(Piece("same", text))
+            pieces.append(ChangedPiece("same", text))
     return pieces + _whole(gone, new)
 
 
@@ -155,10 +155,10 @@ class _Builder:
     """Puts pieces into paragraphs."""
 
     def __init__(self) -> None:
-        self._passages: list[list[Piece]] = [[]]
+        self._passages: list[list[ChangedPiece]] = [[]]
         self.gone = self.new = self.altered = 0
 
-    def add(self, pieces: list[Piece], ends: bool) -> None:
+    def add(self, pieces: list[ChangedPiece], ends: bool) -> None:
         self._passages[-1] += pieces
         if ends:
             self._passages.append([])
@@ -170,7 +170,7 @@ class _Builder:
             partner = _partner(old.text, news, at)
             if partner is None:
                 self.gone += 1
-                self.add([Piece("gone", old.text)], old.ends_paragraph)
+                self.add([ChangedPiece("gone", old.text)], old.ends_paragraph)
                 continue
             self._added(news[at:partner])
             self.altered += 1
@@ -181,7 +181,7 @@ class _Builder:
     def _added(self, sentences: list[_Sentence]) -> None:
         for sentence in sentences:
             self.new += 1
-            self.add([Piece("new", sentence.text)], sentence.ends_paragraph)
+            self.add([ChangedPiece("new", sentence.text)], sentence.ends_paragraph)
 
     def passages(self) -> Iterator[Passage]:
         for pieces in self._passages:
@@ -196,15 +196,15 @@ def _partner(text: str, news: list[_Sentence], at: int) -> int | None:
     return -best[1] if best[0] >= _RELATED else None
 
 
-def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+def _merged(pieces: list[ChangedPiece]) -> Iterator[ChangedPiece]:
     """Neighbours of one kind as one."""
     kind: Kind = "same"
     text = ""
     for piece in pieces:
         if piece.kind != kind:
             if text:
-                yield Piece(kind, text)
+                yield ChangedPiece(kind, text)
             kind, text = piece.kind, ""
         text += piece.text
     if text:
-        yield Piece(kind, text)
+        yield ChangedPiece(kind, text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.citing.values import one_line
-from articles.ingest.rows.apply_versions import Standing, Unreadable, light, read_original, standing
+from articles.ingest.rows.apply_versions import UnreadableOriginal, VersionOrder, light, read_original, standing
 from articles.models import Article, Figure, Original
 from articles.parsing.types import ParsedFigure
 from articles.related.changes import words_of
@@ -20,7 +20,7 @@ _NAME = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class PublishedVersion:
     """name: in addresses, its own or one of `also`. original: the earliest with these words; of the editors' version the one
     they started from. order_known: whether its stamp says where it stands among all others. withheld: it came after an
     editor's change."""
@@ -44,7 +44,7 @@ def version_name(original: Original) -> str:
     return original.sha256[:_NAME]
 
 
-def versions_of(article: Article) -> list[Version]:
+def versions_of(article: Article) -> list[PublishedVersion]:
     """Those of the outlet by stamp, one for each wording, the earliest first; then the editors', if there is one. Two
     queries."""
     originals = list(light(article.originals.all()))
@@ -61,20 +61,22 @@ def versions_of(article: Article) -> list[Version]:
     ]
 
 
-def _of_outlet(article: Article, stand: Standing, key: str, withheld: bool, names: frozenset[str]) -> Version:
+def _of_outlet(
+    article: Article, stand: VersionOrder, key: str, withheld: bool, names: frozenset[str]
+) -> PublishedVersion:
     original = stand.earliest[key]
     beside = [(other.since, other.archived_at) for content, other in stand.earliest.items() if content != key]
     known = original.since is not None and (original.since, original.archived_at) not in beside
     shown = key == article.content_hash and not article.edited_at
-    return Version(version_name(original), original, original.since, known, shown, withheld, names)
+    return PublishedVersion(version_name(original), original, original.since, known, shown, withheld, names)
 
 
-def _of_editors(article: Article, originals: list[Original]) -> Version:
+def _of_editors(article: Article, originals: list[Original]) -> PublishedVersion:
     base = next((original for original in originals if original.pk == article.original_id), None)
-    return Version(EDITED, base, article.edited_at, order_known=True, shown=True)
+    return PublishedVersion(EDITED, base, article.edited_at, order_known=True, shown=True)
 
 
-def came_first(one: Version, other: Version) -> bool | None:
+def came_first(one: PublishedVersion, other: PublishedVersion) -> bool | None:
     """Whether `one` is the earlier of two, by the stamps that are shown with them; None where those do not say. Editors come
     after what they started from."""
     if one.by_editors or other.by_editors:
@@ -94,7 +96,7 @@ class VersionWords:
     captions: str
 
 
-def words_of_version(article: Article, version: Version) -> VersionWords | None:
+def words_of_version(article: Article, version: PublishedVersion) -> VersionWords | None:
     """None if its file cannot be read as an article any more."""
     if version.by_editors:
         return VersionWords(article.headline, article.text, _captions(article.figures.all()))
@@ -104,13 +106,13 @@ def words_of_version(article: Article, version: Version) -> VersionWords | None:
     return VersionWords(words.headline, words.text, _captions_of(article, version, version.original))
 
 
-def _captions_of(article: Article, version: Version, original: Original) -> str:
+def _captions_of(article: Article, version: PublishedVersion, original: Original) -> str:
     """As stored where it is shown, else read from the bytes; none where today's rules do not read them any more."""
     if version.shown:
         return _captions(article.figures.all())
     try:
         return _captions(read_original(original).figures)
-    except Unreadable:
+    except UnreadableOriginal:
         return ""
 
 

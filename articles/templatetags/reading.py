@@ -10,7 +10,7 @@ from articles.display.headlines import breaking
 from articles.display.languages import own_lang
 from articles.display.scripts import headline_in, lang_in, shown_headline_lang, shown_in, shown_lang
 from articles.models import Article
-from articles.reading import DEFAULT, Reading
+from articles.reading import DEFAULT, Preferences
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ for write in (breaking, headline_in, lang_in, own_lang, shown_headline_lang, sho
 @register.simple_tag(takes_context=True)
 def headline_link(context: template.Context, article: Article) -> SafeString:
     """A link to another article by its headline, in the script that the reader chose, if the page knows it (`reading`)."""
-    reading: Reading = context.get("reading") or DEFAULT
+    reading: Preferences = context.get("reading") or DEFAULT
     return format_html(
         '<a href="{}" lang="{}">{}</a>',
         article.get_absolute_url(),

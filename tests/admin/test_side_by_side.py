@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from articles.admin.side_by_side import Row, side_by_side
+from articles.admin.side_by_side import ParagraphRow, side_by_side
 
 
-def told(rows: list[Row]) -> list[tuple[str, str]]:
+def told(rows: list[ParagraphRow]) -> list[tuple[str, str]]:
     return [("…", "…") if row.gap else (_marked(row.left), _marked(row.right)) for row in rows]
 
 

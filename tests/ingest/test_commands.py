@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.ingest.types import Step
+from articles.ingest.types import ProgressStep
 from articles.management import console
 from articles.management.console import Console
 from articles.models import Article, ImportRun, Original
@@ -143,7 +143,7 @@ class Terminal(io.StringIO):
 
 
 def test_progress_is_a_bar_on_a_terminal_and_lines_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    step = Step("/archive", files=500, done=500, total=1000, unit="files", refused=1)
+    step = ProgressStep("/archive", files=500, done=500, total=1000, unit="files", refused=1)
     terminal = Terminal()
     terminal._out = terminal  # type: ignore[attr-defined]
     with Console(terminal) as show:

@@ -16,7 +16,7 @@ from articles import parsing
 from articles.ingest.archives import names as file_names
 from articles.parsing import parse_file
 from articles.parsing.formats.entries import entries_of
-from articles.parsing.outlet_rules.outlets import Reading, outlets, reading_for
+from articles.parsing.outlet_rules.outlets import ReadingRules, outlets, reading_for
 from tests.parsing.attacks import attacks, seconds
 from tests.patience import LINEAR, times_as_long
 
@@ -92,7 +92,7 @@ def test_no_rule_of_an_outlet_takes_the_square_of_a_text() -> None:
     found: dict[str, str] = {}
     for reading in (reading_for(None), *(outlet.reading for outlet in outlets())):
         # Those for what a headline ends with see the end of one.
-        for name in Reading.__dataclass_fields__.keys() - {"headline_suffixes"}:
+        for name in ReadingRules.__dataclass_fields__.keys() - {"headline_suffixes"}:
             for pattern in patterns(getattr(reading, name)):
                 if pattern.pattern not in seen and (text := slow(pattern, most=60)):
                     found[f"{name}: {pattern.pattern[:60]}"] = text

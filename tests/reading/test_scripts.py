@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.reading import Shown
+from articles.reading import ShownText
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from articles.reading import Shown
     ],
 )
 def test_text(wanted: str, script: str, before: str, after: str) -> None:
-    assert Shown(wanted, script).text(before) == after
+    assert ShownText(wanted, script).text(before) == after
 
 
 def test_only_the_text_between_tags() -> None:
@@ -32,19 +32,19 @@ def test_only_the_text_between_tags() -> None:
         '<p>国家<a href="https://x.example/国家?a=1&amp;b=国" rel="noopener">国家 &amp; &lt;国&gt;</a></p>'
         '<figure data-figure="1"></figure>国<img alt="国 > 家" src=\'国\'>'
     )
-    assert Shown("hant", "Hans").html(html) == (
+    assert ShownText("hant", "Hans").html(html) == (
         '<p>國家<a href="https://x.example/国家?a=1&amp;b=国" rel="noopener">國家 &amp; &lt;國&gt;</a></p>'
         '<figure data-figure="1"></figure>國<img alt="国 > 家" src=\'国\'>'
     )
-    assert Shown("original", "Hans").html(html) == html
+    assert ShownText("original", "Hans").html(html) == html
 
 
 def test_the_language_is_that_of_what_is_shown() -> None:
-    assert Shown("hant", "Hans").lang("zh-Hans") == "zh-Hant"
-    assert Shown("hans", "Hant").lang("zh-Hant") == "zh-Hans"
-    assert Shown("hans", "Hans").lang("zh-Hans") == "zh-Hans"
-    assert Shown("hans", "").lang("ja") == "ja"
-    assert not Shown().converted
+    assert ShownText("hant", "Hans").lang("zh-Hans") == "zh-Hant"
+    assert ShownText("hans", "Hant").lang("zh-Hant") == "zh-Hans"
+    assert ShownText("hans", "Hans").lang("zh-Hans") == "zh-Hans"
+    assert ShownText("hans", "").lang("ja") == "ja"
+    assert not ShownText().converted
 
 
 #: Classes of characters that one simplified one stands for: each where OpenCC alone went wrong, or easily could.
@@ -91,9 +91,9 @@ TO_SIMPLIFIED = [
 
 @pytest.mark.parametrize(("before", "after"), TO_TRADITIONAL)
 def test_one_simplified_character_becomes_the_traditional_one_that_is_meant(before: str, after: str) -> None:
-    assert Shown("hant", "Hans").text(before) == after
+    assert ShownText("hant", "Hans").text(before) == after
 
 
 @pytest.mark.parametrize(("before", "after"), TO_SIMPLIFIED)
 def test_particles_and_names_keep_apart_on_the_way_to_simplified(before: str, after: str) -> None:
-    assert Shown("hans", "Hant").text(before) == after
+    assert ShownText("hans", "Hant").text(before) == after

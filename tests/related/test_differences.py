@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.related.differences import LONGEST_SENTENCE, Difference, Piece, compare, inside, sentences
+from articles.related.differences import LONGEST_SENTENCE, ChangedPiece, TextDifference, compare, inside, sentences
 from tests.patience import cpu_seconds
 
 
-def shown(found: Difference) -> list[str]:
+def shown(found: TextDifference) -> list[str]:
     """A paragraph a line; -taken out-, +put in+."""
     marks = {"same": "{}", "gone": "-{}-", "new": "+{}+"}
     return ["".join(marks[piece.kind].format(piece.text) for piece in passage.pieces) for passage in found.passages]
 
 
-def side(found: Difference, without: str) -> str:
+def side(found: TextDifference, without: str) -> str:
     return "".join(piece.text for passage in found.passages for piece in passage.pieces if piece.kind != without)
 
 
@@ -52,16 +52,20 @@ def test_an_unlike_sentence_is_taken_out_and_another_put_in() -> None:
 
 def test_words_of_other_scripts_change_as_a_whole() -> None:
     assert inside("The ferry left at nine", "The ferry left at noon") == [
-        Piece("same", "The ferry left at "),
-        Piece("gone", "nine"),
-        Piece("new", "noon"),
+        ChangedPiece("same", "The ferry left at "),
+        ChangedPiece("gone", "nine"),
+        ChangedPiece("new", "noon"),
     ]
 
 
 def test_single_equal_characters_make_no_confetti() -> None:
-    assert inside("甲乙丙丁", "戊乙己丁") == [Piece("gone", "甲乙丙"), Piece("new", "戊乙己"), Piece("same", "丁")]
-    assert inside("同", "同") == [Piece("same", "同")]
-    assert inside("", "新") == [Piece("new", "新")]
+    assert inside("甲乙丙丁", "戊乙己丁") == [
+        ChangedPiece("gone", "甲乙丙"),
+        ChangedPiece("new", "戊乙己"),
+        ChangedPiece("same", "丁"),
+    ]
+    assert inside("同", "同") == [ChangedPiece("same", "同")]
+    assert inside("", "新") == [ChangedPiece("new", "新")]
 
 
 texts = st.text(alphabet="渡轮停航。！\n 「」a.", max_size=120)

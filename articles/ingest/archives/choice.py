@@ -14,7 +14,7 @@ LEFT_OUT = "Left out: only "
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RecordChoice:
     """hosts: these and what lies below them; languages: `zh`, `en`, …; all, where none is named. names: parts of
     json_keys.toml by the plain names that the files have for them beyond that table: {"正文内容": "text"}."""
 

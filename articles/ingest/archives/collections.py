@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from articles.ingest.archives.choice import Choice
+from articles.ingest.archives.choice import RecordChoice
 from articles.ingest.archives.limits import Limits
 from articles.ingest.archives.streams import Bomb
 from articles.ingest.archives.tables import NoTable, rows_of
@@ -40,7 +40,7 @@ class Collection:
     file: Path | None = None
     found: bool = False
     none: str = ""
-    choice: Choice = field(default_factory=Choice)
+    choice: RecordChoice = field(default_factory=RecordChoice)
     aside: Counter[str] = field(default_factory=Counter)
     alive: Callable[[], None] | None = None
 

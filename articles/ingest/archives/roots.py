@@ -60,7 +60,9 @@ def open_roots(paths: Sequence[Path], limits: Limits, *, history: bool = True) -
     return roots
 
 
-def _add(roots: list[Folder | Zip | Tar | History], path: Path, limits: Limits, place: places.Place | None) -> None:
+def _add(
+    roots: list[Folder | Zip | Tar | History], path: Path, limits: Limits, place: places.RepositoryPlace | None
+) -> None:
     """The root of a folder, archive or file. place: the repository whose files the folder shows."""
     if path.is_dir():
         roots.append(_folder(path, limits, place))
@@ -74,7 +76,7 @@ def _add(roots: list[Folder | Zip | Tar | History], path: Path, limits: Limits, 
         roots.append(Folder(path.parent, limits, (path,)))
 
 
-def _folder(path: Path, limits: Limits, place: places.Place | None) -> Folder:
+def _folder(path: Path, limits: Limits, place: places.RepositoryPlace | None) -> Folder:
     folder = Folder(path, limits)
     if place:
         folder.history = storable(str(place.path))

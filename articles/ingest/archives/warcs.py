@@ -11,12 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from articles.ingest.archives.choice import Choice
+from articles.ingest.archives.choice import RecordChoice
 from articles.ingest.archives.limits import Limits
 from articles.ingest.archives.warc_streams import WarcStream
 from articles.parsing.types import Refused
-from articles.parsing.warc.http_bodies import Answer, TooLarge, unpacked
-from articles.parsing.warc.records import HTML, LONGEST_HEAD, MARK, Head, NoRecord, answer_of, read_head
+from articles.parsing.warc.http_bodies import HttpAnswer, TooLarge, unpacked
+from articles.parsing.warc.records import HTML, LONGEST_HEAD, MARK, NoRecord, RecordHead, answer_of, read_head
 
 _LONGEST_LINE = 16 * 1024
 #: The first line of an ARC record: address, IP, time, media type, length.
@@ -35,7 +35,7 @@ _SNIFFED = re.compile(
 class Record:
     """head, and the block behind it."""
 
-    head: Head
+    head: RecordHead
     block: bytes
 
     @property
@@ -70,7 +70,7 @@ def open_streams(place: Path | bytes, limits: Limits) -> Iterator[WarcStream]:
 
 
 def records(
-    stream: WarcStream, limits: Limits, wanted: Callable[[Head], bool], aside: Counter[str]
+    stream: WarcStream, limits: Limits, wanted: Callable[[RecordHead], bool], aside: Counter[str]
 ) -> Iterator[Record | Refused]:
     """The records that `wanted` says yes to; a refusal where something cannot be read. aside: counts what else is there."""
     for head in _heads(stream):
@@ -83,7 +83,7 @@ def records(
             yield read
 
 
-def _heads(stream: WarcStream) -> Iterator[Head | Refused]:
+def _heads(stream: WarcStream) -> Iterator[RecordHead | Refused]:
     """Each record's head; its block is to be read before the next one is asked for."""
     while True:
         try:
@@ -101,7 +101,7 @@ def _heads(stream: WarcStream) -> Iterator[Head | Refused]:
         yield head
 
 
-def _next_head(stream: WarcStream) -> Head | None:
+def _next_head(stream: WarcStream) -> RecordHead | None:
     """None at the end, and before what is damaged."""
     while (start := stream.peek(2)) and start[:1] in b"\r\n":
         stream.read(1)
@@ -139,7 +139,7 @@ def _find_next(stream: WarcStream) -> bool:
     return stream.mend()
 
 
-def _large(stream: WarcStream, head: Head, limits: Limits, aside: Counter[str]) -> Refused | None:
+def _large(stream: WarcStream, head: RecordHead, limits: Limits, aside: Counter[str]) -> Refused | None:
     """A record that is too large for a page: a film, mostly."""
     page = _is_html(answer_of(head, stream.peek(_LONGEST_LINE)))
     if not page:
@@ -157,13 +157,13 @@ def _pass_over(stream: WarcStream, length: int) -> None:
         length -= len(piece)
 
 
-def _name_of(head: Head) -> str:
+def _name_of(head: RecordHead) -> str:
     if head.kind in _PAGES:
         return "pages of other hosts"
     return {"revisit": "revisits", "request": "requests"}.get(head.kind, "notes of the crawler")
 
 
-def _read(stream: WarcStream, head: Head) -> Record | Refused:
+def _read(stream: WarcStream, head: RecordHead) -> Record | Refused:
     """A record, or why there is none. What a length lies about is put back."""
     if head.length < 0:
         return Refused("The record does not say how long it is.")
@@ -196,7 +196,7 @@ def page_in(record: Record, aside: Counter[str]) -> bool:
     return True
 
 
-def _is_html(answer: Answer) -> bool:
+def _is_html(answer: HttpAnswer) -> bool:
     if answer.kind in HTML:
         return True
     return (
@@ -205,10 +205,10 @@ def _is_html(answer: Answer) -> bool:
     )
 
 
-def pages(stream: WarcStream, limits: Limits, choice: Choice, aside: Counter[str]) -> Iterator[bytes | Refused]:
+def pages(stream: WarcStream, limits: Limits, choice: RecordChoice, aside: Counter[str]) -> Iterator[bytes | Refused]:
     """The pages of a stream, each as the bytes of its record."""
 
-    def wanted(head: Head) -> bool:
+    def wanted(head: RecordHead) -> bool:
         return head.kind in _PAGES and choice.has_host(head.url)
 
     for record in records(stream, limits, wanted, aside):
@@ -221,7 +221,7 @@ def pages(stream: WarcStream, limits: Limits, choice: Choice, aside: Counter[str
 def pictures(stream: WarcStream, limits: Limits, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
     """Address and bytes of the pictures that are wanted, and only of those."""
 
-    def asked(head: Head) -> bool:
+    def asked(head: RecordHead) -> bool:
         return head.kind in _PAGES and wanted(head.url)
 
     for record in records(stream, limits, asked, Counter()):

@@ -18,7 +18,7 @@ from articles.ingest.export.checking_pictures import picture_problems
 from articles.ingest.export.digest import overall, table_digests
 from articles.ingest.export.exporting import sound_original
 from articles.ingest.export.one_state import one_state
-from articles.ingest.rows.apply_versions import Standing, light, standing
+from articles.ingest.rows.apply_versions import VersionOrder, light, standing
 from articles.ingest.rows.article_columns import day_of
 from articles.models import Article, Image, ImportRun, Original, OutboxRow, Revision
 
@@ -145,7 +145,7 @@ def _versions(step: Callable[[], None]) -> Iterator[str]:
                 yield f"The original {versions[0].path} belongs to an article that is not there."
 
 
-def _version_problems(article: Article, now: Standing) -> Iterator[str]:
+def _version_problems(article: Article, now: VersionOrder) -> Iterator[str]:
     if article.edited_at is None and article.original_id != now.current.pk:
         yield f"Article {article.public_id} does not show its current version ({now.current.path})."
     wanted = {key: original.pk for key, original in now.earliest.items() if key != article.content_hash}

@@ -34,7 +34,7 @@ from articles.ingest.export.lines import (
     untouched_name,
 )
 from articles.ingest.export.one_state import one_state
-from articles.ingest.export.targets import Target, writing
+from articles.ingest.export.targets import ExportTarget, writing
 from articles.ingest.rows.apply_versions import original_bytes
 from articles.models import Image, Original
 
@@ -110,7 +110,7 @@ def _unwritable(path: Path, error: OSError) -> str:
     return f"{path} cannot be written ({error}). Name another place."
 
 
-def _write(target: Target, on_damage: OnDamage) -> Counter[str]:
+def _write(target: ExportTarget, on_damage: OnDamage) -> Counter[str]:
     counts: Counter[str] = Counter()
     target.file("README.txt", f"{site.current().name}\n\n{README}".encode())
     counts["sources"] = target.lines("sources.jsonl", source_lines())
@@ -140,7 +140,7 @@ def _manifest(counts: Counter[str]) -> bytes:
     return json.dumps(about, ensure_ascii=False, indent=2).encode()
 
 
-def _write_originals(target: Target, counts: Counter[str], on_damage: OnDamage) -> None:
+def _write_originals(target: ExportTarget, counts: Counter[str], on_damage: OnDamage) -> None:
     """Each distinct file once, from the first copy that is whole. Ordered by sha256, which has an index."""
     rows = Original.objects.only("sha256", "size", "path", "compressed", "article__public_id").select_related("article")
     with closing(cast("Generator[Original]", rows.order_by("sha256").iterator(PAGE))) as found:
@@ -171,7 +171,7 @@ def sound_original(original: Original) -> tuple[bytes | None, str]:
     return data, ""
 
 
-def _write_pictures(target: Target, counts: Counter[str], on_damage: OnDamage) -> None:
+def _write_pictures(target: ExportTarget, counts: Counter[str], on_damage: OnDamage) -> None:
     """What is shown, and beside it the file as it came."""
     last, tried = "", set[str]()
     for image in Image.objects.exclude(file="").order_by("sha256", "url_hash").iterator(PAGE):

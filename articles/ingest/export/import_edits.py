@@ -6,7 +6,7 @@ from django.db import transaction
 
 from articles.ingest.export.lines import HIDING
 from articles.ingest.export.schema import ArticleLine, FigureLine, SourceLine
-from articles.ingest.rows.apply_versions import Settler, Unreadable, light
+from articles.ingest.rows.apply_versions import Settler, UnreadableOriginal, light
 from articles.ingest.rows.article_columns import day_of, image_ids, kept
 from articles.ingest.rows.editing import with_known_places
 from articles.ingest.rows.filing import filed_names, fit_sections, section_of, set_tags
@@ -59,7 +59,7 @@ def lay_over(line: ArticleLine) -> str:
         try:
             with transaction.atomic():
                 refused = _take_edit(article, line)
-        except Unreadable as error:
+        except UnreadableOriginal as error:
             refused = f"Its edit could not be laid over: {error}"
             article.refresh_from_db()
     _take_place(article, line)

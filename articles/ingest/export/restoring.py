@@ -28,7 +28,7 @@ from articles.ingest.export.own_tables import restore_own_table
 from articles.ingest.export.reading import ExportFiles
 from articles.ingest.export.restoring_history import restore_history
 from articles.ingest.export.restoring_pictures import restore_picture
-from articles.ingest.export.schema import ArticleLine, Manifest, OriginalLine, PictureLine, SourceLine
+from articles.ingest.export.schema import ArticleLine, ExportManifest, OriginalLine, PictureLine, SourceLine
 from articles.ingest.rows import ledger
 from articles.ingest.types import Entry, Ticket
 from articles.models import Article, ImportRun
@@ -45,7 +45,7 @@ class Export:
     archive = False
     prefix = ""
 
-    def __init__(self, files: ExportFiles, text: str, about: Manifest) -> None:
+    def __init__(self, files: ExportFiles, text: str, about: ExportManifest) -> None:
         self.files, self.text, self.about = files, text, about
         self.complete = False
         self.refusals = files.refusals
@@ -173,7 +173,7 @@ def open_export(root: Folder | Zip | Tar | History) -> Export | None:
     return Export(files, root.text, about)
 
 
-def _about(files: ExportFiles) -> Manifest | None:
+def _about(files: ExportFiles) -> ExportManifest | None:
     """The manifest, if it is one of ours; counts that are none are left out."""
     data = files.read(MANIFEST, files.longest)
     try:
@@ -183,6 +183,6 @@ def _about(files: ExportFiles) -> Manifest | None:
         counts = about.get("counts")
         known = counts if isinstance(counts, dict) else {}
         about["counts"] = {kind: count for kind, count in known.items() if type(count) is int and count >= 0}
-        return Manifest.model_validate(about)
+        return ExportManifest.model_validate(about)
     except (ValueError, RecursionError, ValidationError):
         return None

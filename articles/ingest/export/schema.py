@@ -106,7 +106,7 @@ class _Line(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
 
-class Manifest(_Line):
+class ExportManifest(_Line):
     format: Literal["newsarchive-export"]
     version: int
     counts: dict[str, int] = {}

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 _DRAFT = ".newsarchive-draft-"
 
 
-class Target(Protocol):
+class ExportTarget(Protocol):
     """Files are named by what they hold, so writing one again changes nothing. Rows are read from the database, and closed
     even where writing them fails: their cursor must not outlive the connection."""
 
@@ -26,7 +26,7 @@ class Target(Protocol):
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Target]:
+def writing(path: Path) -> Iterator[ExportTarget]:
     """A target that becomes `path` (nothing, or an empty folder) at the end: whole, or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep(path.parent)
@@ -70,7 +70,7 @@ class _Zip:
 
 
 @contextmanager
-def _folder(draft: Path) -> Iterator[Target]:
+def _folder(draft: Path) -> Iterator[ExportTarget]:
     draft.mkdir()
     with _locked(draft):
         yield _Folder(draft)
@@ -82,7 +82,7 @@ def _folder(draft: Path) -> Iterator[Target]:
 
 
 @contextmanager
-def _zip(draft: Path) -> Iterator[Target]:
+def _zip(draft: Path) -> Iterator[ExportTarget]:
     with draft.open("xb") as stream, _locked(draft):
         archive = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED)
         try:

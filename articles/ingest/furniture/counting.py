@@ -48,7 +48,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class PieceCounts:
     """Of an outlet. articles: how many there are. counts: by key. days: different ones on which it published.
     long: primary key and times its usual length, of those far longer."""
 
@@ -77,7 +77,7 @@ class _Outlet:
     witnesses: Keys
 
 
-def count(source_id: int) -> Counted:
+def count(source_id: int) -> PieceCounts:
     """All articles of an outlet that have fingerprints."""
     pks = np.array(sorted(Article.objects.filter(source_id=source_id).values_list("pk", flat=True)), np.int64)
     bits = int(np.clip(int(len(pks) * 64).bit_length(), _LEAST_BITS, _MOST_BITS))
@@ -91,12 +91,12 @@ def count(source_id: int) -> Counted:
         headers.append(chunk.headers)
         known.append(some)
     if not headers:
-        return Counted(0, 0, {}, {})
+        return PieceCounts(0, 0, {}, {})
     heads = np.concatenate(headers)
     outlet = _Outlet(heads, np.concatenate(known), _witnesses(heads, often, mask))
     days = len(np.unique(heads["day"][heads["day"] > 0]))
     counts = _grouped(*_repeating(pks, often, mask), outlet)
-    return Counted(len(heads), days, counts, _far_longer(heads, outlet.pks))
+    return PieceCounts(len(heads), days, counts, _far_longer(heads, outlet.pks))
 
 
 def _chunks(pks: Whole) -> Iterator[tuple[Whole, _Chunk]]:

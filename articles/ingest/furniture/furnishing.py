@@ -17,10 +17,10 @@ from django.db.models import F
 
 from articles.furniture import ArticlePieces, FurnitureDue, LongArticle, PutBack
 from articles.furniture import Furniture as Row
-from articles.ingest.furniture.counting import Count, Counted, count
-from articles.ingest.furniture.judging import Repeated, Sample, Verdict, judge
+from articles.ingest.furniture.counting import Count, PieceCounts, count
+from articles.ingest.furniture.judging import RepeatedPiece, Sample, Verdict, judge
 from articles.ingest.own_rules import require_sound_rules
-from articles.ingest.rows.apply_versions import Settler, Unreadable, light, read_original
+from articles.ingest.rows.apply_versions import Settler, UnreadableOriginal, light, read_original
 from articles.ingest.rows.article_columns import rewrite_figures, stored_figures
 from articles.ingest.rows.leaving_out import NOTHING, FurnitureBook, make_due
 from articles.ingest.rows.storing import one_writer
@@ -28,7 +28,7 @@ from articles.models import Article, Original, Source, SourceAlias
 from articles.parsing.outlet_rules.outlets import outlets, reading_for
 from articles.parsing.text.repeated import (
     Fingerprint,
-    Furniture,
+    LeftOut,
     clear,
     key_of,
     picture_key,
@@ -50,7 +50,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
-class Outlet:
+class OutletFurniture:
     """What was found of one. pieces: what is left out, most often first. changed: articles that follow now."""
 
     name: str
@@ -68,7 +68,7 @@ class Following:
     left: int
 
 
-def update(progress: Progress | None = None, *, everything: bool = False) -> list[Outlet]:
+def update(progress: Progress | None = None, *, everything: bool = False) -> list[OutletFurniture]:
     """Count the outlets that are due, or all. Each outlet by itself: what is done stands when this is killed.
 
     Raises RulesError if the owner's outlet rules cannot be used."""
@@ -79,7 +79,7 @@ def update(progress: Progress | None = None, *, everything: bool = False) -> lis
     return [outlet for pk in due if (outlet := update_outlet(pk, progress)) is not None]
 
 
-def update_outlet(source_id: int, progress: Progress | None = None) -> Outlet | None:
+def update_outlet(source_id: int, progress: Progress | None = None) -> OutletFurniture | None:
     """Count one outlet and let its articles follow; None if it is there no more."""
     last = FurnitureDue.objects.filter(source_id=source_id).order_by("-pk").values_list("pk", flat=True).first()
     source = Source.objects.filter(pk=source_id).first()
@@ -91,13 +91,13 @@ def update_outlet(source_id: int, progress: Progress | None = None) -> Outlet | 
             one_writer()
             rows = _write(source, verdicts)
             _write_long(source, counted)
-        outlet = Outlet(source.name, counted.articles, rows)
+        outlet = OutletFurniture(source.name, counted.articles, rows)
         _follow(outlet, source_id, progress)
     FurnitureDue.objects.filter(source_id=source_id, pk__lte=last or 0).delete()
     return outlet
 
 
-def notes_of(found: Iterable[Outlet]) -> list[str]:
+def notes_of(found: Iterable[OutletFurniture]) -> list[str]:
     """A sentence for each outlet whose articles are others now, with examples."""
     notes: list[str] = []
     for outlet in found:
@@ -116,7 +116,7 @@ def _short(text: str) -> str:
     return line if len(line) <= 40 else f"{line[:39]}…"
 
 
-def _judged(source: Source, counted: Counted) -> list[Verdict]:
+def _judged(source: Source, counted: PieceCounts) -> list[Verdict]:
     wanted = {pk for one in counted.counts.values() for pk in one.sample}
     samples = _samples(wanted)
     rule = next((rule for rule in outlets() if rule.slug == source.slug), None)
@@ -132,13 +132,13 @@ def _samples(wanted: set[int]) -> dict[int, Sample]:
     return found
 
 
-def _repeated(source: Source, counts: dict[int, Count]) -> list[Repeated]:
+def _repeated(source: Source, counts: dict[int, Count]) -> list[RepeatedPiece]:
     """What the keys stand for: as noted before, else as it stands in an article."""
     known = dict(Row.objects.filter(source=source).values_list("key", "html"))
     missing = {key: one for key, one in counts.items() if key not in known}
     known |= _in_bodies(missing)
     known |= _in_originals({key: one for key, one in missing.items() if key not in known})
-    return [Repeated(one, known[key], _text(known[key])) for key, one in counts.items() if key in known]
+    return [RepeatedPiece(one, known[key], _text(known[key])) for key, one in counts.items() if key in known]
 
 
 def _text(html: str) -> str:
@@ -164,7 +164,7 @@ def _in_originals(counts: dict[int, Count]) -> dict[int, str]:
         original = Original.objects.filter(article=one.sample[0], article__original=F("pk")).first()
         try:
             parsed = read_original(original) if original else None
-        except (Unreadable, zstandard.ZstdError):
+        except (UnreadableOriginal, zstandard.ZstdError):
             continue
         if parsed:
             addresses = [figure.image_url for figure in parsed.figures]
@@ -215,14 +215,14 @@ def _public_ids(pks: Iterable[int]) -> dict[int, str]:
     return dict(Article.objects.filter(pk__in=set(pks)).values_list("pk", "public_id"))
 
 
-def _write_long(source: Source, counted: Counted) -> None:
+def _write_long(source: Source, counted: PieceCounts) -> None:
     LongArticle.objects.filter(article__source=source).exclude(pk__in=counted.long).delete()
     known = dict(LongArticle.objects.filter(pk__in=counted.long).values_list("pk", "times"))
     rows = [LongArticle(article_id=pk, times=times) for pk, times in counted.long.items() if known.get(pk) != times]
     LongArticle.objects.bulk_create(rows, update_conflicts=True, unique_fields=["article"], update_fields=["times"])
 
 
-def _follow(outlet: Outlet, source_id: int, progress: Progress | None, until: float = inf) -> int:
+def _follow(outlet: OutletFurniture, source_id: int, progress: Progress | None, until: float = inf) -> int:
     """Every article that leaves out something else than it should is written again; returns how many are left when the
     clock (time.monotonic) says `until`."""
     furniture = FurnitureBook().of(source_id)
@@ -242,7 +242,7 @@ def _follow(outlet: Outlet, source_id: int, progress: Progress | None, until: fl
     return len(late) - outlet.changed
 
 
-def _late(source_id: int, furniture: Furniture) -> Iterator[int]:
+def _late(source_id: int, furniture: LeftOut) -> Iterator[int]:
     pks = sorted(Article.objects.filter(source_id=source_id).values_list("pk", flat=True))
     for keys in _chunks(pks, _READ):
         for pk, data, left_out in ArticlePieces.objects.filter(pk__in=keys).order_by("pk").values_list():
@@ -250,13 +250,13 @@ def _late(source_id: int, furniture: Furniture) -> Iterator[int]:
                 yield pk
 
 
-def _bring_up(article: Article, furniture: Furniture, outlet: Outlet) -> None:
+def _bring_up(article: Article, furniture: LeftOut, outlet: OutletFurniture) -> None:
     row = ArticlePieces.objects.get(pk=article.pk)
     expected = signature(Fingerprint.unpack(bytes(row.fingerprint)), furniture)
     if row.left_out or article.edited_at or article.revisions.exists():
         try:
             Settler().settle(article, light(article.originals.all()), {}, rewrite=True)
-        except (Unreadable, zstandard.ZstdError) as error:
+        except (UnreadableOriginal, zstandard.ZstdError) as error:
             outlet.unreadable.append(f"{article.public_id}: {error}")
             return
     else:
@@ -264,7 +264,7 @@ def _bring_up(article: Article, furniture: Furniture, outlet: Outlet) -> None:
     ArticlePieces.objects.filter(pk=article.pk).update(left_out=expected)
 
 
-def _clear(article: Article, furniture: Furniture) -> None:
+def _clear(article: Article, furniture: LeftOut) -> None:
     """An article that has left out nothing yet, from its row: parsing its file would take five times as long."""
     figures = stored_figures(article)
     cleared = clear(article.body_html, article.byline, figures, furniture or NOTHING)
@@ -305,7 +305,7 @@ def leave_out(row: Row, seconds: float = inf) -> Following:
 
 def go_on(source: Source, seconds: float = inf) -> Following:
     """Let an outlet's articles follow, for so many seconds at most; the next `update` goes on with what is left."""
-    outlet = Outlet(source.name, 0, [])
+    outlet = OutletFurniture(source.name, 0, [])
     left = _follow(outlet, source.pk, None, time.monotonic() + seconds)
     if left:
         make_due([source.pk])

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from articles.ingest.furniture.counting import Count, Counted
+from articles.ingest.furniture.counting import Count, PieceCounts
 from articles.parsing.facts.contributors import credits_in
-from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.outlet_rules.outlets import ReadingRules
 
 #: Why a piece is furniture, as Furniture.why has it.
 REASONS = ("words", "links", "author", "below", "most", "picture")
@@ -54,7 +54,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
+class RepeatedPiece:
     """A piece that repeats, as it reads. html: one of its forms."""
 
     count: Count
@@ -66,7 +66,7 @@ class Repeated:
 class Verdict:
     """It is furniture. kind: Furniture.Kind. why: one of REASONS."""
 
-    piece: Repeated
+    piece: RepeatedPiece
     kind: str
     why: str
 
@@ -74,7 +74,9 @@ class Verdict:
 Samples = Mapping[int, Sample]
 
 
-def judge(counted: Counted, pieces: Iterable[Repeated], samples: Samples, reading: Reading) -> list[Verdict]:
+def judge(
+    counted: PieceCounts, pieces: Iterable[RepeatedPiece], samples: Samples, reading: ReadingRules
+) -> list[Verdict]:
     """The furniture among an outlet's pieces. samples: by primary key, at least those that the counts name."""
     pieces = [piece for piece in pieces if not reading.keep_blocks.search(piece.text)]
     found = {v.piece.count.key: v for piece in pieces if (v := _alone(piece, counted, samples, reading))}
@@ -85,7 +87,7 @@ def judge(counted: Counted, pieces: Iterable[Repeated], samples: Samples, readin
     return list(found.values())
 
 
-def _alone(piece: Repeated, counted: Counted, samples: Samples, reading: Reading) -> Verdict | None:
+def _alone(piece: RepeatedPiece, counted: PieceCounts, samples: Samples, reading: ReadingRules) -> Verdict | None:
     """What a piece says by itself."""
     count = piece.count
     if count.picture:
@@ -103,7 +105,7 @@ def _alone(piece: Repeated, counted: Counted, samples: Samples, reading: Reading
     return Verdict(piece, kind, why) if kind else None
 
 
-def _may_be(piece: Repeated, reading: Reading) -> bool:
+def _may_be(piece: RepeatedPiece, reading: ReadingRules) -> bool:
     """What has hardly a letter (***), who reported, a dateline and what a speaker says stay, however often they repeat."""
     text = piece.text
     if len(_LETTERS.findall(text)) < 4 or _SPOKEN.search(text) or any(p.match(text) for p in reading.datelines):
@@ -111,7 +113,7 @@ def _may_be(piece: Repeated, reading: Reading) -> bool:
     return not (reading.credit_lines.match(text) or credits_in(text, reading))
 
 
-def _kind(count: Count, counted: Counted, why: str) -> str:
+def _kind(count: Count, counted: PieceCounts, why: str) -> str:
     """Where it is left out; "" if it stands where it cannot be."""
     near = count.head + count.tail >= _NEARLY_ALL * count.articles
     if near and why in ("words", "links") and _is_box(count, counted):
@@ -121,22 +123,22 @@ def _kind(count: Count, counted: Counted, why: str) -> str:
     return "anywhere" if why == "words" and count.stories >= _ANYWHERE else ""
 
 
-def _is_box(count: Count, counted: Counted) -> bool:
+def _is_box(count: Count, counted: PieceCounts) -> bool:
     enough = count.articles >= max(_BOX_ARTICLES, _BOX_SHARE * counted.articles)
     return enough and count.last >= _NEARLY_ALL * count.articles
 
 
-def _by_words(piece: Repeated, reading: Reading) -> bool:
+def _by_words(piece: RepeatedPiece, reading: ReadingRules) -> bool:
     return len(piece.text) > _LABEL and bool(reading.furniture_words.search(piece.text))
 
 
-def _by_links(piece: Repeated) -> bool:
+def _by_links(piece: RepeatedPiece) -> bool:
     """Nothing but links."""
     linked = sum(len("".join(_TAG.sub("", text).split())) for text in _LINK.findall(piece.html))
     return linked >= 0.9 * max(1, len("".join(_TAG.sub("", piece.html).split())))
 
 
-def _by_author(piece: Repeated, samples: Samples) -> bool:
+def _by_author(piece: RepeatedPiece, samples: Samples) -> bool:
     """What tells of the one whom the byline names, below the text."""
     text, count = piece.text, piece.count
     if len(text) < _BIOGRAPHY or _is_heading(piece) or count.tail < _NEARLY_ALL * count.articles:
@@ -148,7 +150,7 @@ def _by_author(piece: Repeated, samples: Samples) -> bool:
     return bool(seen) and named >= _NEARLY_ALL * len(seen)
 
 
-def _in_most(piece: Repeated, counted: Counted) -> bool:
+def _in_most(piece: RepeatedPiece, counted: PieceCounts) -> bool:
     count, text = piece.count, piece.text
     if count.articles < max(_MOST_ARTICLES, _MOST_SHARE * counted.articles) or count.days < _MOST_DAYS:
         return False
@@ -156,7 +158,7 @@ def _in_most(piece: Repeated, counted: Counted) -> bool:
     return short and not _is_heading(piece) and count.last >= _NEARLY_ALL * count.articles
 
 
-def _is_sign(piece: Repeated, counted: Counted) -> bool:
+def _is_sign(piece: RepeatedPiece, counted: PieceCounts) -> bool:
     """Whether a picture is the outlet's own, such as its logo."""
     count = piece.count
     if _SIGN.search(piece.text[-200:]):
@@ -165,7 +167,7 @@ def _is_sign(piece: Repeated, counted: Counted) -> bool:
     return often and count.articles >= _PICTURE_SHARE * counted.articles
 
 
-def _below(piece: Repeated, boxes: set[int], samples: Samples, reading: Reading) -> bool:
+def _below(piece: RepeatedPiece, boxes: set[int], samples: Samples, reading: ReadingRules) -> bool:
     """Whether a piece stands below a box wherever it stands: nothing of the article does."""
     count = piece.count
     if count.picture or count.last < _NEARLY_ALL * count.articles or reading.credit_lines.match(piece.text):
@@ -175,5 +177,5 @@ def _below(piece: Repeated, boxes: set[int], samples: Samples, reading: Reading)
     return bool(seen) and behind >= _NEARLY_ALL * len(seen)
 
 
-def _is_heading(piece: Repeated) -> bool:
+def _is_heading(piece: RepeatedPiece) -> bool:
     return piece.html.startswith(("<h2", "<h3", "<h4"))

@@ -12,7 +12,7 @@ from articles.ingest.inspecting.examples import example
 from articles.ingest.inspecting.guessing import guessed_part, lacking
 from articles.ingest.inspecting.proposal import proposal
 from articles.ingest.inspecting.sampling import Spread
-from articles.ingest.inspecting.values import Doubt, Kind, Name, Outlet, Repeated
+from articles.ingest.inspecting.values import Doubt, FileKindFound, InspectedOutlet, RepeatedParagraph, UnknownName
 from articles.ingest.parse_one import PARSER_FAULTS
 from articles.ingest.rows.sources import host_name
 from articles.ingest.types import Done
@@ -122,11 +122,11 @@ class Findings:
             if len(paths) < _PATHS:
                 paths.append(done.ticket.path)
 
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[FileKindFound, ...]:
         """Articles first, then what is refused, then what is none; the most frequent first."""
         order = {"article": 0, "refused": 1, "not-an-article": 2}
         found = [
-            Kind(
+            FileKindFound(
                 outcome,
                 name,
                 round(kind.count),
@@ -138,23 +138,25 @@ class Findings:
         ]
         return tuple(sorted(found, key=lambda kind: (order[kind.outcome], -kind.count, kind.name)))
 
-    def names(self) -> tuple[Name, ...]:
+    def names(self) -> tuple[UnknownName, ...]:
         """The most frequent first."""
         found = sorted(self._names.values(), key=lambda each: (-each.count, each.name))[:_MOST_NAMES]
         return tuple(self._name(each) for each in found)
 
-    def _name(self, each: _Name) -> Name:
+    def _name(self, each: _Name) -> UnknownName:
         part = guessed_part(each.name, each.value)
         wanted = bool(part) and each.lacking[part] >= _WANTED * each.count
-        return Name(each.name, each.count, each.value[:_VALUE], part, wanted)
+        return UnknownName(each.name, each.count, each.value[:_VALUE], part, wanted)
 
-    def outlets(self) -> tuple[Outlet, ...]:
-        return tuple(Outlet(name, count, known) for (name, known), count in self._outlets.most_common(_MOST_OUTLETS))
+    def outlets(self) -> tuple[InspectedOutlet, ...]:
+        return tuple(
+            InspectedOutlet(name, count, known) for (name, known), count in self._outlets.most_common(_MOST_OUTLETS)
+        )
 
-    def repeated(self) -> tuple[Repeated, ...]:
+    def repeated(self) -> tuple[RepeatedParagraph, ...]:
         """Paragraphs that stand in many of the articles looked at."""
         least = max(_LEAST_REPEATED, _SHARE_REPEATED * self._articles)
-        return tuple(Repeated(line, count) for line, count in self._lines.most_common(50) if count >= least)
+        return tuple(RepeatedParagraph(line, count) for line, count in self._lines.most_common(50) if count >= least)
 
     def doubts(self) -> tuple[Doubt, ...]:
         found = [

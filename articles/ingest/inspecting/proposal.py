@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from articles.ingest.inspecting.values import Name, Repeated
+from articles.ingest.inspecting.values import RepeatedParagraph, UnknownName
 from articles.parsing.formats.profile import Profile, parts, quoted
 
 _MOST_REPEATED, _LONGEST = 20, 1_000
 
 
 def proposal(
-    profile: Profile, *, names: Sequence[Name], repeated: Sequence[Repeated], outlet: str, zoneless: int
+    profile: Profile, *, names: Sequence[UnknownName], repeated: Sequence[RepeatedParagraph], outlet: str, zoneless: int
 ) -> str:
     """profile: what the archive has already. outlet: a name for articles that tell none, "" if all do. zoneless: files that
     state a clock without a zone."""
@@ -44,7 +44,7 @@ def _zone(profile: Profile, zoneless: int) -> Iterator[str]:
         yield '# zone = "Asia/Hong_Kong"'
 
 
-def _names(profile: Profile, names: Sequence[Name]) -> Iterator[str]:
+def _names(profile: Profile, names: Sequence[UnknownName]) -> Iterator[str]:
     given = {part: list(each) for part, each in profile.names}
     for each in names:
         if each.part and each.wanted:
@@ -59,7 +59,7 @@ def _names(profile: Profile, names: Sequence[Name]) -> Iterator[str]:
     yield ""
 
 
-def _furniture(profile: Profile, repeated: Sequence[Repeated]) -> Iterator[str]:
+def _furniture(profile: Profile, repeated: Sequence[RepeatedParagraph]) -> Iterator[str]:
     known = dict(profile.furniture)
     yield "[furniture]"
     yield "# Paragraphs that are no text of the articles; with … at the end, all that begin so. drop_classes: elements."

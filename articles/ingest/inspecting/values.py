@@ -33,7 +33,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKindFound:
     """Files that are read alike. outcome: "article", "not-an-article" or "refused". name: the format, else the reason.
     count: how many there are; an estimate, unless exact. examples: up to five, spread over the archive."""
 
@@ -46,7 +46,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class UnknownName:
     """A field that no table knows. count: files looked at that have it. value: of the first. part: what it may stand for,
     "" if nobody can tell. wanted: whether most of its files lack that part."""
 
@@ -58,7 +58,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class InspectedOutlet:
     """known: by "rule", "host" (no rule knows it), "file" (a name that the file states) or "nothing"."""
 
     name: str
@@ -77,7 +77,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
+class RepeatedParagraph:
     """A paragraph that stands in many articles."""
 
     text: str
@@ -94,10 +94,10 @@ class Inspection:
     files: int
     looked_at: int
     endings: tuple[tuple[str, int], ...]
-    kinds: tuple[Kind, ...]
-    names: tuple[Name, ...]
-    outlets: tuple[Outlet, ...]
-    repeated: tuple[Repeated, ...]
+    kinds: tuple[FileKindFound, ...]
+    names: tuple[UnknownName, ...]
+    outlets: tuple[InspectedOutlet, ...]
+    repeated: tuple[RepeatedParagraph, ...]
     doubts: tuple[Doubt, ...]
     profile: str
     proposal: str

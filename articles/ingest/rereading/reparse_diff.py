@@ -20,7 +20,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReparseChange:
     """fields: by name, what it was and what it is. "figures", "originals" and "revisions" stand beside the columns."""
 
     public_id: str
@@ -53,9 +53,9 @@ def _figure(figure: Figure) -> tuple[Any, ...]:
     return (figure.position, figure.image.url, *words)
 
 
-def difference(article: Article, before: Values, after: Values) -> Change:
+def difference(article: Article, before: Values, after: Values) -> ReparseChange:
     fields = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
-    return Change(article.public_id, article.headline, fields)
+    return ReparseChange(article.public_id, article.headline, fields)
 
 
 def excerpts(before: object, after: object) -> tuple[str, str]:

@@ -16,8 +16,15 @@ from django.db.models import Prefetch, QuerySet
 
 from articles.ingest.own_rules import require_sound_rules
 from articles.ingest.rereading.checkpoint import Checkpoint
-from articles.ingest.rereading.reparse_diff import Change, difference, values_of
-from articles.ingest.rows.apply_versions import Settler, Unreadable, light, original_bytes, read_original, stamps
+from articles.ingest.rereading.reparse_diff import ReparseChange, difference, values_of
+from articles.ingest.rows.apply_versions import (
+    Settler,
+    UnreadableOriginal,
+    light,
+    original_bytes,
+    read_original,
+    stamps,
+)
 from articles.ingest.rows.deciding import decide_root, heirs, name_hosts, unnamed_hosts
 from articles.ingest.rows.profiles import keep_everywhere, profile_ids
 from articles.ingest.rows.root_names import own_name
@@ -43,7 +50,7 @@ def reparse(article: Article) -> bool:
     originals = list(stored.originals.all())
     try:
         parsed = {original.sha256: read_original(original) for original in originals}
-    except (Unreadable, zstandard.ZstdError):
+    except (UnreadableOriginal, zstandard.ZstdError):
         return False
     if not originals:
         return False
@@ -84,7 +91,7 @@ def reparse_all(
     workers: int | None = None,
     profile: Profile | None = None,
     checkpoint: Checkpoint | None = None,
-    on_change: Callable[[Change], None] | None = None,
+    on_change: Callable[[ReparseChange], None] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> ReparseReport:
     """Read again the articles of `wanted` (any order; they are taken by primary key).
@@ -103,7 +110,7 @@ def reparse_all(
     if checkpoint and not checkpoint.kept and checkpoint.of_all:
         decide_again(report)
     with Pool(default_workers() if workers is None else workers) as pool:
-        run = _Run(wanted, report, checkpoint, on_change, profile)
+        run = _ReparseRun(wanted, report, checkpoint, on_change, profile)
         for done in pool.run(run.jobs()):
             run.take(done)
             if on_progress:
@@ -142,11 +149,11 @@ class _Batch:
 
 
 @dataclass(slots=True)
-class _Run:
+class _ReparseRun:
     wanted: QuerySet[Article]
     report: ReparseReport
     checkpoint: Checkpoint | None
-    on_change: Callable[[Change], None] | None
+    on_change: Callable[[ReparseChange], None] | None
     profile: Profile | None = None
     batches: deque[_Batch] = field(default_factory=deque)
     moved: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -181,7 +188,7 @@ class _Run:
             if settings.DEBUG:
                 reset_queries()  # Django then keeps every statement, whole articles in it
 
-    def _store(self, batch: _Batch) -> list[Change]:
+    def _store(self, batch: _Batch) -> list[ReparseChange]:
         with transaction.atomic():
             one_writer()
             settler, by = Settler(), _columns(self.profile)
@@ -216,7 +223,7 @@ class _Run:
         self.report.moved.update({(names[a], names[b]): count for (a, b), count in settler.moved.items()})
         drop_abandoned(settler.abandoned, heirs(self.moved))
 
-    def _count(self, batch: _Batch, changes: list[Change]) -> None:
+    def _count(self, batch: _Batch, changes: list[ReparseChange]) -> None:
         report = self.report
         report.read += len(batch.articles)
         report.changed += len(changes)
@@ -269,7 +276,7 @@ def _sorted_out(files: Collection[Done]) -> tuple[dict[str, tuple[str, ParsedArt
 
 def _changed(
     article: Article, read: Mapping[str, tuple[str, ParsedArticle]], settler: Settler, by: Mapping[str, Any]
-) -> Change | None:
+) -> ReparseChange | None:
     originals = list(article.originals.all())
     parsed = {
         original.sha256: read[str(original.pk)][1]

@@ -26,7 +26,7 @@ from articles.parsing.types import ParsedArticle
 Read = Callable[[Original], ParsedArticle]
 
 
-class Unreadable(Exception):
+class UnreadableOriginal(Exception):
     """An original that today's rules no longer read as an article, or whose bytes are damaged. The text says which."""
 
 
@@ -40,10 +40,10 @@ def read_original(original: Original) -> ParsedArticle:
     try:
         require_sound_rules()
     except RulesError as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableOriginal(str(error)) from error
     parsed = parse(original_bytes(original), original.path, original.profile_text)
     if not isinstance(parsed, ParsedArticle):
-        raise Unreadable(f"{original.path}: {parsed.reason}")
+        raise UnreadableOriginal(f"{original.path}: {parsed.reason}")
     return parsed
 
 
@@ -62,7 +62,7 @@ def stamps(parsed: ParsedArticle) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class VersionOrder:
     """How an article's originals stand to each other: the current one, and for each content, by hash, its earliest."""
 
     current: Original
@@ -74,12 +74,12 @@ class Standing:
         return [original for key, original in self.earliest.items() if key != self.current.content_hash]
 
 
-def standing(originals: Collection[Original]) -> Standing:
+def standing(originals: Collection[Original]) -> VersionOrder:
     """originals: all of one article, at least one."""
     by_sha = {original.sha256: original for original in originals}
     decision = decide(Version(o.sha256, o.content_hash, o.archived_at, o.front_date, o.seen_at) for o in originals)
     earliest = {key: by_sha[version.sha256] for key, version in decision.earliest.items()}
-    return Standing(by_sha[decision.current.sha256], earliest)
+    return VersionOrder(by_sha[decision.current.sha256], earliest)
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ class Settler:
 
         parsed: by sha256, what has been read already; the rest is read from the stored bytes where it is needed.
         rewrite: also where the current version stays the same one. True if anything changed."""
-        read = _Reader(parsed)
+        read = _OriginalReader(parsed)
         now = standing(originals)
         changed = False
         base = next((o for o in originals if o.pk == article.original_id), None)
@@ -154,14 +154,14 @@ class Settler:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _OriginalReader:
     parsed: Mapping[str, ParsedArticle]
 
     def __call__(self, original: Original) -> ParsedArticle:
         return self.parsed.get(original.sha256) or read_original(original)
 
 
-def _keep_revisions(article: Article, now: Standing, read: Read, *, rewrite: bool) -> bool:
+def _keep_revisions(article: Article, now: VersionOrder, read: Read, *, rewrite: bool) -> bool:
     """One Revision for each content but the one shown; of an edited article, what would be current is withheld."""
     wanted = {key: original for key, original in now.earliest.items() if key != article.content_hash}
     held_back = now.current.content_hash if article.edited_at else ""

@@ -8,19 +8,19 @@ from collections.abc import Iterable
 from articles.furniture import ArticlePieces, FurnitureDue
 from articles.furniture import Furniture as FurnitureRow
 from articles.models import Article
-from articles.parsing.text.repeated import Fingerprint, Furniture, signature, without
+from articles.parsing.text.repeated import Fingerprint, LeftOut, signature, without
 from articles.parsing.types import ParsedArticle
 
-NOTHING = Furniture({})
+NOTHING = LeftOut({})
 
 
 class FurnitureBook:
     """By outlet. Not kept longer than a transaction: an owner may put something back."""
 
     def __init__(self) -> None:
-        self._by_source: dict[int, Furniture] | None = None
+        self._by_source: dict[int, LeftOut] | None = None
 
-    def of(self, source_id: int) -> Furniture:
+    def of(self, source_id: int) -> LeftOut:
         """What the outlet's articles leave out."""
         if self._by_source is None:
             self._by_source = _load()
@@ -40,7 +40,7 @@ class FurnitureBook:
         return ArticlePieces(article=article, fingerprint=parsed.fingerprint, left_out=left_out)
 
 
-def _load() -> dict[int, Furniture]:
+def _load() -> dict[int, LeftOut]:
     keys: dict[int, dict[int, str]] = defaultdict(dict)
     pictures: dict[int, set[int]] = defaultdict(set)
     for source_id, key, kind in FurnitureRow.objects.filter(kept=False).values_list("source_id", "key", "kind"):
@@ -48,7 +48,7 @@ def _load() -> dict[int, Furniture]:
             pictures[source_id].add(key)
         else:
             keys[source_id][key] = kind
-    return {pk: Furniture(keys.get(pk, {}), frozenset(pictures.get(pk, ()))) for pk in keys.keys() | pictures.keys()}
+    return {pk: LeftOut(keys.get(pk, {}), frozenset(pictures.get(pk, ()))) for pk in keys.keys() | pictures.keys()}
 
 
 def write_pieces(rows: Iterable[ArticlePieces | None], *, count: bool = True) -> None:

@@ -22,7 +22,7 @@ _CHANGES = ("size", "mtime_ns", "sha256", "outcome", "reason", "gone", "original
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LedgerEntry:
     """What the ledger says of a file. source_given, original: of the Original it led to."""
 
     pk: int
@@ -50,28 +50,28 @@ def path_hash(root: str, path: str) -> str:
     return sha256(f"{root}\0{path}".encode()).hexdigest()
 
 
-def known(root: str, paths: Iterable[str]) -> dict[str, Known]:
+def known(root: str, paths: Iterable[str]) -> dict[str, LedgerEntry]:
     """The rows of these paths, by path."""
     hashes = [path_hash(root, path) for path in paths]
     rows = ImportedFile.objects.filter(path_hash__in=hashes).values_list("path", *_KNOWN)
-    return {row[0]: Known(*row[1:]) for row in rows}
+    return {row[0]: LedgerEntry(*row[1:]) for row in rows}
 
 
-def within(root: str, prefix: str, digests: Sequence[str]) -> dict[str, Known]:
+def within(root: str, prefix: str, digests: Sequence[str]) -> dict[str, LedgerEntry]:
     """By sha256: rows of what was found under a path that begins with `prefix`, refused files left out."""
     rows = ImportedFile.objects.filter(root=root[-1000:], sha256__in=digests, path__startswith=prefix, gone=False)
     found = rows.exclude(outcome=ImportedFile.Outcome.REFUSED).order_by("-pk").values_list(*_KNOWN)
-    return {row[3]: Known(*row) for row in found}
+    return {row[3]: LedgerEntry(*row) for row in found}
 
 
-def identity_of(row: Known | None, digest: str) -> str:
+def identity_of(row: LedgerEntry | None, digest: str) -> str:
     """Of the article that a file led to when its bytes were the same; "" if it led to none."""
     if row is None or row.original is None or row.sha256 != digest:
         return ""
     return Original.objects.filter(pk=row.original).values_list("article__identity", flat=True).first() or ""
 
 
-def unmoved(entry: Entry, row: Known) -> bool:
+def unmoved(entry: Entry, row: LedgerEntry) -> bool:
     """Whether it is the same as last time, unopened: a file on disk that looks so, or bytes that their path names."""
     if entry.load is not None:
         return not row.gone
@@ -108,7 +108,7 @@ def _row(run: ImportRun, root: str, line: LedgerLine) -> ImportedFile:
     )
 
 
-def rename(run: ImportRun, root: str, rows: Sequence[tuple[str, Known]]) -> None:
+def rename(run: ImportRun, root: str, rows: Sequence[tuple[str, LedgerEntry]]) -> None:
     """What stood under one path stands under another: the new path's row says what the old one's said."""
     for start in range(0, len(rows), 400):
         renamed = [

@@ -27,7 +27,7 @@ _SMALL = ("identity", "url_key", "edited_at", "edited_fields", "content_hash", "
 
 
 @dataclass(slots=True)
-class Group:
+class IdentityGroup:
     """One article in a batch: what is stored of it and what arrived. originals and parsed: by sha256."""
 
     identity: str
@@ -161,7 +161,7 @@ def store(batch: Sequence[Done], run: ImportRun, root: str, here: Here | None = 
 
 
 def _where_they_belong(
-    arrivals: list[tuple[Done, Parsed, str]], groups: dict[str, Group]
+    arrivals: list[tuple[Done, Parsed, str]], groups: dict[str, IdentityGroup]
 ) -> list[tuple[Done, Parsed, str]]:
     """An identity that an export gives counts for an article that is not here yet. It never makes a file of one address a
     version of an article of another that is here: such a file goes where its own address leads."""
@@ -181,9 +181,9 @@ def one_writer() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('newsarchive import'))")
 
 
-def load_groups(identities: set[str]) -> dict[str, Group]:
+def load_groups(identities: set[str]) -> dict[str, IdentityGroup]:
     """A group for each identity, with what is stored of it."""
-    groups = {key: Group(key) for key in sorted(identities)}
+    groups = {key: IdentityGroup(key) for key in sorted(identities)}
     for article in Article.objects.filter(identity__in=identities).only(*_SMALL).select_for_update():
         groups[article.identity].article = article
     by_pk = {group.article.pk: group for group in groups.values() if group.article}
@@ -202,7 +202,7 @@ def _sources(batch: Sequence[Done], here: Here | None) -> SourceBook:
     return sources
 
 
-def _write_groups(groups: list[Group], sources: SourceBook) -> None:
+def _write_groups(groups: list[IdentityGroup], sources: SourceBook) -> None:
     arrived = [group for group in groups if group.article and group.parsed]
     new = [group for group in groups if group.article is None]
     settler = Settler(sources)
@@ -213,7 +213,7 @@ def _write_groups(groups: list[Group], sources: SourceBook) -> None:
     drop_abandoned(settler.abandoned)
 
 
-def _write_new(groups: list[Group], sources: SourceBook, furniture: FurnitureBook) -> None:
+def _write_new(groups: list[IdentityGroup], sources: SourceBook, furniture: FurnitureBook) -> None:
     """Articles that were not there, each from its current version."""
     stands = [standing(group.originals.values()) for group in groups]
     taken = _public_ids(groups)
@@ -241,7 +241,7 @@ def _write_new(groups: list[Group], sources: SourceBook, furniture: FurnitureBoo
     _write_parts(groups, articles, furniture)
 
 
-def _public_ids(groups: list[Group]) -> set[str]:
+def _public_ids(groups: list[IdentityGroup]) -> set[str]:
     """Those of the ids these groups might get that others have."""
     shortest = {public_id(group.identity, ()) for group in groups}
     wanted = shortest | {group.public_id for group in groups if group.public_id}
@@ -259,7 +259,7 @@ def _point_to_originals(pairs: list[tuple[int, int]]) -> None:
         cursor.executemany(f"UPDATE {table} SET original_id = %s WHERE id = %s", pairs)  # noqa: S608 - our own table's name
 
 
-def _write_parts(groups: list[Group], articles: list[Article], furniture: FurnitureBook) -> None:
+def _write_parts(groups: list[IdentityGroup], articles: list[Article], furniture: FurnitureBook) -> None:
     stands = [standing(group.originals.values()) for group in groups]
     current = [group.parsed[stand.current.sha256] for group, stand in zip(groups, stands, strict=True)]
     write_pieces(map(furniture.pieces, articles, current))
@@ -277,7 +277,7 @@ def _write_parts(groups: list[Group], articles: list[Article], furniture: Furnit
     write_tags([(a.pk, filed_names(parsed.tags)) for a, parsed in zip(articles, shown, strict=True) if parsed.tags])
 
 
-def _write_known(group: Group, settler: Settler) -> None:
+def _write_known(group: IdentityGroup, settler: Settler) -> None:
     """An article that has arrived again: keep the new bytes, then let all its originals decide."""
     article = group.article
     if article is None:

@@ -26,7 +26,7 @@ class Apart:
 
     def __init__(self, *, guarded: bool) -> None:
         # An archive is open while the collections in it are taken apart.
-        self._archives, self._collections = _Reader(guarded), _Reader(guarded)
+        self._archives, self._collections = _ReaderProcess(guarded), _ReaderProcess(guarded)
 
     def __enter__(self) -> Apart:
         return self
@@ -75,7 +75,7 @@ def _numbered(collection: Collection, pieces: Iterator[list[Entry]]) -> Iterator
         yield Entry(f"{collection.path}{MARK}{count + 1}", verdict=Refused(reason))
 
 
-class _Reader:
+class _ReaderProcess:
     """One process, started when first needed. Spawned, not forked, as a worker is."""
 
     def __init__(self, guarded: bool) -> None:

@@ -13,8 +13,8 @@ from django.db import transaction
 
 from articles.history import Repository, Witness
 from articles.ingest.archives.git import places
-from articles.ingest.archives.git.history import AT, History, Reading
-from articles.ingest.archives.git.notebook import REPLACED, Commit, Event
+from articles.ingest.archives.git.history import AT, History, HistoryReading
+from articles.ingest.archives.git.notebook import REPLACED, Event, NotedCommit
 from articles.ingest.archives.roots import Folder
 from articles.ingest.rows import ledger, witnesses
 from articles.ingest.rows.storing import one_writer
@@ -33,7 +33,7 @@ def begin(root: History) -> bool:
     root.scratch = Path(settings.NEWSARCHIVE_DATA) / "tmp"
     row = Repository.objects.filter(root=root.text[-1000:]).first()
     if row:
-        root.before = Reading(frozenset(row.tips), frozenset(row.missing), row.head)
+        root.before = HistoryReading(frozenset(row.tips), frozenset(row.missing), row.head)
         refused = ImportedFile.objects.filter(root=root.text[-1000:], outcome=ImportedFile.Outcome.REFUSED)
         root.retry = [(path, blob) for path, _, blob in _versions(refused)]
     return root.open()
@@ -61,7 +61,7 @@ def name_in_history(folder: Folder, path: str, data: bytes) -> str:
     return f"{path}{AT}{digest.hexdigest()}"
 
 
-def as_in_history(folder: Folder, entry: Entry, data: bytes, size: int) -> ledger.Known | None:
+def as_in_history(folder: Folder, entry: Entry, data: bytes, size: int) -> ledger.LedgerEntry | None:
     """What the ledger says of the same bytes under the same path in the folder's history."""
     if not folder.history:
         return None
@@ -90,7 +90,7 @@ def finish(root: History, run: ImportRun) -> None:
     Repository.objects.update_or_create(root=root.text[-1000:], defaults=values)
 
 
-def _words(root: History, page: Sequence[tuple[Commit, list[Event]]]) -> list[Word]:
+def _words(root: History, page: Sequence[tuple[NotedCommit, list[Event]]]) -> list[Word]:
     names = list({f"{event.path}{AT}{event.blob}" for _commit, events in page for event in events})
     rows: dict[str, int] = {}
     for start in range(0, len(names), PAGE):
@@ -107,7 +107,7 @@ def _articles_of(originals: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _of_commit(commit: Commit, events: list[Event], rows: dict[str, int], articles: dict[int, int]) -> list[Word]:
+def _of_commit(commit: NotedCommit, events: list[Event], rows: dict[str, int], articles: dict[int, int]) -> list[Word]:
     """One word on each version. An article that a commit takes away from one path and puts under another has changed; one
     whose file it gives to another article is taken out."""
     known = [(event, rows[name]) for event in events if (name := f"{event.path}{AT}{event.blob}") in rows]

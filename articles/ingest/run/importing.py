@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from articles.ingest.archives.choice import Choice
+from articles.ingest.archives.choice import RecordChoice
 from articles.ingest.archives.roots import Folder, History, Limits, NothingToImport, open_roots
 from articles.ingest.export.restoring import Export, open_export
 from articles.ingest.furniture import furnishing
@@ -36,7 +36,7 @@ def import_paths(
     on_progress: Progress | None = None,
     limits: Limits | None = None,
     history: bool = True,
-    choice: Choice | None = None,
+    choice: RecordChoice | None = None,
 ) -> Report:
     """Import folders, files and archives. workers: processes that parse (None: one a core; 0: parse in this process).
 
@@ -60,7 +60,7 @@ def import_paths(
         note for root in roots if history and isinstance(root, Folder) and (note := histories.note_of(root))
     ]
     with Pool(default_workers() if workers is None else workers) as pool, Apart(guarded=pool.workers > 0) as apart:
-        importer = RootImport(report, run, source[:200], limits, pool, apart, on_progress, choice or Choice())
+        importer = RootImport(report, run, source[:200], limits, pool, apart, on_progress, choice or RecordChoice())
         for root in roots:
             try:
                 importer.take(root, profiles.get(root.text, profile or NO_PROFILE))

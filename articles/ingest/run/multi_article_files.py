@@ -25,10 +25,10 @@ class Collector:
     that stand in another place of their file now, and their former rows."""
 
     root: str
-    read: list[tuple[Done, ledger.Known | None]] = field(default_factory=list)
-    moved: list[tuple[str, ledger.Known]] = field(default_factory=list)
+    read: list[tuple[Done, ledger.LedgerEntry | None]] = field(default_factory=list)
+    moved: list[tuple[str, ledger.LedgerEntry]] = field(default_factory=list)
 
-    def parts(self, path: str, row: ledger.Known | None) -> Iterator[tuple[str, ledger.Known]]:
+    def parts(self, path: str, row: ledger.LedgerEntry | None) -> Iterator[tuple[str, ledger.LedgerEntry]]:
         """The rows of a known file's entries that were there when it was last read; none for another file."""
         if row is None or not row.reason.startswith(HOLDS):
             return
@@ -41,7 +41,7 @@ class Collector:
                 return
             first += _PAGE
 
-    def elsewhere(self, path: str, entries: Sequence[Entry]) -> dict[str, ledger.Known]:
+    def elsewhere(self, path: str, entries: Sequence[Entry]) -> dict[str, ledger.LedgerEntry]:
         """By sha256: rows of these entries, wherever in the file they stood when it was last read."""
         digests = [sha256(entry.data).hexdigest() for entry in entries if entry.data is not None]
         return ledger.within(self.root, f"{path}{MARK}", digests)

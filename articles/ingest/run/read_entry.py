@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from articles.ingest.archives.choice import Choice
+from articles.ingest.archives.choice import RecordChoice
 from articles.ingest.archives.collections import Collection, may_be_collection
 from articles.ingest.archives.roots import Limits, load
 from articles.ingest.run.apart import Apart
@@ -40,14 +40,14 @@ def open_entry(
     origin: str,
     limits: Limits,
     apart: Apart,
-    choice: Choice | None = None,
+    choice: RecordChoice | None = None,
     *,
     whole: bool = False,
 ) -> Opened | NotAnArticle | Refused:
     """The bytes of an entry; of JSON Lines that are larger than an article may be, only their digest. origin: its path as
     the parser knows it. whole: it is an entry of such a file itself. choice: what was asked for."""
     if not whole and entry.verdict is None and container_by_path(entry.path):
-        return _contained(entry, limits, apart, choice or Choice())
+        return _contained(entry, limits, apart, choice or RecordChoice())
     if entry.file and not whole and (entry.size or 0) > limits.file and kind_by_path(origin) is None:
         collection = Collection(entry.path, limits, file=entry.file)
         found = apart.entries(collection)
@@ -57,7 +57,7 @@ def open_entry(
     return Opened(read, sha256(read).hexdigest(), len(read)) if isinstance(read, bytes) else read
 
 
-def _contained(entry: Entry, limits: Limits, apart: Apart, choice: Choice) -> Opened | NotAnArticle | Refused:
+def _contained(entry: Entry, limits: Limits, apart: Apart, choice: RecordChoice) -> Opened | NotAnArticle | Refused:
     """A web archive or a table, which is never held in memory whole if it lies on the disk."""
     collection = Collection(entry.path, limits, entry.data or b"", file=entry.file, choice=choice)
     found = apart.entries(collection)

@@ -12,7 +12,7 @@ from typing import Literal
 from django.conf import settings
 from django.db import reset_queries
 
-from articles.ingest.archives.choice import Choice
+from articles.ingest.archives.choice import RecordChoice
 from articles.ingest.archives.git.history import AT
 from articles.ingest.archives.roots import Folder, History, Limits, Tar, Zip
 from articles.ingest.export.restoring import Export
@@ -30,7 +30,7 @@ from articles.ingest.run.multi_article_files import Collector
 from articles.ingest.run.pool import Pool
 from articles.ingest.run.read_entry import Opened, Parts, entries_in, few, open_entry, outcome_of, sha256_of
 from articles.ingest.run.site_titles import SiteTitles
-from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, Report, Step, Ticket
+from articles.ingest.types import Done, Entry, FileReport, Job, Outcome, Progress, ProgressStep, Report, Ticket
 from articles.models import ImportedRoot, ImportRun
 from articles.parsing.formats.profile import NO_PROFILE, Profile
 from articles.parsing.types import NotAnArticle, ParsedArticle, Refused
@@ -61,7 +61,7 @@ class RootImport:
     pool: Pool
     apart: Apart
     on_progress: Progress | None
-    choice: Choice
+    choice: RecordChoice
     preview: Preview = field(default_factory=Preview)
     met: set[int] = field(default_factory=set)
     doubles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -154,7 +154,7 @@ class RootImport:
         return Here(root.text, self.titles.title or own_name(root.called if isinstance(root, History) else root.text))
 
     def _examine(
-        self, root: AnyRoot, entry: Entry, row: ledger.Known | None, *, whole: bool = False
+        self, root: AnyRoot, entry: Entry, row: ledger.LedgerEntry | None, *, whole: bool = False
     ) -> Iterator[Job | Done]:
         """One file: nothing if it is unchanged, Done if it needs no parsing, else a Job, or one for each of its entries.
 
@@ -177,7 +177,7 @@ class RootImport:
             else:
                 yield from self._parts(root, ticket, row, parts) if parts else (Job(ticket, opened.data),)
 
-    def _held(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, opened: Opened) -> bool:
+    def _held(self, root: AnyRoot, entry: Entry, row: ledger.LedgerEntry | None, opened: Opened) -> bool:
         """Whether the ledger answers for these bytes, here or in the history of the folder. row: if it is settled."""
         if row and row.sha256 == opened.digest:
             if row.gone or (entry.mtime_ns is not None and entry.mtime_ns != row.mtime_ns):
@@ -191,7 +191,9 @@ class RootImport:
         self._unchanged(root, entry.path, known)
         return True
 
-    def _parts(self, root: AnyRoot, ticket: Ticket, row: ledger.Known | None, parts: Parts) -> Iterator[Job | Done]:
+    def _parts(
+        self, root: AnyRoot, ticket: Ticket, row: ledger.LedgerEntry | None, parts: Parts
+    ) -> Iterator[Job | Done]:
         """The entries of a file that holds many."""
         count = 0
         while chunk := list(few(parts.entries, LOOKED_UP, BATCH_BYTES)):
@@ -205,7 +207,7 @@ class RootImport:
         self.held.read(parts.collection)
 
     def _part(
-        self, root: AnyRoot, entry: Entry, row: ledger.Known | None, before: dict[str, ledger.Known]
+        self, root: AnyRoot, entry: Entry, row: ledger.LedgerEntry | None, before: dict[str, ledger.LedgerEntry]
     ) -> Iterator[Job | Done]:
         """An entry of such a file. before: by sha256, what the ledger knows of it from wherever it stood."""
         digest = sha256(entry.data or b"").hexdigest()
@@ -216,7 +218,7 @@ class RootImport:
             return
         yield from self._examine(root, entry, row, whole=True)
 
-    def _settled(self, path: str, row: ledger.Known | None) -> bool:
+    def _settled(self, path: str, row: ledger.LedgerEntry | None) -> bool:
         """Whether the ledger answers for a file whose bytes are the same. Refused ones are tried again."""
         if row is None or row.outcome == "refused" or not self._same_source(row) or not self.choice.settles(row.reason):
             return False
@@ -225,12 +227,12 @@ class RootImport:
             for _, part in self.collector.parts(path, row)
         )
 
-    def _unchanged(self, root: AnyRoot, path: str, row: ledger.Known) -> None:
+    def _unchanged(self, root: AnyRoot, path: str, row: ledger.LedgerEntry) -> None:
         self._count(root, path, "unchanged")
         for name, _part in self.collector.parts(path, row):
             self._count(root, name, "unchanged")
 
-    def _same_source(self, row: ledger.Known) -> bool:
+    def _same_source(self, row: ledger.LedgerEntry) -> bool:
         return not self.reread and (not self.source or row.source_given in (None, self.source))
 
     @property
@@ -238,7 +240,12 @@ class RootImport:
         return self.given or self.profile.outlet
 
     def _ticket(
-        self, root: AnyRoot, entry: Entry, digest: str = "", size: int | None = None, row: ledger.Known | None = None
+        self,
+        root: AnyRoot,
+        entry: Entry,
+        digest: str = "",
+        size: int | None = None,
+        row: ledger.LedgerEntry | None = None,
     ) -> Ticket:
         if entry.ticket:
             return entry.ticket
@@ -255,7 +262,7 @@ class RootImport:
             identity=ledger.identity_of(row, digest) if self.reread else "",
         )
 
-    def _verdict(self, root: AnyRoot, entry: Entry, row: ledger.Known | None, done: Done) -> Iterator[Done]:
+    def _verdict(self, root: AnyRoot, entry: Entry, row: ledger.LedgerEntry | None, done: Done) -> Iterator[Done]:
         """What was judged without parsing; nothing if the ledger says the same already."""
         outcome = outcome_of(done)
         if row and not row.gone and outcome and (row.outcome, row.reason) == outcome:
@@ -389,4 +396,4 @@ class RootImport:
         done = self.report.seen - before if unpacked is None else unpacked
         unit: Literal["files", "bytes"] = "files" if unpacked is None else "bytes"
         total = total if done <= total else 0  # files of many entries were counted as one
-        self.on_progress(Step(root.text, self.report.seen, done, total, unit, self.report.counts["refused"]))
+        self.on_progress(ProgressStep(root.text, self.report.seen, done, total, unit, self.report.counts["refused"]))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from articles.ingest.pictures.rescue.choosing import PROXIES, Choice
+from articles.ingest.pictures.rescue.choosing import PROXIES, PictureChoice
 from articles.ingest.pictures.rescue.lock import AnotherRun, only_run
 from articles.ingest.pictures.rescue.running import Pace, RescueReport, manners, rescue
 from articles.ingest.pictures.storing import complete_pictures
@@ -59,7 +59,7 @@ class Command(PrintsPlainly, BaseCommand):
             raise SystemExit(1)
 
     def _fetch(self, options: dict[str, Any]) -> RescueReport:
-        choice = Choice(
+        choice = PictureChoice(
             source=_source(options["outlet"]),
             since=options["since"],
             limit=options["limit"],

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.db import DatabaseError
 
 from articles import related, search
-from articles.ingest.archives.choice import Choice
+from articles.ingest.archives.choice import RecordChoice
 from articles.ingest.archives.roots import NothingToImport
 from articles.ingest.run.find_profile import given_profile
 from articles.ingest.run.importing import import_paths
@@ -147,13 +147,13 @@ class Command(PrintsPlainly, BaseCommand):
         return True
 
 
-def _choice(hosts: list[str], languages: list[str]) -> Choice:
+def _choice(hosts: list[str], languages: list[str]) -> RecordChoice:
     named = [host_of(each if "//" in each else f"//{each}") for each in hosts]
     if hosts and not all(named):
         raise CommandError(
             "--host takes a host such as news.example.com. Nothing was imported; correct it.", returncode=2
         )
-    return Choice(tuple(named), tuple(each.strip().lower() for each in languages))
+    return RecordChoice(tuple(named), tuple(each.strip().lower() for each in languages))
 
 
 def _count(text: str) -> int:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from articles import related, search
 from articles.ingest.rereading.checkpoint import Checkpoint
-from articles.ingest.rereading.reparse_diff import Change, excerpts
+from articles.ingest.rereading.reparse_diff import ReparseChange, excerpts
 from articles.ingest.rereading.reparsing import ReparseReport, reparse_all
 from articles.ingest.run.find_profile import given_profile
 from articles.management.faults import faults_named, sentence
@@ -102,7 +102,7 @@ class Command(PrintsPlainly, BaseCommand):
             self.stdout.write("A run was stopped, but the rules are others since: reading all again.")
         return point
 
-    def _show(self, change: Change) -> None:
+    def _show(self, change: ReparseChange) -> None:
         self.stdout.write(f"{change.public_id} {change.headline}")
         for name, (before, after) in sorted(change.fields.items()):
             old, new = excerpts(before, after)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 
 from articles import related, search
 from articles.ingest.furniture import furnishing
-from articles.ingest.furniture.furnishing import Outlet
+from articles.ingest.furniture.furnishing import OutletFurniture
 from articles.management.faults import faults_named
 from articles.management.output import PrintsPlainly
 from articles.management.progress import index_progress
@@ -54,7 +54,7 @@ class Command(PrintsPlainly, BaseCommand):
         if any(outlet.unreadable for outlet in found):
             raise SystemExit(1)
 
-    def _tell(self, outlet: Outlet, *, show: bool) -> None:
+    def _tell(self, outlet: OutletFurniture, *, show: bool) -> None:
         for reason in outlet.unreadable:
             self.stderr.write(f"left as it is: {reason}")
         if not outlet.pieces and not outlet.changed:

@@ -14,21 +14,21 @@ from articles.display.fields import field_name
 from articles.display.hiding import not_kept, readable
 from articles.models import Article
 from articles.pages.etags import archive_page
-from articles.related import Version, VersionWords
+from articles.related import PublishedVersion, VersionWords
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VersionRow:
     """A version in the list beside a difference. before: what it is compared with, None for the first: the version before
     it; of the editors' version what they started from."""
 
-    version: Version
-    before: Version | None
+    version: PublishedVersion
+    before: PublishedVersion | None
     current: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ParagraphRun:
     """Paragraphs in a row that are to be shown, or that nothing happened to and are folded away."""
 
     passages: tuple[related.Passage, ...]
@@ -60,22 +60,22 @@ def difference(request: HttpRequest, public_id: str, old: str, new: str) -> Http
     return response
 
 
-def _base(versions: list[Version], editors: Version) -> Version | None:
+def _base(versions: list[PublishedVersion], editors: PublishedVersion) -> PublishedVersion | None:
     """The outlet's version that the editors started from."""
     name = related.version_name(editors.original) if editors.original else ""
     return next((each for each in versions if not each.by_editors and name in (each.name, *each.also)), None)
 
 
-def _rows(versions: list[Version], before: Version, after: Version) -> list[Row]:
-    earlier: list[Version | None] = [None, *versions]
+def _rows(versions: list[PublishedVersion], before: PublishedVersion, after: PublishedVersion) -> list[VersionRow]:
+    earlier: list[PublishedVersion | None] = [None, *versions]
     pairs = [
         (_base(versions, one) if one.by_editors else former, one)
         for former, one in zip(earlier, versions, strict=False)
     ]
-    return [Row(one, former, (former, one) == (before, after)) for former, one in pairs]
+    return [VersionRow(one, former, (former, one) == (before, after)) for former, one in pairs]
 
 
-def _compared(article: Article, before: Version, after: Version) -> dict[str, object]:
+def _compared(article: Article, before: PublishedVersion, after: PublishedVersion) -> dict[str, object]:
     old, new = related.words_of_version(article, before), related.words_of_version(article, after)
     if old is None or new is None:
         return {"unreadable": True}
@@ -97,14 +97,14 @@ def _whole(words: VersionWords) -> str:
     return f"{words.headline}\n{words.text}\n{words.captions}"
 
 
-def _runs(found: related.Difference) -> list[Run]:
+def _runs(found: related.TextDifference) -> list[ParagraphRun]:
     """Unchanged paragraphs stay beside a changed one; further ones are folded."""
     shown = {near for n, passage in enumerate(found.passages) if passage.changed for near in (n - 1, n, n + 1)}
-    runs: list[Run] = []
+    runs: list[ParagraphRun] = []
     for n, passage in enumerate(found.passages):
         folded = n not in shown
         if runs and runs[-1].folded == folded:
-            runs[-1] = Run((*runs[-1].passages, passage), folded)
+            runs[-1] = ParagraphRun((*runs[-1].passages, passage), folded)
         else:
-            runs.append(Run((passage,), folded))
+            runs.append(ParagraphRun((passage,), folded))
     return runs

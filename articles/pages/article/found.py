@@ -13,7 +13,7 @@ from articles import search as engine
 from articles.display.hits import Finder, Hits
 from articles.models import Article
 from articles.pages.opened_from import carried
-from articles.reading import Shown
+from articles.reading import ShownText
 from articles.search.request.request import PAGE_SIZES, SearchRequest
 
 
@@ -36,7 +36,7 @@ class Found:
     after: str = ""
 
 
-def found_by(search: SearchRequest, article: Article, shown: Shown, body: Callable[[], str]) -> Found | None:
+def found_by(search: SearchRequest, article: Article, shown: ShownText, body: Callable[[], str]) -> Found | None:
     """body: makes the safe HTML of the article's text with its pictures. None while the index is away: the page does
     without."""
     try:

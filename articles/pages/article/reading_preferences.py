@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.reading import COOKIE, COOKIE_SECONDS, OFFERED, Reading, asked_for, remembered
+from articles.reading import COOKIE, COOKIE_SECONDS, OFFERED, Preferences, asked_for, remembered
 
 LEGENDS: dict[str, Promise] = {"size": _("Text size"), "width": _("Line length"), "script": _("Script")}
 LABELS: dict[tuple[str, str], Promise] = {
@@ -42,13 +42,13 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PreferenceGroup:
     name: str
     legend: Promise
     options: list[Option]
 
 
-def reading_of(request: HttpRequest) -> Reading:
+def reading_of(request: HttpRequest) -> Preferences:
     before = remembered(request.COOKIES.get(COOKIE, ""))
     return asked_for({name: request.GET.get(name, "") for name in OFFERED}, before)
 
@@ -63,13 +63,13 @@ def asks_for_type(request: HttpRequest) -> bool:
     return "size" in request.GET or "width" in request.GET
 
 
-def offered(reading: Reading, beside: Iterable[tuple[str, str]] = ()) -> dict[str, Group]:
+def offered(reading: Preferences, beside: Iterable[tuple[str, str]] = ()) -> dict[str, PreferenceGroup]:
     """By name: size, width and script, each with what can be chosen. beside: what else the address says, and keeps."""
     kept = list(beside)
-    return {name: Group(name, LEGENDS[name], _options(reading, name, kept)) for name in OFFERED}
+    return {name: PreferenceGroup(name, LEGENDS[name], _options(reading, name, kept)) for name in OFFERED}
 
 
-def _options(reading: Reading, name: str, beside: list[tuple[str, str]]) -> list[Option]:
+def _options(reading: Preferences, name: str, beside: list[tuple[str, str]]) -> list[Option]:
     found = []
     for value in OFFERED[name]:
         chosen = replace(reading, **{name: value})
@@ -79,7 +79,7 @@ def _options(reading: Reading, name: str, beside: list[tuple[str, str]]) -> list
     return found
 
 
-def with_settings(request: HttpRequest, response: HttpResponse, reading: Reading) -> HttpResponse:
+def with_settings(request: HttpRequest, response: HttpResponse, reading: Preferences) -> HttpResponse:
     """Who chose in the address gets the cookie, for a year, for no other site (SameSite).
 
     An answer with the cookie is not to be stored: met again in a cache it would choose nothing. The cookie is not HttpOnly:

@@ -89,7 +89,7 @@ def weekday_names() -> list[tuple[str, str]]:
     return [(name, str(WEEKDAYS[n])) for n, name in enumerate(short)]
 
 
-def _held(source: Source | None) -> archive_counts.Days:
+def _held(source: Source | None) -> archive_counts.DayCounts:
     return archive_counts.days_of(source) if source else archive_counts.days()
 
 
@@ -124,18 +124,18 @@ def archive(request: HttpRequest) -> HttpResponse:
     return render(request, "calendar/archive.html", context, status=400 if wrong else 200)
 
 
-def _address_of(day: date, held: archive_counts.Days, to: Addresses) -> str:
+def _address_of(day: date, held: archive_counts.DayCounts, to: Addresses) -> str:
     """Of a day on which the outlet has nothing, the day of all outlets: that names the nearest."""
     numbers = (day.year, day.month, day.day)
     return to.to(*numbers) if day in held.by_day else Addresses.of(None).to(*numbers)
 
 
-def _ends(held: archive_counts.Days) -> tuple[date | None, date | None]:
+def _ends(held: archive_counts.DayCounts) -> tuple[date | None, date | None]:
     """The first and the last day that have articles."""
     return next(iter(held.by_day), None), next(reversed(held.by_day), None)
 
 
-def _months_of(years: list[int], held: archive_counts.Days, to: Addresses) -> list[Year]:
+def _months_of(years: list[int], held: archive_counts.DayCounts, to: Addresses) -> list[Year]:
     by_month, by_year = held.by_month(), held.by_year()
     most = max(by_month.values(), default=0)
 
@@ -146,7 +146,7 @@ def _months_of(years: list[int], held: archive_counts.Days, to: Addresses) -> li
     return [Year(year, by_year[year], to.to(year), [cell(year, n) for n in range(1, 13)]) for year in years]
 
 
-def _hole(gap: archive_counts.Gap, held: archive_counts.Days, to: Addresses) -> Hole:
+def _hole(gap: archive_counts.Gap, held: archive_counts.DayCounts, to: Addresses) -> Hole:
     before = date.fromordinal(gap.start.toordinal() - 1)
     after = date.fromordinal(gap.end.toordinal() + 1)
     return Hole(gap, *(Cell(day, held.by_day[day], 0, to.to(day.year, day.month, day.day)) for day in (before, after)))

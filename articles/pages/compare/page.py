@@ -69,7 +69,7 @@ class AcrossTick:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NumbersRow:
     """Of the table: cells are (matches, share) by query."""
 
     label: str
@@ -79,7 +79,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ComparisonChart:
     """unit: of the numbers on the axis. few: points of fewer articles are hollow; 0 where none is. levels: of numbers over
     the upper edge."""
 
@@ -123,7 +123,7 @@ def _tick_label(tick: DateTick, new_year: bool) -> str:
     return dateformat.format(tick.day, form)
 
 
-def chart(comparison: Comparison, compared: Compared) -> Chart | None:
+def chart(comparison: Comparison, compared: Compared) -> ComparisonChart | None:
     """None where nothing is dated."""
     if not compared.periods:
         return None
@@ -146,7 +146,7 @@ def chart(comparison: Comparison, compared: Compared) -> Chart | None:
         )
         for n, (line, drawn) in enumerate(zip(compared.lines, lines, strict=True), 1)
     )
-    return Chart(
+    return ComparisonChart(
         unit=unit_label(scale, comparison.by),
         up=up_ticks(scale),
         across=across_ticks(compared.step, across),
@@ -203,21 +203,21 @@ def _series(
     )
 
 
-def rows(compared: Compared) -> list[Row]:
+def rows(compared: Compared) -> list[NumbersRow]:
     """Every number of the chart."""
 
     least = charting.few(compared.periods)
 
-    def row(at: int, period: Period) -> Row:
+    def row(at: int, period: Period) -> NumbersRow:
         values = [Value(period, line.matches[at]) for line in compared.lines]
         cells = tuple((value.matches, share_label(value.share)) for value in values)
-        return Row(period_label(period, compared.step), period, 0 < period.articles < least, cells)
+        return NumbersRow(period_label(period, compared.step), period, 0 < period.articles < least, cells)
 
     return [row(at, period) for at, period in enumerate(compared.periods)]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class ComparisonExample:
     """A comparison that is ready to be looked at."""
 
     texts: tuple[str, ...]
@@ -226,9 +226,9 @@ class Example:
     across: tuple[AcrossTick, ...]
 
 
-def example(texts: tuple[str, ...], compared: Compared) -> Example:
+def example(texts: tuple[str, ...], compared: Compared) -> ComparisonExample:
     """compared: at least one period."""
     rows = [charting.values(compared.periods, line.matches) for line in compared.lines]
     across, scale = Across(compared.periods), scales.scale(charting.highest(rows, "share"), "share")
     lines = tuple(charting.drawn(rows, "share", scale, across))
-    return Example(texts, Comparison(texts).address(), lines, across_ticks(compared.step, across))
+    return ComparisonExample(texts, Comparison(texts).address(), lines, across_ticks(compared.step, across))

@@ -83,7 +83,7 @@ def _shown(comparison: Comparison, outlets: Outlets) -> dict[str, object]:
     }
 
 
-def _examples(outlets: Outlets) -> list[page.Example]:
+def _examples(outlets: Outlets) -> list[page.ComparisonExample]:
     """Made from the archive itself."""
     charts = example_charts(tuple(outlets.names.values()))
     return [page.example(found.wanted.texts, found) for found in charts if found.periods]

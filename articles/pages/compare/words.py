@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.display.numbers import number as number_label
 from articles.pages.compare.form import Comparison
 from articles.parsing.text.script import script_of
-from articles.reading import Shown
+from articles.reading import ShownText
 from articles.search.analysis.comparison import QueryCounts
 from articles.search.analysis.keyword_stats import Keyword
 
@@ -72,7 +72,7 @@ def in_script(word: str, script: str) -> str:
     has = script_of(word)
     if not script or has == script:
         return word
-    return Shown(script.lower(), _OTHER[script]).text(word)
+    return ShownText(script.lower(), _OTHER[script]).text(word)
 
 
 def with_word(text: str, word: str) -> str:

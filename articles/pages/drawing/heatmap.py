@@ -34,7 +34,7 @@ def heat(count: int, most: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HeatStep:
     """The counts that a colour stands for; both ends belong to it."""
 
     heat: int
@@ -42,14 +42,14 @@ class Step:
     high: int
 
 
-def legend(most: int) -> list[Step]:
+def legend(most: int) -> list[HeatStep]:
     """Every step that some count up to `most` takes."""
-    found: list[Step] = []
+    found: list[HeatStep] = []
     low = 1
     for step in range(1, STEPS + 1):
         high = int(most * step * step / STEPS**2)
         if high >= low:
-            found.append(Step(step, low, high))
+            found.append(HeatStep(step, low, high))
             low = high + 1
     return found
 

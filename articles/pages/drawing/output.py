@@ -9,7 +9,7 @@ from datetime import date
 
 from articles.display.days import full_month, full_year
 from articles.display.numbers import count_articles
-from articles.pages.archive_counts import Days
+from articles.pages.archive_counts import DayCounts
 from articles.pages.drawing.heatmap import Addresses
 
 #: More months than this are drawn as years, more years not at all: narrower bars could not be told apart.
@@ -25,7 +25,7 @@ OUTSIDE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class OutputBar:
     """At its place in the drawing, with where it leads and what it says."""
 
     x: int
@@ -36,11 +36,11 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class OutputChart:
     """bars: those with articles. width: of all steps, in the drawing's units; pixels: at most, in CSS pixels. first, last:
     what stands under the ends. most: of a bar."""
 
-    bars: list[Bar]
+    bars: list[OutputBar]
     width: int
     pixels: int
     first: str
@@ -49,7 +49,7 @@ class Chart:
     by_year: bool
 
 
-def chart(held: Days, addresses: Addresses) -> Chart | None:
+def chart(held: DayCounts, addresses: Addresses) -> OutputChart | None:
     """None where all is in one step, which says nothing, or in more than can be drawn."""
     by_month = {(year * 12 + month - 1): count for (year, month), count in held.by_month().items()}
     if by_month and max(by_month) - min(by_month) < MOST_MONTHS:
@@ -60,7 +60,7 @@ def chart(held: Days, addresses: Addresses) -> Chart | None:
     return None
 
 
-def _chart(counts: Mapping[int, int], addresses: Addresses, *, by_year: bool) -> Chart | None:
+def _chart(counts: Mapping[int, int], addresses: Addresses, *, by_year: bool) -> OutputChart | None:
     """counts: by year, or by months since the year 0."""
     first, last, most = min(counts), max(counts), max(counts.values())
     steps = last - first + 1
@@ -71,13 +71,13 @@ def _chart(counts: Mapping[int, int], addresses: Addresses, *, by_year: bool) ->
     def name(at: int) -> str:
         return full_year(date(at, 1, 1)) if by_year else full_month(date(at // 12, at % 12 + 1, 1))
 
-    def bar(at: int, count: int) -> Bar:
+    def bar(at: int, count: int) -> OutputBar:
         height = max(2, round(count * HEIGHT / most))
         label = f"{name(at)} · {count_articles(count)}"
-        return Bar((at - first) * STEP, HEIGHT - height, height, addresses.to(*numbers(at)), label)
+        return OutputBar((at - first) * STEP, HEIGHT - height, height, addresses.to(*numbers(at)), label)
 
     bars = [bar(at, count) for at, count in sorted(counts.items())]
-    drawn = Chart(bars, steps * STEP, steps * PIXELS, name(first), name(last), most, by_year)
+    drawn = OutputChart(bars, steps * STEP, steps * PIXELS, name(first), name(last), most, by_year)
     return drawn if steps > 1 else None
 
 

@@ -36,7 +36,7 @@ CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """How a file is written: what stands before, between and behind the articles. text: it holds their full text.
     counted: it tells how many versions there are of each."""
 
@@ -53,11 +53,13 @@ def _json(value: object) -> str:
 
 
 WRITERS = {
-    "csv": Kind(export_rows.csv_row, before=export_rows.csv_head(), counted=True),
-    "jsonl": Kind(lambda article, place: _json(export_rows.json_row(article, place)) + "\n", text=True, counted=True),
-    "ris": Kind(lambda article, place: ris(citable(article, place))),
-    "bib": Kind(lambda article, place: bibtex(citable(article, place))),
-    "json": Kind(
+    "csv": FileKind(export_rows.csv_row, before=export_rows.csv_head(), counted=True),
+    "jsonl": FileKind(
+        lambda article, place: _json(export_rows.json_row(article, place)) + "\n", text=True, counted=True
+    ),
+    "ris": FileKind(lambda article, place: ris(citable(article, place))),
+    "bib": FileKind(lambda article, place: bibtex(citable(article, place))),
+    "json": FileKind(
         lambda article, place: _json(csl_item(citable(article, place))), before="[\n", between=",\n", behind="\n]\n"
     ),
 }
@@ -108,7 +110,7 @@ def _name(search: SearchRequest) -> str:
     return "-".join(part for part in (words, days, as_of, f"exported-{dates.today()}") if part)
 
 
-def written(kind: Kind, ids: Sequence[int], place: Place) -> Iterator[bytes]:
+def written(kind: FileKind, ids: Sequence[int], place: Place) -> Iterator[bytes]:
     """The file, a chunk of articles at a time, each as it stands when its turn comes: a download that lasts an hour must
     neither hold back the database's log nor give out what was hidden meanwhile. What is gone or hidden is left out."""
     yield kind.before.encode()
@@ -122,7 +124,7 @@ def written(kind: Kind, ids: Sequence[int], place: Place) -> Iterator[bytes]:
     yield kind.behind.encode()
 
 
-def _articles(ids: Sequence[int], kind: Kind) -> Iterator[Article]:
+def _articles(ids: Sequence[int], kind: FileKind) -> Iterator[Article]:
     listed = Article.objects.listed()
     if kind.text:
         listed = Article.objects.published().select_related("source").defer("body_html")

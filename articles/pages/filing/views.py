@@ -35,7 +35,7 @@ class NameInAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FiledPage:
     """A page of what is filed under one name. kind: "section" or "tag"."""
 
     kind: str
@@ -75,7 +75,7 @@ def section(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if found.source.slug != slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
     count = archive_counts.sections_of(found.source).get(found.pk, 0)
-    filed = Filed("section", found.name, count, found.source, found.get_absolute_url())
+    filed = FiledPage("section", found.name, count, found.source, found.get_absolute_url())
     return _page(request, filed, articles_of(found))
 
 
@@ -83,11 +83,11 @@ def section(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @archive_page
 def tag(request: HttpRequest, name: str) -> HttpResponse:
     found = tag_at(name)
-    filed = Filed("tag", found.name, archive_counts.tagged(found), None, found.get_absolute_url())
+    filed = FiledPage("tag", found.name, archive_counts.tagged(found), None, found.get_absolute_url())
     return _page(request, filed, articles_of(found))
 
 
-def _page(request: HttpRequest, filed: Filed, articles: ArticleQuerySet) -> HttpResponse:
+def _page(request: HttpRequest, filed: FiledPage, articles: ArticleQuerySet) -> HttpResponse:
     page = page_of(articles, cursor_from(request), PAGE)
     by_day = [(day, list(some)) for day, some in groupby(page.articles, key=lambda article: article.day)]
     return render(request, "filing/filed.html", {"filed": filed, "page": page, "by_day": by_day})

@@ -34,7 +34,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PaperSection:
     """An outlet's part of the paper. count: of the whole day. more: of those nowhere in the paper."""
 
     source: Source
@@ -47,11 +47,11 @@ class Section:
 class Paper:
     leads: list[Story]
     strip: list[Story]
-    sections: list[Section]
+    sections: list[PaperSection]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PaperPiece:
     """What is weighed of an article. length: in Chinese characters. figure: its first one whose picture the archive has.
     captioned: that figure."""
 
@@ -66,9 +66,9 @@ class Piece:
 class Plan:
     """Which article stands where. sections: by outlet, the one with the most articles of the day first."""
 
-    leads: list[Piece]
-    strip: list[Piece]
-    sections: dict[int, list[Piece]]
+    leads: list[PaperPiece]
+    strip: list[PaperPiece]
+    sections: dict[int, list[PaperPiece]]
 
 
 def counts_of(day: date) -> dict[int, int]:
@@ -88,7 +88,7 @@ def paper_of(day: date, counts: dict[int, int]) -> Paper:
     drawn = {piece.figure for piece in shown if piece.figure}
     figures = Figure.objects.select_related("image").in_bulk(drawn) if drawn else {}
 
-    def stories(pieces: Iterable[Piece], *, plain: bool = False) -> list[Story]:
+    def stories(pieces: Iterable[PaperPiece], *, plain: bool = False) -> list[Story]:
         # An article that was hidden since it was weighed is left out.
         there = (piece for piece in pieces if piece.pk in articles)
         return [Story(articles[one.pk], None if plain or not one.figure else figures.get(one.figure)) for one in there]
@@ -96,30 +96,30 @@ def paper_of(day: date, counts: dict[int, int]) -> Paper:
     leads, strip = stories(plan.leads), stories(plan.strip)
     in_strip = {piece.pk for piece in plan.strip}
     told = Counter({piece.pk: piece.source for piece in shown}.values())
-    sections: list[Section] = []
+    sections: list[PaperSection] = []
     for source, pieces in plan.sections.items():
         found = [story for piece in pieces for story in stories([piece], plain=piece.pk in in_strip)]
         if found:
             count = counts.get(source, len(found))
-            sections.append(Section(found[0].article.source, count, max(0, count - told[source]), found))
+            sections.append(PaperSection(found[0].article.source, count, max(0, count - told[source]), found))
     return Paper(leads, strip, sorted(sections, key=lambda section: (-section.count, section.source.name)))
 
 
-def plan_of(pieces: Sequence[Piece], counts: dict[int, int]) -> Plan:
+def plan_of(pieces: Sequence[PaperPiece], counts: dict[int, int]) -> Plan:
     """pieces: the day's articles, the newest first. Nothing stands in two places, except that an article whose picture is
     in the strip keeps its line in its section."""
     if not pieces:
         return Plan([], [], {})
     leads = _leads(pieces)
     others = [piece for piece in pieces if piece not in leads]
-    by_source: dict[int, list[Piece]] = defaultdict(list)
+    by_source: dict[int, list[PaperPiece]] = defaultdict(list)
     for piece in others:
         by_source[piece.source].append(piece)
     biggest = sorted(by_source, key=lambda source: (-counts.get(source, 0), source))[:MOST_SECTIONS]
     return Plan(leads, _strip(others), {source: by_source[source][:IN_SECTION] for source in biggest})
 
 
-def _pieces(day: date) -> list[Piece]:
+def _pieces(day: date) -> list[PaperPiece]:
     found = Article.objects.published().filter(day=day)
     rows = found.order_by("-published_at", "-id").values_list("pk", "source_id", "length", "language")[:READ]
     # Joined, not `image__in`: SQLite would look through every picture of the archive.
@@ -130,12 +130,12 @@ def _pieces(day: date) -> list[Piece]:
         article: (pk, bool(caption)) for article, pk, caption in kept.values_list("article_id", "pk", "caption")
     }
     return [
-        Piece(pk, source, length if language.startswith(HAN) else length // LATIN, *pictured.get(pk, ()))
+        PaperPiece(pk, source, length if language.startswith(HAN) else length // LATIN, *pictured.get(pk, ()))
         for pk, source, length, language in rows
     ]
 
 
-def _leads(pieces: Sequence[Piece]) -> list[Piece]:
+def _leads(pieces: Sequence[PaperPiece]) -> list[PaperPiece]:
     """The longest reads of the day, each from another outlet, and first one with a picture to show if there is any."""
     ranked = sorted(pieces, key=lambda piece: -piece.length)
     first_of_outlet = list({piece.source: piece for piece in reversed(ranked)}.values())
@@ -145,7 +145,7 @@ def _leads(pieces: Sequence[Piece]) -> list[Piece]:
     return [lead, *islice(others, SECONDS_TALL if lead.figure else SECONDS_LOW)]
 
 
-def _strip(pieces: Iterable[Piece]) -> list[Piece]:
+def _strip(pieces: Iterable[PaperPiece]) -> list[PaperPiece]:
     """The day's pictures: those of different outlets first, none where there are too few for a strip."""
     pictured = sorted((piece for piece in pieces if piece.figure), key=lambda piece: not piece.captioned)
     one_each = list({piece.source: piece for piece in reversed(pictured)}.values())[::-1]

@@ -67,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "front/home.html", context)
 
 
-def _past(held: archive_counts.Days, newest: date) -> dict[str, object]:
+def _past(held: archive_counts.DayCounts, newest: date) -> dict[str, object]:
     """The days before, and this day in other years: today's, so that the page of an archive that no longer grows is
     another one tomorrow; where it has none, those of the day it shows."""
     before = [day for day in reversed(held.by_day) if day < newest][:RECENT_DAYS]

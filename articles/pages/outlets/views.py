@@ -34,7 +34,7 @@ CHANGED = 99
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedOutlet:
     """line: the `d` of an SVG path, its output from the archive's first week to its last."""
 
     source: Source
@@ -52,14 +52,14 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class OutletFacts:
     """What an outlet is known by. names: others than its own."""
 
     names: list[str]
     hosts: list[str]
 
 
-def outlet_rows() -> list[Row]:
+def outlet_rows() -> list[ListedOutlet]:
     """Every outlet that has articles, the biggest first."""
     holdings, weeks = archive_counts.holdings(), archive_counts.weeks_by_outlet()
     sources = Source.objects.in_bulk(holdings)
@@ -68,7 +68,7 @@ def outlet_rows() -> list[Row]:
     def line(pk: int) -> str:
         return output.line(weeks[pk], *ends) if ends and pk in weeks else ""
 
-    rows = [Row(source, holdings[pk], line(pk)) for pk, source in sources.items()]
+    rows = [ListedOutlet(source, holdings[pk], line(pk)) for pk, source in sources.items()]
     return sorted(rows, key=lambda row: (-row.holding.count, row.source.name))
 
 
@@ -111,7 +111,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "outlets/source.html", context)
 
 
-def _portrait(source: Source, held: archive_counts.Days) -> dict[str, object]:
+def _portrait(source: Source, held: archive_counts.DayCounts) -> dict[str, object]:
     """What its first page tells of an outlet: its output, its last years by day, its habits, how it is known."""
     to, ground = Addresses.of(source), Ground(held.by_day)
     habits = archive_counts.habits_of(source)
@@ -140,14 +140,14 @@ def sections_shown(source: Source) -> list[tuple[Section, int]]:
     return [(found[pk], count) for pk, count in counts.items() if pk in found]
 
 
-def _known(source: Source, used: list[str]) -> Known:
+def _known(source: Source, used: list[str]) -> OutletFacts:
     """used: hosts that its articles' addresses have."""
     aliases = list(
         source.aliases.exclude(kind=SourceAlias.Kind.SLUG).order_by("value").values_list("kind", "value")[:KNOWN]
     )
     names = [value for kind, value in aliases if kind == SourceAlias.Kind.NAME and value != source.name]
     hosts = [value for kind, value in aliases if kind == SourceAlias.Kind.HOST]
-    return Known(names, list(dict.fromkeys([*used, *hosts])))
+    return OutletFacts(names, list(dict.fromkeys([*used, *hosts])))
 
 
 def outlet_at(slug: str) -> Source:
@@ -158,7 +158,7 @@ def outlet_at(slug: str) -> Source:
     return found
 
 
-def _jumps(held: archive_counts.Days) -> list[Jump]:
+def _jumps(held: archive_counts.DayCounts) -> list[Jump]:
     counts = sorted(held.by_year().items(), reverse=True)
     return [Jump(year, count, str(Cursor(_end_of(year), 0))) for year, count in counts]
 

@@ -45,7 +45,7 @@ USES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPictures:
     article: Article
     figures: list[Figure]
 
@@ -75,16 +75,16 @@ def pictures(request: HttpRequest) -> HttpResponse:
     return render(request, "pictures/pictures.html", context)
 
 
-def shown_of(articles: list[Article]) -> list[Shown]:
+def shown_of(articles: list[Article]) -> list[ShownPictures]:
     """Each with all its figures, those that have any."""
     figures = Figure.objects.filter(article__in=articles).select_related("image").order_by("article", "position")
     by_article: dict[int, list[Figure]] = {}
     for figure in figures:
         by_article.setdefault(figure.article_id, []).append(figure)
-    return [Shown(article, by_article[article.pk]) for article in articles if article.pk in by_article]
+    return [ShownPictures(article, by_article[article.pk]) for article in articles if article.pk in by_article]
 
 
-def _held(source: Source | None) -> archive_counts.Days:
+def _held(source: Source | None) -> archive_counts.DayCounts:
     return archive_counts.days_of(source) if source else archive_counts.days()
 
 

@@ -22,7 +22,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenOut:
     """What one commit took out, as far as it stands on this page."""
 
     commit: str
@@ -39,7 +39,7 @@ class Taken:
 @dataclass(frozen=True, slots=True)
 class Day:
     day: date
-    commits: tuple[Taken, ...]
+    commits: tuple[TakenOut, ...]
 
 
 @require_safe
@@ -62,11 +62,11 @@ def _days(rows: Sequence[Witness]) -> list[Day]:
     return [Day(day, tuple(_commits(list(of_day)))) for day, of_day in by_day]
 
 
-def _commits(rows: Sequence[Witness]) -> list[Taken]:
+def _commits(rows: Sequence[Witness]) -> list[TakenOut]:
     found = []
     for _key, group in groupby(rows, key=lambda row: (row.commit_id, row.rewritten)):
         held = list(group)
         first = held[0]
         articles = tuple(row.original.article for row in held)
-        found.append(Taken(first.commit.hash, first.commit.subject, first.rewritten, first, articles))
+        found.append(TakenOut(first.commit.hash, first.commit.subject, first.rewritten, first, articles))
     return found

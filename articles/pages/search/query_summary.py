@@ -16,7 +16,18 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles.display.days import full_day, full_month, full_year
 from articles.search.filters import Filters
-from articles.search.query.query_parts import Close, Days, Outlet, Part, Pictured, Together, Under, Without, Words, part
+from articles.search.query.query_parts import (
+    Close,
+    DayRange,
+    HasPicture,
+    NamedOutlet,
+    Part,
+    TextPart,
+    Together,
+    Under,
+    Without,
+    part,
+)
 from articles.search.request.forms import chosen_words
 from articles.search.request.request import SearchRequest
 
@@ -47,7 +58,7 @@ class _Speaker:
 
     def phrase(self, part: Part) -> SafeString:
         """Of a part that stands inside another."""
-        if isinstance(part, Words):
+        if isinstance(part, TextPart):
             return _put(_("%(what)s in one piece"), what=_worded(part)) if self._whole(part) else _worded(part)
         if isinstance(part, Close):
             return _close(part)
@@ -55,7 +66,7 @@ class _Speaker:
             return self._listed(part.parts, every=part.every)
         return self.clause(part)
 
-    def _whole(self, words: Words) -> bool:
+    def _whole(self, words: TextPart) -> bool:
         return words.how == "word" and not words.field and words.text in self.in_one_piece
 
     def _inside(self, part: Part) -> SafeString:
@@ -72,26 +83,26 @@ class _Speaker:
 
     def clause(self, part: Part) -> SafeString:
         """Of a part of the whole."""
-        if isinstance(part, Outlet):
+        if isinstance(part, NamedOutlet):
             return _put(_("from %(outlets)s"), outlets=_quoted_name(self.names.get(part.pk, "")))
         if isinstance(part, Under):
             return _put(str(_UNDER[part.kind]), names=_quoted_name(part.name))
-        if isinstance(part, Days):
+        if isinstance(part, DayRange):
             return _put("%(days)s", days=days(part.first, part.last))
-        if isinstance(part, Pictured):
+        if isinstance(part, HasPicture):
             return SafeString(_("with a picture"))
         if isinstance(part, Without):
             return self._without(part.part)
         return _put(_("with %(what)s"), what=self.phrase(part))
 
     def _without(self, part: Part) -> SafeString:
-        if isinstance(part, Outlet):
+        if isinstance(part, NamedOutlet):
             return _put(_("not from %(outlets)s"), outlets=_quoted_name(self.names.get(part.pk, "")))
         if isinstance(part, Under):
             return _put(str(_NOT_UNDER[part.kind]), names=_quoted_name(part.name))
-        if isinstance(part, Days):
+        if isinstance(part, DayRange):
             return _put(_("not from the days %(days)s"), days=days(part.first, part.last))
-        if isinstance(part, Pictured):
+        if isinstance(part, HasPicture):
             return SafeString(_("without a picture"))
         if isinstance(part, Together) and part.every:
             return _put(_("without %(what)s together"), what=self.phrase(part))
@@ -100,8 +111,8 @@ class _Speaker:
     def clauses(self, part: Part | None) -> list[SafeString]:
         """What must all be so, one clause each; texts that must all occur are one."""
         parts = part.parts if isinstance(part, Together) and part.every else (part,) if part else ()
-        texts = [each for each in parts if isinstance(each, (Words, Close, Together))]
-        others = [each for each in parts if not isinstance(each, (Words, Close, Together))]
+        texts = [each for each in parts if isinstance(each, (TextPart, Close, Together))]
+        others = [each for each in parts if not isinstance(each, (TextPart, Close, Together))]
         clauses = (
             [_put(pgettext("several", "with %(what)s"), what=self._listed(texts, every=True))] if len(texts) > 1 else []
         )
@@ -118,7 +129,7 @@ def _quoted_name(name: str) -> SafeString:
     return format_html('<span lang="">{}</span>', name)
 
 
-def _worded(words: Words) -> SafeString:
+def _worded(words: TextPart) -> SafeString:
     text = format_html('<b lang="">{}</b>', words.text)
     how = {
         "word": _("“%(text)s”"),
@@ -192,7 +203,7 @@ def explained(
     speaker = _Speaker(names, in_one_piece)
     what = part(understood) if understood is not None else None
     clauses = [*speaker.clauses(what), *_filters(search.filters)]
-    plain = isinstance(what, Words) and not what.field and what.how == "word" and what.text not in in_one_piece
+    plain = isinstance(what, TextPart) and not what.field and what.how == "word" and what.text not in in_one_piece
     if not clauses or (plain and len(clauses) == 1):
         return SafeString("")
     return mark_safe(_("; ").join(clauses))  # noqa: S308 - all of it has been escaped

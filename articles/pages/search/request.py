@@ -13,7 +13,7 @@ from articles.search.request.request import SearchRequest, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class PageSearch:
     """form: the fields as they were filled in. outlets: every outlet of the archive."""
 
     search: SearchRequest
@@ -21,11 +21,11 @@ class Searched:
     outlets: Outlets
 
 
-def search_of(request: HttpRequest) -> Searched | HttpResponse:
+def search_of(request: HttpRequest) -> PageSearch | HttpResponse:
     """What is searched for; or the search page that says why it cannot be (400)."""
     outlets = Outlets.read()
     form = SearchForm(request.GET, outlets=outlets)
     try:
-        return Searched(SearchRequest.from_form(form), form, outlets)
+        return PageSearch(SearchRequest.from_form(form), form, outlets)
     except Unreadable as error:
         return render(request, "search/search.html", error.form.complaint(), status=400)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from articles import search as engine
 from articles.models import Article, Figure
 from articles.pages.opened_from import carried
-from articles.search.analysis.concordance import ConcordanceLine, Text, line, occurrences
+from articles.search.analysis.concordance import ArticleText, ConcordanceLine, line, occurrences
 from articles.search.request.request import PAGE_SIZES, SearchRequest
 from articles.search.text.headline_only import repeats
 
@@ -39,7 +39,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Pictured:
+class PicturedArticle:
     """An article on the wall, with its figures: those whose caption matches first, marked."""
 
     article: Article
@@ -82,10 +82,10 @@ def results(answer: engine.Answer) -> list[Result]:
     return [replace(_result(answer, articles[pk], captions.get(pk, [])), more=more[pk]) for pk in pks if pk in articles]
 
 
-def _captions(pks: list[int]) -> Iterator[Text]:
+def _captions(pks: list[int]) -> Iterator[ArticleText]:
     rows = Figure.objects.filter(article__in=pks).exclude(caption="").order_by("article", "position")
     for pk, position, caption in rows.values_list("article_id", "position", "caption"):
-        yield Text(pk, "caption", caption, figure=position)
+        yield ArticleText(pk, "caption", caption, figure=position)
 
 
 def _result(answer: engine.Answer, article: Article, captions: list[str]) -> Result:
@@ -107,7 +107,7 @@ def _says_nothing_more(answer: engine.Answer, headline: str, text: str) -> bool:
     return not answer.question.filters.exact and repeats(headline, text)
 
 
-def wall(answer: engine.Answer) -> list[Pictured]:
+def wall(answer: engine.Answer) -> list[PicturedArticle]:
     """In the answer's order; articles whose pictures are gone since the index was written are left out."""
     pks = [hit.article_id for hit in answer.hits]
     articles = Article.objects.listed().in_bulk(pks)
@@ -122,7 +122,7 @@ def wall(answer: engine.Answer) -> list[Pictured]:
             figure.caption = marker.mark(figure.caption)
         (matching if matches else others).setdefault(figure.article_id, []).append(figure)
     shown = ((articles[pk], matching.get(pk, []) + others.get(pk, [])) for pk in pks if pk in articles)
-    return [Pictured(article, figures) for article, figures in shown if figures]
+    return [PicturedArticle(article, figures) for article, figures in shown if figures]
 
 
 def lines(search: SearchRequest, answer: engine.Answer) -> ConcordancePage:
@@ -146,19 +146,19 @@ def lines(search: SearchRequest, answer: engine.Answer) -> ConcordancePage:
     )  # fmt: skip
 
 
-def _texts(answer: engine.Answer, pks: list[int]) -> Iterator[Text]:
+def _texts(answer: engine.Answer, pks: list[int]) -> Iterator[ArticleText]:
     """Of these articles, in this order: headline, text (unless it only says the headline again), captions."""
     rows = Article.objects.published().filter(pk__in=pks).order_by().values_list("pk", "headline", "text", "day")
     articles = {pk: (headline, text, day.isoformat() if day else "") for pk, headline, text, day in rows}
-    captions: dict[int, list[Text]] = {}
+    captions: dict[int, list[ArticleText]] = {}
     for caption in _captions(pks):
         captions.setdefault(caption.article, []).append(caption)
     for pk in pks:
         if pk in articles:
             headline, text, day = articles[pk]
-            yield Text(pk, "headline", headline, day)
+            yield ArticleText(pk, "headline", headline, day)
             if not _says_nothing_more(answer, headline, text):
-                yield Text(pk, "body", text, day)
+                yield ArticleText(pk, "body", text, day)
             yield from (replace(caption, day=day) for caption in captions.get(pk, []))
 
 

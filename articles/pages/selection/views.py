@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles import export_rows
-from articles.citing import STYLES, Citable, Run, bibtex, csl_item, plain, ris
+from articles.citing import STYLES, Citable, FaceRun, bibtex, csl_item, plain, ris
 from articles.display.citable import Place, citable
 from articles.models import Article
 from articles.pages import dates
@@ -40,7 +40,7 @@ _WAYS = {"up": -1, "down": 1}
 class Picked:
     article: Article
     citable: Citable
-    runs: Sequence[Run]
+    runs: Sequence[FaceRun]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from html import unescape
 from articles.parsing.facts.bylines import Bylines
 from articles.parsing.facts.contributors import credits_in, merged
 from articles.parsing.facts.names import names_in
-from articles.parsing.outlet_rules.outlets import OutletRule, Reading
+from articles.parsing.outlet_rules.outlets import OutletRule, ReadingRules
 from articles.parsing.types import Contributor
 
 #: Characters of a name; the longest real one, of an office with its ministry, has 60.
@@ -47,7 +47,9 @@ def nobody(name: str) -> bool:
     return bool(_NOBODY.fullmatch(name.strip()))
 
 
-def bylines_of_author(author: str, folder: str, text: Bylines, outlet: OutletRule | None, reading: Reading) -> Bylines:
+def bylines_of_author(
+    author: str, folder: str, text: Bylines, outlet: OutletRule | None, reading: ReadingRules
+) -> Bylines:
     """Where no rule knows the outlet, the stated author wrote the article; the folder that it is filed under did so if its
     name is a person's. What the text says counts first. author, folder: plain names, "" where there is none."""
     if outlet is not None or text.names:
@@ -62,5 +64,5 @@ def bylines_of_author(author: str, folder: str, text: Bylines, outlet: OutletRul
     return replace(text, names=names, contributors=merged(names, found, text.contributors))
 
 
-def _named(written: str, reading: Reading) -> list[Contributor]:
+def _named(written: str, reading: ReadingRules) -> list[Contributor]:
     return [Contributor(name, "reporter") for name in names_in(written, reading)]

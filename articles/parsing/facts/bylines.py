@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from articles.parsing.facts.contributors import agency_of, closing_credits, credits_in, merged, names_of
-from articles.parsing.facts.dates import YEARLESS, Found, Stated, find_date, read_date
+from articles.parsing.facts.dates import YEARLESS, FoundDate, Stated, find_date, read_date
 from articles.parsing.facts.headings import bare, repeats
 from articles.parsing.facts.names import bare_names, names_in
-from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.outlet_rules.outlets import ReadingRules
 from articles.parsing.text.blocks import Block
 from articles.parsing.types import Contributor
 
@@ -72,7 +72,7 @@ class Bylines:
     pattern: str = ""
 
 
-def take_opening(blocks: list[Block], headline: str, reading: Reading) -> Opening:
+def take_opening(blocks: list[Block], headline: str, reading: ReadingRules) -> Opening:
     """Read the blocks above the text: date, reporters, dateline, the headline once more. They are marked as dropped."""
     opening = Opening(headline=headline)
     looked = 0
@@ -102,7 +102,7 @@ def _keep_lone_lines(blocks: list[Block]) -> None:
                 block.drop = ""
 
 
-def _taken(block: Block, headline: str, reading: Reading, opening: Opening, *, loose: bool) -> str:
+def _taken(block: Block, headline: str, reading: ReadingRules, opening: Opening, *, loose: bool) -> str:
     """What a block above the text is: "headline", "date", "byline", "credits" or the name of its element; "" for text.
 
     loose: a paragraph that only resembles the headline is it, too."""
@@ -127,7 +127,7 @@ def _taken(block: Block, headline: str, reading: Reading, opening: Opening, *, l
     return ""
 
 
-def _date_block(text: str, reading: Reading, opening: Opening) -> bool:
+def _date_block(text: str, reading: ReadingRules, opening: Opening) -> bool:
     """A block with a date and nothing but what stands beside a date: names above it (纽约时报), a source, credits."""
     *above, last = text.split("\n")
     if stated := read_date(last.strip()):
@@ -147,7 +147,7 @@ def _date_block(text: str, reading: Reading, opening: Opening) -> bool:
     return True
 
 
-def _beside(date: Found | None, line: str, reading: Reading) -> list[Contributor] | None:
+def _beside(date: FoundDate | None, line: str, reading: ReadingRules) -> list[Contributor] | None:
     """Whom the rest of a line with (or below) a date names; None if the rest is text, which makes the line no date block.
 
     A line of prose that holds a date has a sentence's punctuation or words that are neither credits nor furniture."""
@@ -167,7 +167,7 @@ def _beside(date: Found | None, line: str, reading: Reading) -> list[Contributor
     return found + _pieces(rest, reading) if date and date.labelled else _only_pieces(rest, found, reading)
 
 
-def _only_pieces(rest: str, found: list[Contributor], reading: Reading) -> list[Contributor] | None:
+def _only_pieces(rest: str, found: list[Contributor], reading: ReadingRules) -> list[Contributor] | None:
     for piece in _PIECES.split(rest):
         known = not piece or _FURNITURE.match(piece) or reading.organisations.search(piece) or _REPORT.search(piece)
         if not (known or bare_names(piece, reading)):
@@ -175,7 +175,7 @@ def _only_pieces(rest: str, found: list[Contributor], reading: Reading) -> list[
     return found + _pieces(rest, reading)
 
 
-def _pieces(rest: str, reading: Reading) -> list[Contributor]:
+def _pieces(rest: str, reading: ReadingRules) -> list[Contributor]:
     """Names among the pieces: 2020-08-05 11:09 陳小明"""
     pieces = [p for p in _PIECES.split(rest) if not (_FURNITURE.match(p) or reading.organisations.search(p))]
     names = [name for piece in pieces if not _REPORT.search(piece) for name in bare_names(piece, reading)]
@@ -187,7 +187,7 @@ def _take(credits: list[Contributor], opening: Opening) -> None:
     opening.credits += credits
 
 
-def _meta(block: Block, text: str, reading: Reading, opening: Opening) -> str:
+def _meta(block: Block, text: str, reading: ReadingRules, opening: Opening) -> str:
     """An element that says what it is."""
     if len(text) > _MAX_LINE:
         return ""
@@ -214,7 +214,7 @@ def _moment(value: str) -> Stated | None:
     return stated
 
 
-def _byline(text: str, reading: Reading, opening: Opening) -> bool:
+def _byline(text: str, reading: ReadingRules, opening: Opening) -> bool:
     """A block that is a byline and nothing else."""
     if len(text) > _MAX_BYLINE or text[:1] in "（(【":
         return False
@@ -227,7 +227,7 @@ def _byline(text: str, reading: Reading, opening: Opening) -> bool:
     return False
 
 
-def find_bylines(kept: list[Block], footers: list[Block], opening: Opening, reading: Reading) -> Bylines:
+def find_bylines(kept: list[Block], footers: list[Block], opening: Opening, reading: ReadingRules) -> Bylines:
     """Reporters, dateline and everyone else that the article names: above its text, in its first paragraph, or in the lines
     that end it. footers: blocks below the text that were dropped."""
     texts = [block.text.strip() for block in kept if block.picture is None]
@@ -244,7 +244,7 @@ def find_bylines(kept: list[Block], footers: list[Block], opening: Opening, read
     return Bylines(names, dateline, merged(names, credits), _dated(dateline, below), pattern)
 
 
-def _named_in_deck(opening: Opening, below: list[str], reading: Reading) -> tuple[str, ...]:
+def _named_in_deck(opening: Opening, below: list[str], reading: ReadingRules) -> tuple[str, ...]:
     """The author before a colon of the lead-in or the headline (周浩：港口的黄昏), if the end of the text tells of him.
 
     Without these, or where the text above names him, too, it is as likely the one who is quoted."""
@@ -286,7 +286,7 @@ def _closing(texts: list[str]) -> list[str]:
     return [line for line in lines[::-1][:_MAX_CLOSING] if line and (len(line) <= _MAX_LINE or line.startswith("作者"))]
 
 
-def _first_names(line: str, reading: Reading) -> tuple[tuple[str, ...], str]:
+def _first_names(line: str, reading: ReadingRules) -> tuple[tuple[str, ...], str]:
     for pattern in reading.bylines:
         match = pattern.match(line)
         if match and (names := _matched(match, reading)):
@@ -294,12 +294,12 @@ def _first_names(line: str, reading: Reading) -> tuple[tuple[str, ...], str]:
     return (), ""
 
 
-def _matched(match: re.Match[str], reading: Reading) -> list[str]:
+def _matched(match: re.Match[str], reading: ReadingRules) -> list[str]:
     """A reporter's name may have a place behind it (记者陈彦廷伦敦), an author's has none."""
     return names_in(match["names"], reading, whole="记者" not in match[0] and "記者" not in match[0])
 
 
-def _dateline(first: str, reading: Reading) -> str:
+def _dateline(first: str, reading: ReadingRules) -> str:
     for pattern in reading.datelines:
         if match := pattern.match(first[:_MAX_LINE]):
             return match[0].strip(" -–—\n")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from articles.parsing.facts.names import bare_names, names_in, organisations_in
-from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.outlet_rules.outlets import ReadingRules
 from articles.parsing.types import Contributor, ContributorRole
 
 #: Lines at the end of a text that are looked at, and how long a line of credits may be.
@@ -22,7 +22,7 @@ _OPENED = "（(〔【[ \u3000"
 _CLOSED = "）)〕】]#＃ \u3000"
 
 
-def credits_in(line: str, reading: Reading) -> list[Contributor]:
+def credits_in(line: str, reading: ReadingRules) -> list[Contributor]:
     """The contributors that a line of credits names; empty if the line is anything else."""
     line = line.strip().lstrip(_OPENED).rstrip(_CLOSED)
     if not 3 <= len(line) <= _LONGEST:
@@ -40,7 +40,7 @@ def credits_in(line: str, reading: Reading) -> list[Contributor]:
     return _once(found)
 
 
-def _named(label: re.Match[str], text: str, reading: Reading) -> list[Contributor] | None:
+def _named(label: re.Match[str], text: str, reading: ReadingRules) -> list[Contributor] | None:
     """Whom one label names; None if what follows it is no name."""
     role = reading.roles[label["label"]]
     text = text.strip(" ,，;；/／|｜丨、\u3000\xa0")
@@ -63,7 +63,7 @@ def _named(label: re.Match[str], text: str, reading: Reading) -> list[Contributo
     return [Contributor(name, role) for name in names if not reading.organisations.search(text)]
 
 
-def closing_credits(texts: list[str], reading: Reading) -> list[Contributor]:
+def closing_credits(texts: list[str], reading: ReadingRules) -> list[Contributor]:
     """Those named below the last paragraph, or in the note that ends it. texts: the paragraphs, in order."""
     found: list[Contributor] = []
     for text in texts[-_CLOSING:]:
@@ -76,7 +76,7 @@ def closing_credits(texts: list[str], reading: Reading) -> list[Contributor]:
     return found
 
 
-def agency_of(first: str, reading: Reading) -> list[Contributor]:
+def agency_of(first: str, reading: ReadingRules) -> list[Contributor]:
     """The news agency that a text's first paragraph opens with: `（法新社东京20日电）`, `新华社北京8月5日电`."""
     match = reading.agencies.match(first.lstrip(_OPENED)[:80])
     return [Contributor(match["agency"], "agency")] if match else []

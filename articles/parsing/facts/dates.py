@@ -103,7 +103,7 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDate:
     """A date within a line. rest: the line without its dates and what labels them. labelled: 发布时间 or the like stands
     before it."""
 
@@ -123,7 +123,7 @@ def read_date(text: str) -> Stated | None:
     return None
 
 
-def find_date(line: str) -> Found | None:
+def find_date(line: str) -> FoundDate | None:
     """The date in a line that may hold other things too: when it was published rather than when updated, else the first."""
     line = _plain(line)
     if not 8 <= len(line) <= 2 * _LONGEST:
@@ -136,7 +136,7 @@ def find_date(line: str) -> Found | None:
     for _, start, stop, shown in dates:
         rest.append(line[end : start - len(shown)])
         end = stop
-    return Found(stated, " ".join([*rest, line[end:]]).strip(f"{_BRACKETS}|·,;:"), bool(label.strip()))
+    return FoundDate(stated, " ".join([*rest, line[end:]]).strip(f"{_BRACKETS}|·,;:"), bool(label.strip()))
 
 
 def day_in_address(url: str) -> Stated | None:

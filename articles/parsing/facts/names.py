@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.outlet_rules.outlets import ReadingRules
 
 _SEPARATORS = re.compile(
     r"[、,，;；/／&|｜丨]|(?<!\s)\s+(?:and|AND)\s+|(?<=[A-Za-z])和(?=[A-Z])|(?<=[\u4e00-\u9fff])\s+|(?<!\s)\s++(?=[\u4e00-\u9fff])"
@@ -30,7 +30,7 @@ _NO_NAME = re.compile(
 )
 
 
-def names_in(text: str, reading: Reading, *, whole: bool = False) -> list[str]:
+def names_in(text: str, reading: ReadingRules, *, whole: bool = False) -> list[str]:
     """The persons' names in a byline, in order, each once; empty if it does not read like names.
 
     whole: nothing but names stands there, so that a long one (明哥在路上) is a pen name and not a name with a place."""
@@ -44,7 +44,7 @@ def names_in(text: str, reading: Reading, *, whole: bool = False) -> list[str]:
     return found
 
 
-def bare_names(text: str, reading: Reading) -> list[str]:
+def bare_names(text: str, reading: ReadingRules) -> list[str]:
     """The same where no label announces names: stricter, so that prose is not taken for names."""
     names = names_in(text, reading)
     parts = [_stripped(part) for part in _SEPARATORS.split(text)]
@@ -52,7 +52,7 @@ def bare_names(text: str, reading: Reading) -> list[str]:
     return names if all(fits) else []
 
 
-def organisations_in(text: str, reading: Reading) -> list[str]:
+def organisations_in(text: str, reading: ReadingRules) -> list[str]:
     """The organisations that a credit names, such as a translator 纽约时报中文网; empty if it names persons."""
     parts = [_stripped(part) for part in re.split(r"[、,，;；/／|｜丨\s]+", text)]
     return [part for part in parts if len(part) <= 30 and reading.organisations.search(part)]
@@ -63,13 +63,13 @@ def _stripped(part: str) -> str:
     return part if re.search(r"\b[A-Z]\.$", part) else part.rstrip(".")
 
 
-def _nobody(part: str, reading: Reading) -> bool:
+def _nobody(part: str, reading: ReadingRules) -> bool:
     """A place, a label, a desk (路透北京中文部)."""
     known = not part or part in reading.places or part in reading.roles or bool(_NO_NAME.search(part))
     return known or (len(part) > 4 and bool(reading.organisations.search(part)))
 
 
-def _name(part: str, reading: Reading, *, whole: bool) -> str | None:
+def _name(part: str, reading: ReadingRules, *, whole: bool) -> str | None:
     """ "" for a place or a note, None for what cannot be a name."""
     if _nobody(part, reading):
         return ""
@@ -87,7 +87,7 @@ def _name(part: str, reading: Reading, *, whole: bool) -> str | None:
     return part
 
 
-def _without_places(part: str, reading: Reading) -> str:
+def _without_places(part: str, reading: ReadingRules) -> str:
     shortened = True
     while shortened:
         shortened = False

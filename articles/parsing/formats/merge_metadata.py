@@ -12,7 +12,7 @@ from articles.parsing.facts.names import names_in
 from articles.parsing.facts.page_metadata import Said
 from articles.parsing.facts.times import Times, settle_said
 from articles.parsing.formats.feed_media import plain
-from articles.parsing.outlet_rules.outlets import OutletRule, Reading
+from articles.parsing.outlet_rules.outlets import OutletRule, ReadingRules
 from articles.parsing.types import Contributor
 
 #: What sites put where an author belongs.
@@ -32,12 +32,12 @@ def first_words(html: str) -> str:
     return sentence if len(sentence) <= _WORDS else f"{sentence[: _WORDS - 1]}…"
 
 
-def times_said(said: Said, text: Times, reading: Reading) -> tuple[Times, datetime | None]:
+def times_said(said: Said, text: Times, reading: ReadingRules) -> tuple[Times, datetime | None]:
     """The times of an article with markup, and when it was last modified. text: what its text alone gives."""
     return settle_said(said, text, date_zone=reading.date_zone)
 
 
-def bylines_said(said: Said, text: Bylines, outlet: OutletRule | None, reading: Reading) -> Bylines:
+def bylines_said(said: Said, text: Bylines, outlet: OutletRule | None, reading: ReadingRules) -> Bylines:
     """The names that the markup states, where these are names of persons; else the text's."""
     publishers = {said.outlet.casefold()}
     if outlet:

@@ -43,7 +43,7 @@ class _Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PageText:
     """The article's element, cleared of what is the page's. prose, text, links: characters."""
 
     tag: Tag
@@ -53,7 +53,7 @@ class Part:
     pictures: int
 
 
-def main_part(body: Tag) -> Part:
+def main_part(body: Tag) -> PageText:
     """The element of the article within <body>. Takes elements of the page's chrome out of the tree.
 
     The element whose own paragraphs (and, at half their weight, those one level below) hold the most prose is the kernel.
@@ -64,7 +64,7 @@ def main_part(body: Tag) -> Part:
     kernel = _marked(body, sizes) or max((tag for tag, _ in sizes.values()), key=lambda tag: _score(tag, sizes))
     tag = _widened(kernel, body, sizes)
     size = sizes[id(tag)][1]
-    return Part(tag, size.prose, size.text, size.links, size.pictures)
+    return PageText(tag, size.prose, size.text, size.links, size.pictures)
 
 
 _Sizes = dict[int, tuple[Tag, _Size]]

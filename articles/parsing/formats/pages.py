@@ -9,7 +9,7 @@ from bs4 import Tag
 from articles.parsing.facts.page_metadata import Said, read_moment
 from articles.parsing.formats.feed_files import MAX_TAGS, Layout
 from articles.parsing.formats.page_facts import Facts, facts_of, is_front
-from articles.parsing.formats.page_text import Part, main_part
+from articles.parsing.formats.page_text import PageText, main_part
 from articles.parsing.text.tree import soup_of
 from articles.parsing.types import NotAnArticle, Refused
 
@@ -50,7 +50,7 @@ def read_page(text: str, address: str = "", saved: str = "") -> Layout | NotAnAr
     )
 
 
-def _no_article(facts: Facts, part: Part, *, several: bool) -> str:
+def _no_article(facts: Facts, part: PageText, *, several: bool) -> str:
     """Why the page is none: docs/formats.md has the rule. "" if it is one."""
     if facts.generator.lower().startswith("jekyll"):
         return "It is a page that Jekyll rendered; a clone of an archive holds its posts as files of their own."
@@ -79,7 +79,7 @@ def _several(body: Tag) -> bool:
     return len(lengths) >= 3 and max(lengths) <= sum(lengths) / 2
 
 
-def _html(facts: Facts, part: Part) -> str:
+def _html(facts: Facts, part: PageText) -> str:
     """The part's HTML; the markup's text where the page shows hardly any, the markup's picture where it shows none."""
     html = str(part.tag)
     if len(facts.body) > 2 * part.prose:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from articles.parsing.formats.fields import Object, keys, plain_key, renamed_to
-from articles.parsing.outlet_rules.outlets import NEVER, Pattern, Reading
+from articles.parsing.outlet_rules.outlets import NEVER, Pattern, ReadingRules
 from articles.parsing.outlet_rules.rules import RulesError, is_zone
 
 #: What the file is called where it is found by itself: at the top of a folder or an archive.
@@ -61,7 +61,7 @@ class Profile:
         }
         return mapped | {key: value for key, value in values.items() if plain_key(str(key)) not in self.keys}
 
-    def over(self, reading: Reading) -> Reading:
+    def over(self, reading: ReadingRules) -> ReadingRules:
         """How an outlet's articles are read, with what the profile says on top."""
         if not (self.furniture or self.zone):
             return reading

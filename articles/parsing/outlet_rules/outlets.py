@@ -20,7 +20,7 @@ _RULES = Path(__file__).with_name("outlets.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingRules:
     """How an outlet's articles are read: the general patterns joined with its own (outlets.toml says what each means)."""
 
     drop_elements: Pattern
@@ -70,13 +70,13 @@ class OutletRule:
     home_zone: str
     home_page: str
     sections: Mapping[str, str] = field(repr=False, compare=False)
-    reading: Reading = field(repr=False, compare=False)
+    reading: ReadingRules = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
     outlets: tuple[OutletRule, ...]
-    general: Reading
+    general: ReadingRules
     by_host: dict[str, OutletRule]
     by_name: dict[str, OutletRule]
 
@@ -129,7 +129,7 @@ def section_names(slug: str) -> Mapping[str, str]:
     return next((rule.sections for rule in _rules().outlets if rule.slug == slug), MappingProxyType({}))
 
 
-def reading_for(outlet: OutletRule | None) -> Reading:
+def reading_for(outlet: OutletRule | None) -> ReadingRules:
     """How to read an article of this outlet, or of one that nobody has looked at."""
     return outlet.reading if outlet else _rules().general
 
@@ -176,7 +176,7 @@ def _outlet(entry: dict[str, Any], general: dict[str, Any]) -> OutletRule:
     )
 
 
-def _reading(own: dict[str, Any], general: dict[str, Any]) -> Reading:
+def _reading(own: dict[str, Any], general: dict[str, Any]) -> ReadingRules:
     def listed(key: str) -> list[str]:
         return [*own.get(key, ()), *general.get(key, ())]
 
@@ -189,7 +189,7 @@ def _reading(own: dict[str, Any], general: dict[str, Any]) -> Reading:
     roles = {
         label: role for table in (general, own) for role, labels in table.get("roles", {}).items() for label in labels
     }
-    return Reading(
+    return ReadingRules(
         drop_elements=any_of("drop_elements"),
         drop_blocks=any_of("drop_blocks"),
         drop_tail=any_of("drop_tail"),

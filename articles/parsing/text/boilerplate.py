@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.outlet_rules.outlets import ReadingRules
 from articles.parsing.text.blocks import Block, Frame
 
 #: A longer paragraph is text, whatever it contains.
@@ -47,7 +47,7 @@ _FILE_NAME = re.compile(
 )
 
 
-def mark_boilerplate(blocks: list[Block], reading: Reading) -> None:
+def mark_boilerplate(blocks: list[Block], reading: ReadingRules) -> None:
     """Set `drop` on every block that a rule takes for no text; the rules give way where they would take most of it."""
     _relent(blocks)
     for block in blocks:
@@ -77,7 +77,7 @@ def mark_biography(blocks: list[Block], names: tuple[str, ...]) -> None:
         texts[-2].drop = "biography"
 
 
-def strip_end_marks(blocks: list[Block], reading: Reading) -> None:
+def strip_end_marks(blocks: list[Block], reading: ReadingRules) -> None:
     """Take the sign that ends an article (`#`, `（完）`) off its last paragraphs."""
     if not reading.end_marks:
         return
@@ -124,7 +124,7 @@ def _mark_lists(blocks: list[Block]) -> None:
             block.drop = "list of links"
 
 
-def _mark_related(blocks: list[Block], reading: Reading) -> None:
+def _mark_related(blocks: list[Block], reading: ReadingRules) -> None:
     """延伸閱讀 and the links below it, or behind it in one line; at the end the headlines below it that lost their links."""
     following = False
     for index, block in enumerate(blocks):
@@ -186,7 +186,7 @@ def _mark_file_names(blocks: list[Block]) -> None:
             block.drop = "file name"
 
 
-def _mark_tail(blocks: list[Block], reading: Reading) -> None:
+def _mark_tail(blocks: list[Block], reading: ReadingRules) -> None:
     credits = 0
     texts = _texts(blocks)
     # The first paragraph is never a footer.

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.outlet_rules.outlets import ReadingRules
 from articles.parsing.text.galleries import gallery_of
 from articles.parsing.types import ParsedFigure
 
@@ -35,7 +35,7 @@ _BELOW = re.compile(r"[▼▽⬇↓]")
 
 
 def attach_captions(
-    blocks: list[Block], reading: Reading, headline: str = ""
+    blocks: list[Block], reading: ReadingRules, headline: str = ""
 ) -> tuple[list[Block], list[ParsedFigure]]:
     """Number the pictures and give each its caption; the captions leave the blocks.
 
@@ -83,7 +83,7 @@ def _owner(
     blocks: list[Block],
     regions: dict[int, tuple[list[int], int]],
     captions: dict[int, list[str]],
-    reading: Reading,
+    reading: ReadingRules,
 ) -> int | None:
     """Index of the picture that the block is the caption of."""
     if block.caption:
@@ -104,7 +104,7 @@ def _owner(
     return before if before not in captions and _reads_like_caption(block, blocks[before], reading) else None
 
 
-def _reads_like_caption(block: Block, owner: Block, reading: Reading) -> bool:
+def _reads_like_caption(block: Block, owner: Block, reading: ReadingRules) -> bool:
     """Whether a paragraph directly behind a picture is its caption, though no element says so."""
     text = block.text.strip()
     if block.tag not in ("p", "") or len(text) > 2 * _MAX_PARAGRAPH or 2 * block.linked > len(text):
@@ -164,7 +164,7 @@ def _picture_before(index: int, blocks: list[Block], captions: dict[int, list[st
 
 
 def _figures(
-    blocks: list[Block], captions: dict[int, list[str]], credits: dict[int, str], reading: Reading
+    blocks: list[Block], captions: dict[int, list[str]], credits: dict[int, str], reading: ReadingRules
 ) -> list[ParsedFigure]:
     figures: list[ParsedFigure] = []
     seen_text = False
@@ -192,7 +192,7 @@ def _figures(
     return figures
 
 
-def credit_in(caption: str, reading: Reading) -> str:
+def credit_in(caption: str, reading: ReadingRules) -> str:
     """The credit that ends a caption, such as `Getty Images`; the caption keeps it too, as the outlet shows it."""
     end = caption[-200:].rstrip("。. ")
     for pattern in reading.credits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.outlet_rules.outlets import ReadingRules
 
 if TYPE_CHECKING:
     from articles.parsing.text.blocks import Block
@@ -26,7 +26,7 @@ _CREDITED = re.compile(
 )
 
 
-def gallery_of(blocks: list[Block], headline: str, reading: Reading) -> dict[int, int]:
+def gallery_of(blocks: list[Block], headline: str, reading: ReadingRules) -> dict[int, int]:
     """Index of each text that is a caption in a gallery, with that of its picture."""
     if sum(block.picture is not None for block in blocks) < _PAIRS:
         return {}
@@ -64,7 +64,7 @@ def _may_be_caption(block: Block) -> bool:
     )
 
 
-def _is_gallery(run: dict[int, int], blocks: list[Block], headline: str, reading: Reading) -> bool:
+def _is_gallery(run: dict[int, int], blocks: list[Block], headline: str, reading: ReadingRules) -> bool:
     texts = [blocks[index].text.strip() for index in run]
     if len(set(texts)) < len(texts) / 2:
         return False

@@ -15,7 +15,7 @@ from articles.parsing.addresses.held_pictures import address as held_address
 from articles.parsing.addresses.held_pictures import reference
 from articles.parsing.addresses.proxies import picture_address
 from articles.parsing.addresses.urls import absolute
-from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.outlet_rules.outlets import ReadingRules
 from articles.parsing.text.tree import below
 
 #: Longer addresses are data in disguise.
@@ -88,7 +88,7 @@ class Picture:
     background: bool = False
 
 
-def picture_of(tag: Tag, base: str, reading: Reading, beside: str = "") -> Picture | None:
+def picture_of(tag: Tag, base: str, reading: ReadingRules, beside: str = "") -> Picture | None:
     """The content picture of an element; None for counters, icons, emoji and what has no address. beside: where pictures lie
     that stand beside their article (held.py), "" if none can."""
     if tag.name not in ("img", "amp-img"):
@@ -110,7 +110,7 @@ def picture_of(tag: Tag, base: str, reading: Reading, beside: str = "") -> Pictu
     return Picture(address, alt, video=bool(reading.video_classes.search(marks)), local=local)
 
 
-def emoji_of(tag: Tag, reading: Reading) -> str:
+def emoji_of(tag: Tag, reading: ReadingRules) -> str:
     """The character that a picture stands for, such as 🙏 or [鲜花]: it is text. "" for every other picture."""
     alt = " ".join(str(tag.attrs.get("alt", "")).split())
     if not _EMOJI.fullmatch(alt) or tag.name != "img":
@@ -119,7 +119,7 @@ def emoji_of(tag: Tag, reading: Reading) -> str:
     return alt if reading.emoji.search(drawn[:MAX_ADDRESS]) else ""
 
 
-def background_of(tag: Tag, base: str, reading: Reading) -> Picture | None:
+def background_of(tag: Tag, base: str, reading: ReadingRules) -> Picture | None:
     """The picture that an element without text or picture of its own shows as its background; None for decoration."""
     style = str(tag.attrs.get("style", ""))[: 2 * MAX_ADDRESS]
     found = _BACKGROUND.search(style) if "url(" in style.lower() else None
@@ -149,7 +149,7 @@ def has_poster(tag: Tag) -> bool:
     return any(name in tag.attrs for name in _POSTERS)
 
 
-def _poster(tag: Tag, base: str, reading: Reading) -> Picture | None:
+def _poster(tag: Tag, base: str, reading: ReadingRules) -> Picture | None:
     address = next((value for name in _POSTERS if (value := _usable(str(tag.attrs.get(name, ""))))), "")
     poster = picture_address(absolute(address, base))
     if not poster or reading.skip_images.search(poster):

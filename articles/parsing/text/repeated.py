@@ -32,7 +32,7 @@ _HEADER = struct.Struct("<QQQQIII")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BodyPiece:
     """A top-level element of a sanitised body. text: as read, on one line; "" of a picture or a film. figure: the position
     of the picture that it is the place of, 0 if it is none."""
 
@@ -73,7 +73,7 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
+class LeftOut:
     """What an outlet's articles leave out. keys: how each was found, by key: "edge" holds near an article's ends, "box"
     (which stands in most articles, and has nothing of the article below it but its author's lines) there too, "anywhere" in
     all places. pictures: keys of addresses."""
@@ -102,7 +102,7 @@ def _hashed(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little") >> 1
 
 
-def pieces_of(html: str) -> list[Piece]:
+def pieces_of(html: str) -> list[BodyPiece]:
     """The top-level elements of a sanitised body, in order."""
     found: list[str] = []
     start = depth = 0
@@ -118,11 +118,11 @@ def pieces_of(html: str) -> list[Piece]:
     return [_piece(part) for part in found]
 
 
-def _piece(html: str) -> Piece:
+def _piece(html: str) -> BodyPiece:
     place = _PLACE.fullmatch(html.strip())
     if place or html.startswith("<p data-player"):
-        return Piece(html, "", int(place[1]) if place else 0)
-    return Piece(html, " ".join(unescape(_TAG.sub(" ", html)).split()))
+        return BodyPiece(html, "", int(place[1]) if place else 0)
+    return BodyPiece(html, " ".join(unescape(_TAG.sub(" ", html)).split()))
 
 
 def fingerprint(parsed: ParsedArticle) -> Fingerprint:
@@ -146,7 +146,7 @@ def fingerprint(parsed: ParsedArticle) -> Fingerprint:
     )
 
 
-def without(parsed: ParsedArticle, furniture: Furniture) -> ParsedArticle:
+def without(parsed: ParsedArticle, furniture: LeftOut) -> ParsedArticle:
     """The article without its outlet's furniture; itself if it has none, or is nothing else."""
     cleared = clear(parsed.body_html, parsed.byline, parsed.figures, furniture)
     if cleared is None:
@@ -164,7 +164,7 @@ def without(parsed: ParsedArticle, furniture: Furniture) -> ParsedArticle:
 
 
 def clear(
-    html: str, names: Sequence[str], figures: Sequence[ParsedFigure], furniture: Furniture
+    html: str, names: Sequence[str], figures: Sequence[ParsedFigure], furniture: LeftOut
 ) -> tuple[Body, tuple[ParsedFigure, ...]] | None:
     """A sanitised body and its figures without furniture; None if nothing is to go, or nothing would stay."""
     pieces = pieces_of(html)
@@ -180,7 +180,7 @@ def clear(
     return body, tuple(replace(figure, position=number) for number, figure in enumerate(stay, 1))
 
 
-def _above_box(pieces: Sequence[Piece], furniture: Furniture) -> list[Piece]:
+def _above_box(pieces: Sequence[BodyPiece], furniture: LeftOut) -> list[BodyPiece]:
     """The pictures and films of an article that has no text but a box and what stands below it; all pieces of any other:
     what is known by repeating alone may be all that an article says."""
     box = next((at for at, piece in enumerate(pieces) if furniture.keys.get(key_of(piece.text)) == "box"), len(pieces))
@@ -198,7 +198,7 @@ def standfirst_after(before: str, text: str, body: Body) -> str:
     return body.standfirst if gone else before
 
 
-def left_out_of(pieces: Sequence[Piece], names: Sequence[str], furniture: Furniture) -> Iterator[int]:
+def left_out_of(pieces: Sequence[BodyPiece], names: Sequence[str], furniture: LeftOut) -> Iterator[int]:
     """Indexes of the pieces that are furniture. names: the byline's, told below a box as whose lines these are."""
     texts = [(at, piece.text) for at, piece in enumerate(pieces) if piece.text]
     wanted = [name for name in names if len(name) > 1]
@@ -214,14 +214,14 @@ def left_out_of(pieces: Sequence[Piece], names: Sequence[str], furniture: Furnit
             yield at
 
 
-def signature(fingerprint: Fingerprint, furniture: Furniture) -> int:
+def signature(fingerprint: Fingerprint, furniture: LeftOut) -> int:
     """What of an outlet's furniture an article has, in 63 bits; 0 for nothing. Equal ones have the same left out."""
     found = sorted((key, furniture.keys[key]) for key in set(fingerprint.keys) if key in furniture.keys)
     pictures = sorted(furniture.pictures.intersection(fingerprint.pictures))
     return _hashed(f"left out {found} {pictures}") if found or pictures else 0
 
 
-def _is_furniture(figure: ParsedFigure, furniture: Furniture) -> bool:
+def _is_furniture(figure: ParsedFigure, furniture: LeftOut) -> bool:
     return not figure.caption and not figure.credit and picture_key(figure.image_url) in furniture.pictures
 
 

@@ -12,7 +12,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from articles.parsing.addresses.urls import absolute
-from articles.parsing.outlet_rules.outlets import Reading
+from articles.parsing.outlet_rules.outlets import ReadingRules
 from articles.parsing.text.blocks import Block, Frame
 from articles.parsing.text.pictures import Picture, background_of, emoji_of, has_poster, picture_of
 from articles.parsing.text.players import FRAMES, SOUNDS, is_post, player_of, post_of
@@ -50,7 +50,7 @@ class _Context(NamedTuple):
     pre: bool = False
 
 
-def blocks_of(html: str, base: str, reading: Reading, *, judge: bool = True, beside: str = "") -> list[Block]:
+def blocks_of(html: str, base: str, reading: ReadingRules, *, judge: bool = True, beside: str = "") -> list[Block]:
     """The blocks of a body, in reading order. base: the article's address. judge: mark what drop_elements names.
     beside: see pictures.picture_of."""
     return _Walk(base, reading, judge=judge, beside=beside).blocks(soup_of(html))
@@ -94,7 +94,7 @@ class _Table:
 
 
 class _Walk:
-    def __init__(self, base: str, reading: Reading, *, judge: bool, beside: str = "") -> None:
+    def __init__(self, base: str, reading: ReadingRules, *, judge: bool, beside: str = "") -> None:
         self.base, self.reading, self.judge, self.beside = base, reading, judge, beside
         self.out: list[Block] = []
         self.buffer = _Buffer()

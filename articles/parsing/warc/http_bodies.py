@@ -26,7 +26,7 @@ class TooLarge(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """status: 0 where the head states none. headers: by lower-case name, the first of each counts. body: as it was sent."""
 
     status: int
@@ -44,20 +44,20 @@ class Answer:
         return found[1].lower() if found else ""
 
 
-def read_answer(block: bytes) -> Answer:
+def read_answer(block: bytes) -> HttpAnswer:
     """block: of a `response` record. One that begins with no head of HTTP is all body."""
     if not block[:5].upper().startswith(b"HTTP/"):
-        return Answer(0, {}, block)
+        return HttpAnswer(0, {}, block)
     stream = BytesIO(block[:_LONGEST_HEAD])
     head: StatusAndHeaders = _PARSER.parse(stream)
     status = re.match(r"\s*(\d{3})\b", head.statusline or "")
     headers: dict[str, str] = {}
     for name, value in head.headers:
         headers.setdefault(name.strip().lower(), value)
-    return Answer(int(status[1]) if status else 0, headers, block[stream.tell() :])
+    return HttpAnswer(int(status[1]) if status else 0, headers, block[stream.tell() :])
 
 
-def unpacked(answer: Answer, limit: int) -> bytes:
+def unpacked(answer: HttpAnswer, limit: int) -> bytes:
     """The body as the server meant it. What is no such thing stays as it is: crawlers store bodies that they unpacked below
     the head that was sent. A body that breaks off gives what is whole of it. Raises TooLarge."""
     body = answer.body

@@ -14,7 +14,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
 
 from articles.parsing.types import Capture, Refused
-from articles.parsing.warc.http_bodies import Answer, TooLarge, read_answer, unpacked
+from articles.parsing.warc.http_bodies import HttpAnswer, TooLarge, read_answer, unpacked
 
 MARK = b"WARC/"
 HTML = frozenset(("text/html", "application/xhtml+xml"))
@@ -38,7 +38,7 @@ class NoRecord(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class RecordHead:
     """What a record states. kind: `response`, `resource`, `revisit`, … length: of its block; -1 if it states none.
     written: the head in WARC's own form, which for an ARC record is made of its line."""
 
@@ -69,7 +69,7 @@ class Captured:
         return (Capture(self.url, self.at),) if self.url else ()
 
 
-def read_head(written: bytes) -> Head:
+def read_head(written: bytes) -> RecordHead:
     """written: the head with the blank line behind it, or the line of an ARC record. Raises NoRecord."""
     try:
         record = _LOADER.parse_record_stream(BytesIO(written), no_record_parse=True)
@@ -80,7 +80,7 @@ def read_head(written: bytes) -> Head:
     stated = (headers.get_header("Content-Length") or "").strip()
     length = record.length if arc else int(stated) if stated.isascii() and stated.isdecimal() else -1
     segment = headers.get_header("WARC-Segment-Number") or ""
-    return Head(
+    return RecordHead(
         kind=(record.rec_type or "").strip().lower(),
         url=(headers.get_header("WARC-Target-URI") or "").strip()[:8_000],
         at=_moment(headers.get_header("WARC-Date") or ""),
@@ -97,10 +97,10 @@ def _as_warc(headers: StatusAndHeaders) -> bytes:
     return bytes(headers.to_bytes())
 
 
-def answer_of(head: Head, block: bytes) -> Answer:
+def answer_of(head: RecordHead, block: bytes) -> HttpAnswer:
     """A `resource` has no head of HTTP: what it is its record states."""
     if head.kind == "resource":
-        return Answer(200, {"content-type": head.media_type}, block)
+        return HttpAnswer(200, {"content-type": head.media_type}, block)
     return read_answer(block)
 
 

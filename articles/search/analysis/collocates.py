@@ -20,7 +20,7 @@ import rjieba
 from whoosh import query as wq
 
 from articles.models import Article
-from articles.search.analysis.keyword_stats import Counts, Keyword, keywords
+from articles.search.analysis.keyword_stats import Keyword, WordCounts, keywords
 from articles.search.evaluate.evaluate import Evaluator
 from articles.search.evaluate.exact_script import leaves
 from articles.search.index.arrays.store import Snapshot
@@ -51,7 +51,7 @@ _MOST_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class QueryMatches:
     """A query and its documents (int64, ascending) within the filters. key: equal for what has equal words."""
 
     key: _Key
@@ -60,7 +60,7 @@ class Found:
 
 
 def companions(
-    evaluator: Evaluator, found: Sequence[Found], within: Array, forms: Forms, leave_out: Iterable[str] = ()
+    evaluator: Evaluator, found: Sequence[QueryMatches], within: Array, forms: Forms, leave_out: Iterable[str] = ()
 ) -> list[tuple[Keyword, ...]]:
     """For each query the words that its articles hold far more often than the other ones of `within` (bool, one a
     document). forms: regional ones, counted together. leave_out: names of outlets, which stand in many headlines."""
@@ -88,7 +88,7 @@ def _sampled(now: Snapshot, docs: Array) -> list[int]:
     return chosen
 
 
-def _proposed(now: Snapshot, found: Sequence[Found], owns: Sequence[tuple[str, ...]]) -> list[list[str]]:
+def _proposed(now: Snapshot, found: Sequence[QueryMatches], owns: Sequence[tuple[str, ...]]) -> list[list[str]]:
     """For each query words of its headlines, those of most headlines first, each as most of them write it; none of its own
     words."""
     samples = [_sampled(now, each.docs) for each in found]
@@ -202,8 +202,8 @@ def _is_own(word: str, own: tuple[str, ...]) -> bool:
 
 
 def _counts(
-    evaluator: Evaluator, found: Found, words: list[str], forms: Forms, within: Array, counted: dict[str, Array]
-) -> Iterator[Counts]:
+    evaluator: Evaluator, found: QueryMatches, words: list[str], forms: Forms, within: Array, counted: dict[str, Array]
+) -> Iterator[WordCounts]:
     """counted: the documents (within) of words that another query has asked for already."""
     inside = np.zeros(evaluator.snapshot.documents, bool)
     inside[found.docs] = True
@@ -218,4 +218,4 @@ def _counts(
             docs = evaluator.documents(in_any_form(exactly(TEXT, word), forms))
             counted[key] = docs[within[docs]]
         both = int(np.count_nonzero(inside[counted[key]]))
-        yield Counts(word, both, len(counted[key]) - both)
+        yield WordCounts(word, both, len(counted[key]) - both)

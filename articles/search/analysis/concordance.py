@@ -37,7 +37,7 @@ FIELDS = ("headline", "body", "caption")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ArticleText:
     """A text of an article. field: one of FIELDS. day: of the article, "" if undated. figure: a caption's position."""
 
     article: int
@@ -51,7 +51,7 @@ class Text:
 class Occurrence:
     """Offsets in the text as given. start, end: what was found. low, high: the line (paragraph) it stands in."""
 
-    text: Text
+    text: ArticleText
     start: int
     end: int
     low: int
@@ -72,10 +72,10 @@ class ConcordanceLine:
     cut_after: bool
 
 
-class Found:
+class FoundLines:
     """What was found in some articles. count: occurrences. cut: articles that have more of them than were read."""
 
-    def __init__(self, texts: Sequence[tuple[Text, Spans]], cut: int) -> None:
+    def __init__(self, texts: Sequence[tuple[ArticleText, Spans]], cut: int) -> None:
         self._texts, self.cut = texts, cut
         self.count = sum(len(spans) for _text, spans in texts)
 
@@ -88,7 +88,7 @@ class Found:
         spans = ((text, span) for text, spans in texts for span in spans)
         return [_occurrence(*each) for each in islice(spans, start, stop)]
 
-    def _keyed(self, order: Order) -> Iterator[tuple[Key, int, tuple[Text, tuple[int, int]]]]:
+    def _keyed(self, order: Order) -> Iterator[tuple[Key, int, tuple[ArticleText, tuple[int, int]]]]:
         """Each with what decides its place. The number decides between equal ones."""
         number = count()
         key = _key_before if order == "before" else _key_after
@@ -97,13 +97,13 @@ class Found:
             yield from ((key(folded, span), next(number), (text, span)) for span in spans)
 
 
-def occurrences(query: Any, texts: Iterable[Text], articles: int = 1) -> Found:
+def occurrences(query: Any, texts: Iterable[ArticleText], articles: int = 1) -> FoundLines:
     """Of what a query (whoosh.query.Query) looks for, in the order of the texts; those of one article stand together. What
     overlaps is one occurrence; what is asked of one field is looked for in that field only.
 
     articles: how many there are. No more than MOST are read of them all; what the ones before leave, the next may have."""
     markers = {field: Marker(query, field) for field in FIELDS}
-    found, left, cut = list[tuple[Text, Spans]](), MOST, 0
+    found, left, cut = list[tuple[ArticleText, Spans]](), MOST, 0
     for number, (_article, group) in enumerate(groupby(texts, key=lambda text: text.article), start=1):
         room, has_more = max(left - LEAST * (articles - number), LEAST), False
         for text in group:
@@ -113,10 +113,10 @@ def occurrences(query: Any, texts: Iterable[Text], articles: int = 1) -> Found:
             room -= len(found[-1][1])
             left -= len(found[-1][1])
         cut += has_more
-    return Found(found, cut)
+    return FoundLines(found, cut)
 
 
-def _occurrence(text: Text, span: tuple[int, int]) -> Occurrence:
+def _occurrence(text: ArticleText, span: tuple[int, int]) -> Occurrence:
     start, end = span
     line_end = text.text.find("\n", end)
     return Occurrence(

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from whoosh import query as wq
 
-from articles.search.query.matchers import ZERO_WIDTH_JOINER, Reading, is_mark, needles, with_marks
+from articles.search.query.matchers import ZERO_WIDTH_JOINER, TextReading, is_mark, needles, with_marks
 from articles.search.text.fold import WORD, class_table
 
 _CUT = "…"
@@ -54,7 +54,7 @@ class Marker:
         """What begins in each piece of the text, in order, overlaps included."""
         for base in range(0, min(len(text), FURTHEST) if self._needles else 0, self._step):
             low, stop = max(base - _CONTEXT, 0), base + self._step
-            reading = Reading(text[low : stop + self._reach])
+            reading = TextReading(text[low : stop + self._reach])
             yield sorted(
                 (low + start, with_marks(text, low + end), number)
                 for number, needle in enumerate(self._needles)

@@ -21,7 +21,7 @@ LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class WordCounts:
     """inside: articles of the query that hold the word; outside: other articles that hold it."""
 
     word: str
@@ -74,7 +74,7 @@ def log_ratio(inside: int, outside: int, articles: int, others: int) -> float:
     return math.log2(((inside or 0.5) / articles) / ((outside or 0.5) / others))
 
 
-def keywords(counts: Iterable[Counts], articles: int, others: int, most: int) -> tuple[Keyword, ...]:
+def keywords(counts: Iterable[WordCounts], articles: int, others: int, most: int) -> tuple[Keyword, ...]:
     """The words that are surely and strongly typical, the surest first; equal ones in the order of their text. articles,
     others: those of the query, and the rest. Of words inside each other that stand in nearly the same articles one stays."""
     found = []

@@ -17,7 +17,7 @@ from articles.search.index.open_index import snapshot
 from articles.search.suggestions.vocabulary import word_edges
 from articles.search.text.arrays import Array
 from articles.search.text.fold import CJK, WORD, class_table, code_points, fold, is_cjk
-from articles.search.text.tokens import Run, runs
+from articles.search.text.tokens import TermRun, runs
 from articles.search.types import Similar
 
 #: News says what it is about at its beginning: so many characters of the text are read.
@@ -36,8 +36,8 @@ _ROUND_UPS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
-    run: Run
+class _TellingTerm:
+    run: TermRun
     weight: float
 
 
@@ -66,7 +66,7 @@ def _length(span: slice) -> int:
     return int(span.stop - span.start)
 
 
-def _distinctive(now: Snapshot, headline: str, text: str) -> list[_Term]:
+def _distinctive(now: Snapshot, headline: str, text: str) -> list[_TellingTerm]:
     """The words with the most weight: how often here, times how seldom elsewhere. A word in no other article is no use."""
     counts = _words(text[:_OPENING])
     for word, count in _words(headline).items():
@@ -78,10 +78,10 @@ def _distinctive(now: Snapshot, headline: str, text: str) -> list[_Term]:
         if 1 < often < max(_COMMON * total, 10):
             weights[word] = (1 + math.log(count)) * math.log(1 + total / often)
     chosen = sorted(weights, key=lambda word: -weights[word])[:_TERMS]
-    return [_Term(runs(word), weights[word]) for word in chosen]
+    return [_TellingTerm(runs(word), weights[word]) for word in chosen]
 
 
-def _overlaps(now: Snapshot, terms: list[_Term]) -> Array:
+def _overlaps(now: Snapshot, terms: list[_TellingTerm]) -> Array:
     """The share of the terms' weight that each document has (float32)."""
     score = np.zeros(now.documents, np.float32)
     for segment, base in zip(now.segments, now.base, strict=True):

@@ -13,7 +13,7 @@ from whoosh.searching import Results, Searcher
 
 from articles.search.evaluate import results
 from articles.search.evaluate.evaluate import Evaluator
-from articles.search.evaluate.filing import Filed, Kind, all_filed, counts
+from articles.search.evaluate.filing import FiledArticles, Kind, all_filed, counts
 from articles.search.evaluate.filtering import Filtered, filtered, without_filters_of
 from articles.search.index.arrays.store import Snapshot
 from articles.search.text.arrays import Array
@@ -182,7 +182,7 @@ class ArrayResults(Results):
         return counts(self.searcher.snapshot, docs, self._all_filed[kind])
 
     @cached_property
-    def _all_filed(self) -> dict[Kind, Filed]:
+    def _all_filed(self) -> dict[Kind, FiledArticles]:
         return all_filed()
 
     def timeline(self, step: Step) -> tuple[Bar, ...]:

@@ -30,7 +30,7 @@ from articles.search.index.arrays.store import Snapshot, Store
 from articles.search.index.documents import CHARACTERS, COUNT, by_size
 from articles.search.index.schema import TEXT
 from articles.search.text.arrays import Array
-from articles.search.text.tokens import Run
+from articles.search.text.tokens import TermRun
 
 
 class ArrayPositions(Positions):
@@ -108,7 +108,7 @@ class ArrayReader(IndexReader):
 
     def _found(self, field: str, text: str | bytes) -> Iterator[tuple[Array, Array]]:
         """(document numbers, places) of each occurrence, segment by segment."""
-        run = Run((self._word(text),), (0,))
+        run = TermRun((self._word(text),), (0,))
         for segment, base in zip(self.snapshot.segments, self.snapshot.base, strict=True):
             postings = occurrences(segment, run)
             documents = segment.documents_of(postings)

@@ -15,7 +15,7 @@ from articles.models import Article, OutboxRow
 from articles.search.analysis.highlight import Marker
 from articles.search.backend.haystack_backend import ORDERS, search_index
 from articles.search.backend.haystack_query import ArchiveSearchQuerySet
-from articles.search.embedded.reading import Reading, reading
+from articles.search.embedded.reading import ReadAs, reading
 from articles.search.evaluate.exact_script import in_either_script, leaves, quotes_in_glyphs
 from articles.search.evaluate.filing import KINDS
 from articles.search.evaluate.filters import queries_beside
@@ -143,7 +143,7 @@ def _looked_up(question: Question, query: wq.Query | None) -> wq.Query:
     return _captions_first(question.text, query) if first else query
 
 
-def _read_as(asked: _Asked, read: Reading) -> _Asked:
+def _read_as(asked: _Asked, read: ReadAs) -> _Asked:
     return replace(asked, query=_looked_up(asked.question, read.query), marked=read.query)
 
 

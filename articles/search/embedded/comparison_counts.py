@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from whoosh import query as wq
 
-from articles.search.analysis.collocates import Found, companions
+from articles.search.analysis.collocates import QueryMatches, companions
 from articles.search.analysis.comparison import MOST_STEPS, Compared, OutletCounts, Period, QueryCounts, Wanted
 from articles.search.analysis.keyword_stats import Keyword
 from articles.search.evaluate import time_buckets
@@ -93,13 +93,13 @@ class _Counting:
         self.axis = _axis(self.days[self.within & (self.days != NO_DAY)], wanted)
         self.places = self.axis.place(self.days) if self.axis else np.full(now.documents, -1, np.int64)
 
-    def found(self, text: str) -> tuple[Understood, Found]:
+    def found(self, text: str) -> tuple[Understood, QueryMatches]:
         understood = understand(text, outlet_by_name, self.forms)
         query = wq.NullQuery if understood.query is None else understood.query
         if self.wanted.filters.exact:
             query = quotes_in_glyphs(query)
         docs = filtered(self.evaluator, query, self.filters, scored=False).kept.docs
-        return understood, Found((text, self.wanted.filters, self._forms_key), query, docs)
+        return understood, QueryMatches((text, self.wanted.filters, self._forms_key), query, docs)
 
     def by_step(self, docs: Array) -> tuple[int, ...]:
         """How many of these documents lie in each step."""
@@ -107,7 +107,7 @@ class _Counting:
         count = self.axis.count if self.axis else 0
         return tuple(np.bincount(places[places >= 0], minlength=count).tolist()) if count else ()
 
-    def line(self, text: str, understood: Understood, found: Found, words: tuple[Keyword, ...]) -> QueryCounts:
+    def line(self, text: str, understood: Understood, found: QueryMatches, words: tuple[Keyword, ...]) -> QueryCounts:
         matches = self.by_step(found.docs)
         undated = int(np.count_nonzero(self.days[found.docs] == NO_DAY))
         total = len(found.docs)
@@ -129,7 +129,7 @@ class _Counting:
 
         return tuple(period(at) for at in range(axis.count))
 
-    def outlets(self, found: Sequence[Found]) -> tuple[OutletCounts, ...]:
+    def outlets(self, found: Sequence[QueryMatches]) -> tuple[OutletCounts, ...]:
         """All that have matches on the chart, those with most first."""
         sources = self.now.source_number
         many = int(sources.max(initial=0)) + 1

@@ -18,7 +18,7 @@ from articles.search.types import Question, Tier
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadAs:
     """query: of all its tiers. tiers: what each finds within the filters. words: of the line."""
 
     query: wq.Query
@@ -26,7 +26,7 @@ class Reading:
     words: tuple[str, ...]
 
 
-def reading(question: Question, asked: wq.Query | None, total: int | None = None) -> Reading | None:
+def reading(question: Question, asked: wq.Query | None, total: int | None = None) -> ReadAs | None:
     """None where the question is to be answered as typed. total: what it finds as typed within its filters, if that is
     known. Raises SearchUnavailable."""
     if question.match == "exact" or not may_be_read(asked) or _meant_as_typed(question, total):
@@ -43,7 +43,7 @@ def reading(question: Question, asked: wq.Query | None, total: int | None = None
         return None
     beside = queries_beside(question)
     counted = (Tier(name, len(evaluator.documents(together(query, beside)))) for name, query in named)
-    return Reading(named[-1][1], tuple(counted), readings.words)
+    return ReadAs(named[-1][1], tuple(counted), readings.words)
 
 
 def _meant_as_typed(question: Question, total: int | None) -> bool:

@@ -19,7 +19,7 @@ import numpy as np
 from whoosh import query as wq
 
 from articles.search.evaluate.term_lookup import is_character, looked_up
-from articles.search.evaluate.weights import Counted, Grouped, Weights
+from articles.search.evaluate.weights import CountedTerm, Grouped, Weights
 from articles.search.index.arrays.layout import FLAGS
 from articles.search.index.arrays.store import Snapshot
 from articles.search.query.queries import Exactly
@@ -74,7 +74,7 @@ class _Leaf(NamedTuple):
     of its first document and the occurrences. boost: of the score."""
 
     docs: Array
-    found: tuple[tuple[int, Grouped | Counted], ...]
+    found: tuple[tuple[int, Grouped | CountedTerm], ...]
     boost: float
 
 
@@ -168,7 +168,7 @@ class Evaluator:
         return score
 
     @staticmethod
-    def _of_segment(within: Array | None, base: int, found: Grouped | Counted) -> Array | None:
+    def _of_segment(within: Array | None, base: int, found: Grouped | CountedTerm) -> Array | None:
         return None if within is None else within[base : base + found.segment.documents]
 
     # Columns

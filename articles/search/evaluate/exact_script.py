@@ -42,19 +42,19 @@ _KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _TextsRead:
     """Of a segment's documents (bool, one each): whose text has been read, and which of them say it so."""
 
     read: Array
     holds: Array
 
 
-_remembered: WeakKeyDictionary[Segment, OrderedDict[Glyphs, _Read]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Segment, OrderedDict[Glyphs, _TextsRead]] = WeakKeyDictionary()
 
 
-def _of_segment(segment: Segment, query: Glyphs) -> _Read:
+def _of_segment(segment: Segment, query: Glyphs) -> _TextsRead:
     kept = _remembered.setdefault(segment, OrderedDict())
-    found = kept.setdefault(query, _Read(np.zeros(segment.documents, bool), np.zeros(segment.documents, bool)))
+    found = kept.setdefault(query, _TextsRead(np.zeros(segment.documents, bool), np.zeros(segment.documents, bool)))
     while len(kept) > _KEPT:
         kept.popitem(last=False)
     return found
@@ -195,7 +195,7 @@ def _fitting(segment: Segment, batch: Array) -> int:
     return max(int(lengths.searchsorted(_CHARACTERS, "right")), 1)
 
 
-def _read_batch(segment: Segment, query: Glyphs, known: _Read, batch: Array) -> None:
+def _read_batch(segment: Segment, query: Glyphs, known: _TextsRead, batch: Array) -> None:
     ids = segment["doc_id"][batch]
     saying = _saying(query, ids.tolist())
     known.holds[batch[np.isin(ids, saying)]] = True

@@ -25,7 +25,7 @@ MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FiledArticles:
     """names: each once; sections of one name in several outlets are one. by_fold: numbers of names that are the same in
     either script. articles: primary keys (int64), of which each stands under the name of that number (int32)."""
 
@@ -36,11 +36,11 @@ class Filed:
 
 
 #: By the archive's edition; the newest only.
-_kept: dict[int, dict[Kind, Filed]] = {}
+_kept: dict[int, dict[Kind, FiledArticles]] = {}
 _reading = Lock()
 
 
-def all_filed() -> dict[Kind, Filed]:
+def all_filed() -> dict[Kind, FiledArticles]:
     """As it stands now; read anew only where the archive has changed."""
     now = editions.current()
     known = _kept.get(now)
@@ -52,7 +52,7 @@ def all_filed() -> dict[Kind, Filed]:
     return known
 
 
-def _read(kind: Kind) -> Filed:
+def _read(kind: Kind) -> FiledArticles:
     rows: Iterable[Any]
     if kind == "section":
         names = dict(Section.objects.order_by().values_list("pk", "name"))
@@ -61,7 +61,7 @@ def _read(kind: Kind) -> Filed:
         names = dict(Tag.objects.order_by().values_list("pk", "name"))
         rows = Tagging.objects.order_by().values_list("article_id", "tag_id")
     if not names:
-        return Filed((), {}, np.zeros(0, np.int64), np.zeros(0, np.int32))
+        return FiledArticles((), {}, np.zeros(0, np.int64), np.zeros(0, np.int32))
     each = tuple(dict.fromkeys(names.values()))
     number = {name: place for place, name in enumerate(each)}
     by_fold: dict[str, list[int]] = defaultdict(list)
@@ -69,7 +69,7 @@ def _read(kind: Kind) -> Filed:
         by_fold[fold(name)].append(place)
     found = [(pk, number[names[of]]) for pk, of in rows.iterator(chunk_size=10_000) if of in names]
     pairs = np.array(found, np.int64).reshape(-1, 2)
-    return Filed(each, dict(by_fold), pairs[:, 0].copy(), pairs[:, 1].astype(np.int32))
+    return FiledArticles(each, dict(by_fold), pairs[:, 0].copy(), pairs[:, 1].astype(np.int32))
 
 
 def documents_filed(snapshot: Snapshot, kind: Kind, name: str) -> Array:
@@ -80,7 +80,7 @@ def documents_filed(snapshot: Snapshot, kind: Kind, name: str) -> Array:
     return docs
 
 
-def counts(snapshot: Snapshot, docs: Array, held: Filed) -> tuple[tuple[str, int], ...]:
+def counts(snapshot: Snapshot, docs: Array, held: FiledArticles) -> tuple[tuple[str, int], ...]:
     """(name, how many of these documents), the most first, MOST of them."""
     if not len(docs) or not held.names:
         return ()

@@ -9,7 +9,7 @@ import numpy as np
 from articles.search.evaluate.postings import occurrences
 from articles.search.index.arrays.segment import Segment
 from articles.search.index.arrays.store import Snapshot
-from articles.search.text.tokens import Run, runs
+from articles.search.text.tokens import TermRun, runs
 
 #: A segment never changes (one with more deletions is another object), so what was counted stays true.
 _counts: WeakKeyDictionary[Segment, dict[str, int]] = WeakKeyDictionary()
@@ -37,7 +37,7 @@ def _in_segment(segment: Segment, text: str) -> int:
     return counts[text]
 
 
-def _documents(segment: Segment, run: Run) -> int:
+def _documents(segment: Segment, run: TermRun) -> int:
     documents = segment["row_doc"][occurrences(segment, run) >> np.uint32(16)]
     if not len(documents):
         return 0

@@ -13,13 +13,13 @@ from articles.search.index.schema import TEXT
 from articles.search.query.queries import Near
 from articles.search.text.arrays import Array
 from articles.search.text.fold import is_cjk
-from articles.search.text.tokens import END, Run
+from articles.search.text.tokens import END, TermRun
 
 _CHAR_END = chr(END)
 _PLACE = np.uint32(0xFFFF)
 
 
-class Standing(NamedTuple):
+class RunPlaces(NamedTuple):
     """postings: uint32, ascending, each place where a run starts, overlaps counted once. as_word: which of them begin a word
     that ends with the run. early: which stand before the body (both uint8, 0 or 1)."""
 
@@ -28,7 +28,7 @@ class Standing(NamedTuple):
     early: Array
 
 
-class _Term(NamedTuple):
+class _PlacedTerm(NamedTuple):
     """A term of a run: its place in the run, its postings, and where they stand in the segment's `post` (None: nowhere
     together)."""
 
@@ -37,22 +37,22 @@ class _Term(NamedTuple):
     span: slice | None
 
 
-def _term(segment: Segment, run: Run, number: int) -> _Term:
+def _term(segment: Segment, run: TermRun, number: int) -> _PlacedTerm:
     term, place = run.terms[number], run.places[number]
     if not is_cjk(term[0]):
         span = segment.word(term)
     elif len(term) == 2:
         span = segment.pair(term[0], term[1])
     elif number + 1 == len(run.terms):
-        return _Term(place, np.sort(segment["post"][segment.character(term)]), None)
+        return _PlacedTerm(place, np.sort(segment["post"][segment.character(term)]), None)
     else:
         # What follows a single character inside a run is known, so a short list of pairs will do: its neighbour, or END.
         following, gap = run.terms[number + 1][0], run.places[number + 1] - place
         span = segment.pair(term, following if gap == 1 and is_cjk(following) else _CHAR_END)
-    return _Term(place, segment["post"][span], span)
+    return _PlacedTerm(place, segment["post"][span], span)
 
 
-def _terms(segment: Segment, run: Run) -> list[_Term]:
+def _terms(segment: Segment, run: TermRun) -> list[_PlacedTerm]:
     """None at all if one of them stands nowhere."""
     if run.places[-1] > OVERLAP:
         raise ValueError(f"A text of more than {OVERLAP} characters cannot be looked up.")
@@ -64,7 +64,7 @@ def _terms(segment: Segment, run: Run) -> list[_Term]:
     return terms
 
 
-def _meeting(terms: list[_Term]) -> tuple[Array, dict[int, Array]]:
+def _meeting(terms: list[_PlacedTerm]) -> tuple[Array, dict[int, Array]]:
     """(where all terms stand at their places, by the start of the run; of the first and the last term, where in its own
     postings each of those is)."""
     order = sorted(range(len(terms)), key=lambda number: len(terms[number].postings))
@@ -87,7 +87,7 @@ def _meeting(terms: list[_Term]) -> tuple[Array, dict[int, Array]]:
     return found, at
 
 
-def standing(segment: Segment, run: Run) -> Standing | None:
+def standing(segment: Segment, run: TermRun) -> RunPlaces | None:
     """Where a run stands in this segment, and where as a word; None if nowhere. Raises ValueError for a run longer than the
     overlap of two rows: it would be missed in long documents."""
     terms = _terms(segment, run)
@@ -95,33 +95,33 @@ def standing(segment: Segment, run: Run) -> Standing | None:
         return None
     if len(terms) == 1 and terms[0].span is not None:
         span = terms[0].span
-        stands = Standing(terms[0].postings, segment.are_words(span), segment.are_early(span))
+        stands = RunPlaces(terms[0].postings, segment.are_words(span), segment.are_early(span))
     else:
         stands = _standing_together(segment, terms)
     if segment.one_row_each and not run.has_gap:
         return stands
     kept = _kept(segment, run, stands.postings)
-    return Standing(stands.postings[kept], stands.as_word[kept], stands.early[kept])
+    return RunPlaces(stands.postings[kept], stands.as_word[kept], stands.early[kept])
 
 
-def _kept(segment: Segment, run: Run, postings: Array) -> Array:
+def _kept(segment: Segment, run: TermRun, postings: Array) -> Array:
     """The indexes of those that are counted, and do not run over from one field to the next: a gap would let them."""
     kept = segment.is_counted(postings).nonzero()[0]
     return kept[segment.in_one_field(postings[kept], run.places[-1])] if run.has_gap else kept
 
 
-def _standing_together(segment: Segment, terms: list[_Term]) -> Standing:
+def _standing_together(segment: Segment, terms: list[_PlacedTerm]) -> RunPlaces:
     found, at = _meeting(terms)
     first, last = terms[0].span, terms[-1].span
     # A single character at the end of a mixed run is looked up with all that may follow: no bit says where it ends.
     ends = segment.bit("post_ends", at[len(terms) - 1] + last.start) if last else np.ones(len(found), np.uint8)
     if first is None:  # such a character alone
-        return Standing(found, ends, segment.before_body(found).view(np.uint8))
+        return RunPlaces(found, ends, segment.before_body(found).view(np.uint8))
     place = at[0] + first.start
-    return Standing(found, segment.bit("post_begins", place) & ends, segment.bit("post_early", place))
+    return RunPlaces(found, segment.bit("post_begins", place) & ends, segment.bit("post_early", place))
 
 
-def occurrences(segment: Segment, run: Run) -> Array:
+def occurrences(segment: Segment, run: TermRun) -> Array:
     """The postings of `standing`, for those who do not rank."""
     terms = _terms(segment, run)
     if not terms:
@@ -164,7 +164,7 @@ def followed(segment: Segment, words: Iterable[str], slop: int) -> Array:
     """Postings of the last of `words` where each came after the one before by at most `slop` places, in one field."""
     found: Array | None = None
     for word in words:
-        here = occurrences(segment, Run((word,), (0,)))
+        here = occurrences(segment, TermRun((word,), (0,)))
         if found is not None and len(found):
             place, there = segment.places_of(here), segment.places_of(found)
             before = there.searchsorted(place) - 1  # the nearest one before is the best one to come after

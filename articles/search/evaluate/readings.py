@@ -14,7 +14,7 @@ from whoosh import query as wq
 from articles.search.evaluate.evaluate import K1, Evaluator, Matches
 from articles.search.evaluate.postings import beside
 from articles.search.evaluate.weights import Grouped
-from articles.search.query.readings import Gathered, Most, Tiers, Together, runs_of
+from articles.search.query.readings import CloseTogether, Gathered, Most, Tiers, runs_of
 from articles.search.text.arrays import Array
 
 #: So many places apart two words still tell of one thing: a passage of some sentences.
@@ -30,7 +30,7 @@ class ReadingEvaluator(Evaluator):
     """An Evaluator that knows these queries as well."""
 
     def _docs(self, query: wq.Query) -> Array:
-        if isinstance(query, Together):
+        if isinstance(query, CloseTogether):
             return self._together(query)
         if isinstance(query, Most):
             return self._most(query)[0]
@@ -38,7 +38,7 @@ class ReadingEvaluator(Evaluator):
         return super()._docs(query)
 
     def _scored(self, query: wq.Query, within: Array | None) -> Matches:
-        if isinstance(query, (Gathered, Together)):
+        if isinstance(query, (Gathered, CloseTogether)):
             return self._gathered(query, within)
         if isinstance(query, Most):
             return self._most_scored(query, within)
@@ -110,7 +110,7 @@ class ReadingEvaluator(Evaluator):
                 ),
             )
 
-    def _together(self, query: Together) -> Array:
+    def _together(self, query: CloseTogether) -> Array:
         docs = self._and_docs(query)
         for left, right in pairwise(query):
             if not len(docs):

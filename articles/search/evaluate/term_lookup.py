@@ -10,19 +10,19 @@ from typing import Any
 import numpy as np
 from whoosh import query as wq
 
-from articles.search.evaluate.postings import Standing, followed, near, standing
-from articles.search.evaluate.weights import Counted, Grouped, counted, grouped
+from articles.search.evaluate.postings import RunPlaces, followed, near, standing
+from articles.search.evaluate.weights import CountedTerm, Grouped, counted, grouped
 from articles.search.index.arrays.segment import Segment
 from articles.search.query.queries import Exactly, Near
 from articles.search.text.arrays import Array
 from articles.search.text.fold import is_cjk
-from articles.search.text.tokens import Run
+from articles.search.text.tokens import TermRun
 
 #: None: it stands nowhere in the segment.
-LookUp = Callable[[Segment], Grouped | Counted | None]
+LookUp = Callable[[Segment], Grouped | CountedTerm | None]
 
 
-def is_character(run: Run) -> bool:
+def is_character(run: TermRun) -> bool:
     """A single CJK character: it is counted, not looked up as a run."""
     return len(run.terms) == 1 and len(run.terms[0]) == 1 and is_cjk(run.terms[0])
 
@@ -37,7 +37,7 @@ def _exactly(query: Exactly) -> LookUp | None:
     return lambda segment: _standing(segment, field, run, words=True)
 
 
-def _standing(segment: Segment, field: str, run: Run, *, words: bool) -> Grouped | None:
+def _standing(segment: Segment, field: str, run: TermRun, *, words: bool) -> Grouped | None:
     stands = standing(segment, run)
     return None if stands is None else grouped(segment, field, stands, words=words)
 
@@ -45,7 +45,7 @@ def _standing(segment: Segment, field: str, run: Run, *, words: bool) -> Grouped
 def _plainly(segment: Segment, field: str, postings: Array) -> Grouped:
     """Where it makes no difference what a word is, or nobody knows."""
     early = segment.before_body(postings).view(np.uint8)
-    return grouped(segment, field, Standing(postings, early, early), words=False)
+    return grouped(segment, field, RunPlaces(postings, early, early), words=False)
 
 
 def _character(field: str, char: str) -> LookUp:
@@ -55,7 +55,7 @@ def _character(field: str, char: str) -> LookUp:
 def _term(query: wq.Term) -> LookUp | None:
     if query.fieldname in ("source", "has"):
         return None
-    run = Run((query.text,), (0,))
+    run = TermRun((query.text,), (0,))
     if is_character(run):
         return _character(query.fieldname, query.text)
     return lambda segment: _standing(segment, query.fieldname, run, words=False)
@@ -65,7 +65,7 @@ def _phrase(query: wq.Phrase) -> LookUp:
     words, slop, field = tuple(query.words), query.slop, query.fieldname
     if slop != 1:
         return lambda segment: _plainly(segment, field, followed(segment, words, slop))
-    run = Run(words, tuple(range(len(words))))
+    run = TermRun(words, tuple(range(len(words))))
     return lambda segment: _standing(segment, field, run, words=False)
 
 

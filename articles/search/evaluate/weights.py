@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from articles.search.evaluate.postings import Standing
+from articles.search.evaluate.postings import RunPlaces
 from articles.search.index.arrays.layout import FIELDS
 from articles.search.index.arrays.segment import Segment
 from articles.search.index.schema import TEXT
@@ -93,7 +93,7 @@ def _summed(ones: Array, start: Array, stop: Array) -> Array:
     return (before[stop] - before[start]).astype(np.float32)
 
 
-class Counted(NamedTuple):
+class CountedTerm(NamedTuple):
     """Occurrences in one segment that were only counted: the weight of each of `docs` (float32)."""
 
     segment: Segment
@@ -123,7 +123,7 @@ def _in_field(segment: Segment, field: str, postings: Array, early: Array) -> Ar
     return body.nonzero()[0]
 
 
-def grouped(segment: Segment, field: str, stands: Standing, *, words: bool) -> Grouped:
+def grouped(segment: Segment, field: str, stands: RunPlaces, *, words: bool) -> Grouped:
     """field: of the schema; only what lies in it is kept. words: whether words count for more."""
     postings, as_word = stands.postings, stands.as_word if words else None
     early = stands.early.view(bool).nonzero()[0]
@@ -134,7 +134,7 @@ def grouped(segment: Segment, field: str, stands: Standing, *, words: bool) -> G
     return Grouped(segment, docs, edges, postings, as_word, _each(field), early)
 
 
-def counted(segment: Segment, field: str, span: slice) -> Counted:
+def counted(segment: Segment, field: str, span: slice) -> CountedTerm:
     """span: of postings in any order, such as all that start with one character: counting is cheaper than sorting."""
     postings, is_early = segment["post"][span], segment.are_early(span)
     if not segment.one_row_each:
@@ -150,4 +150,4 @@ def counted(segment: Segment, field: str, span: slice) -> Counted:
         few = postings[early]
         extra = _EXTRA[segment.fields_of(few)]
         weight += np.bincount(segment.documents_of(few), extra, segment.documents).astype(np.float32)
-    return Counted(segment, docs, weight[docs])
+    return CountedTerm(segment, docs, weight[docs])

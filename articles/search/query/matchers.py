@@ -65,7 +65,7 @@ def _line(units: _Units, signs: dict[str, str]) -> str:
     return "".join(line)
 
 
-class Reading:
+class TextReading:
     """A text, read as far as what is looked for in it needs."""
 
     def __init__(self, text: str) -> None:
@@ -133,7 +133,7 @@ def _between(left: str, right: str) -> str:
     return f"(?:{_spaces()}{'*' if together else '+'}|[{joiners}])"
 
 
-class _Run:
+class _FoldedRun:
     """A run of units, folded; a gap between them is as many places of anything but characters and words."""
 
     def __init__(self, text: str) -> None:
@@ -147,7 +147,7 @@ class _Run:
             between = [*(_between(*pair) for pair in pairwise(names)), ""]
             self._pattern = re.compile("".join(map("".join, zip(map(re.escape, names), between, strict=True))))
 
-    def spans(self, reading: Reading) -> Iterator[tuple[int, int]]:
+    def spans(self, reading: TextReading) -> Iterator[tuple[int, int]]:
         """Offsets of each occurrence, overlaps included."""
         if not self._units.names:
             return iter(())
@@ -155,14 +155,14 @@ class _Run:
             return self._by_units(reading)
         return self._characters(reading) if self._of_characters else self._plainly(reading)
 
-    def _characters(self, reading: Reading) -> Iterator[tuple[int, int]]:
+    def _characters(self, reading: TextReading) -> Iterator[tuple[int, int]]:
         text, wanted = reading.seen[0], "".join(self._units.names)
         at = text.find(wanted)
         while at >= 0:
             yield reading.offsets(at, at + len(wanted))
             at = text.find(wanted, at + 1)
 
-    def _plainly(self, reading: Reading) -> Iterator[tuple[int, int]]:
+    def _plainly(self, reading: TextReading) -> Iterator[tuple[int, int]]:
         text = reading.seen[0]
         match = self._pattern.search(text)
         while match:
@@ -170,7 +170,7 @@ class _Run:
                 yield reading.offsets(match.start(), match.end())
             match = self._pattern.search(text, match.start() + 1)
 
-    def _by_units(self, reading: Reading) -> Iterator[tuple[int, int]]:
+    def _by_units(self, reading: TextReading) -> Iterator[tuple[int, int]]:
         names, bare = self._units.names, reading.seen[0]
         if not all(name in bare for name in names) or not all(name in reading.signs for name in names):
             return
@@ -188,7 +188,7 @@ class _Beginning:
     def __init__(self, prefix: str) -> None:
         self._prefix, self.length = prefix, len(prefix)
 
-    def spans(self, reading: Reading) -> Iterator[tuple[int, int]]:
+    def spans(self, reading: TextReading) -> Iterator[tuple[int, int]]:
         text = reading.seen[0]
         at = text.find(self._prefix)
         while at >= 0:
@@ -211,7 +211,7 @@ class Verbatim:
     def stands_in(self, text: str) -> bool:
         return any(True for _start, _end in self._in(text))
 
-    def spans(self, reading: Reading) -> Iterator[tuple[int, int]]:
+    def spans(self, reading: TextReading) -> Iterator[tuple[int, int]]:
         return self._in(reading.text)
 
     def _in(self, text: str) -> Iterator[tuple[int, int]]:
@@ -240,14 +240,14 @@ def _is_ignorable(char: str) -> bool:
     return bool(class_table()[ord(char)] == IGNORABLE)
 
 
-Needle = _Run | _Beginning | Verbatim
+Needle = _FoldedRun | _Beginning | Verbatim
 
 
 def _named(query: wq.Query | None, field: str) -> Iterator[tuple[type[Needle], str]]:
     if isinstance(query, (Exactly, Glyphs, wq.Prefix)) and field and query.fieldname not in (TEXT, field):
         return
     if isinstance(query, Exactly):
-        yield _Run, query.typed
+        yield _FoldedRun, query.typed
     elif isinstance(query, Glyphs):
         yield Verbatim, query.typed
     elif isinstance(query, wq.Prefix):

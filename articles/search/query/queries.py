@@ -10,7 +10,7 @@ from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query import And, Every, Query, Term
 
 from articles.search.index.arrays.layout import FIELDS, TEXT
-from articles.search.text.tokens import Run, runs
+from articles.search.text.tokens import TermRun, runs
 
 
 class Exactly(Query):
@@ -19,7 +19,9 @@ class Exactly(Query):
     Whoosh's Phrase wants its words one place apart; our terms overlap or leave gaps (中国，美国 has a comma's place).
     """
 
-    def __init__(self, fieldname: str, run: Run, boost: float = 1.0, *, typed: str = "", quoted: bool = False) -> None:
+    def __init__(
+        self, fieldname: str, run: TermRun, boost: float = 1.0, *, typed: str = "", quoted: bool = False
+    ) -> None:
         self.fieldname, self.run, self.boost, self.typed, self.quoted = fieldname, run, boost, typed, quoted
 
     def __eq__(self, other: object) -> bool:

@@ -16,7 +16,7 @@ How = Literal["word", "quoted", "glyphs", "beginning"]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextPart:
     """A text that must stand in an article. field: "" for anywhere, else headline, caption or byline. how: glyphs is a quote
     in its very characters."""
 
@@ -29,13 +29,13 @@ class Words:
 class Close:
     """Two texts with at most so many characters or words between them."""
 
-    left: Words
-    right: Words
+    left: TextPart
+    right: TextPart
     distance: int
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class NamedOutlet:
     pk: int
 
 
@@ -48,7 +48,7 @@ class Under:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayRange:
     """Inclusive; date.min and date.max are open ends."""
 
     first: date
@@ -56,7 +56,7 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Pictured:
+class HasPicture:
     """At least one picture."""
 
 
@@ -73,13 +73,13 @@ class Together:
     every: bool
 
 
-Part = Words | Close | Outlet | Under | Days | Pictured | Without | Together
+Part = TextPart | Close | NamedOutlet | Under | DayRange | HasPicture | Without | Together
 
 
 def part(query: Any) -> Part | None:
     """query: a whoosh.query.Query as search.language builds it. None for what asks for nothing in particular."""
     if isinstance(query, AnyForm):
-        return Words(query.typed, _field(query[0].fieldname))
+        return TextPart(query.typed, _field(query[0].fieldname))
     if isinstance(query, (Exactly, Glyphs, wq.Prefix)):
         return _words(query)
     if isinstance(query, Near):
@@ -96,11 +96,11 @@ def _field(name: str) -> str:
     return "" if name == TEXT else name
 
 
-def _words(query: Any) -> Words:
+def _words(query: Any) -> TextPart:
     if isinstance(query, wq.Prefix):
-        return Words(query.text, _field(query.fieldname), "beginning")
+        return TextPart(query.text, _field(query.fieldname), "beginning")
     how: How = "glyphs" if isinstance(query, Glyphs) else "quoted" if query.quoted else "word"
-    return Words(query.typed, _field(query.fieldname), how)
+    return TextPart(query.typed, _field(query.fieldname), how)
 
 
 def _together(query: Any) -> Part | None:
@@ -122,7 +122,7 @@ def _filter(query: Any) -> Part | None:
     if isinstance(query, wq.Term) and query.fieldname in ("section", "tag"):
         return Under(query.fieldname, query.text)
     if isinstance(query, wq.Term):
-        return Outlet(int(query.text)) if query.fieldname == "source" else Pictured()
+        return NamedOutlet(int(query.text)) if query.fieldname == "source" else HasPicture()
     if isinstance(query, wq.NumericRange) and query.fieldname == "day":
-        return Days(date.fromordinal(query.start), date.fromordinal(query.end))
+        return DayRange(date.fromordinal(query.start), date.fromordinal(query.end))
     return None

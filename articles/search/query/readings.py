@@ -13,7 +13,7 @@ class Gathered(wq.And):
     """Every part, anywhere: what is best for the weakest part comes first, and where they stand close together."""
 
 
-class Together(wq.And):
+class CloseTogether(wq.And):
     """Every part, each with at most `distance` places to the next one, somewhere in one field."""
 
     def __init__(self, parts: Sequence[wq.Query], distance: int) -> None:

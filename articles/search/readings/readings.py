@@ -13,7 +13,7 @@ from whoosh import query as wq
 
 from articles.search.index.schema import TEXT
 from articles.search.query.queries import Exactly, all_of, exactly
-from articles.search.query.readings import Gathered, Most, Tiers, Together
+from articles.search.query.readings import CloseTogether, Gathered, Most, Tiers
 from articles.search.query.regional_names import AnyForm, Forms, in_any_form
 from articles.search.readings.lattice import corrections, is_doubtful, words_of
 from articles.search.suggestions.vocabulary import Vocabulary
@@ -32,18 +32,18 @@ SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TypedLine:
     """plain: the runs that may be read as words. required: what is meant as it stands."""
 
     plain: tuple[Any, ...]
     required: tuple[wq.Query, ...]
 
 
-def line(query: wq.Query | None) -> Line:
+def line(query: wq.Query | None) -> TypedLine:
     """The parts of a query that all have to be so."""
     parts: list[wq.Query] = [] if query is None else list(query) if type(query) is wq.And else [query]
     plain = tuple(part for part in parts if _is_plain(part))
-    return Line(plain, tuple(part for part in parts if not _is_plain(part)))
+    return TypedLine(plain, tuple(part for part in parts if not _is_plain(part)))
 
 
 def _is_plain(part: Any) -> bool:
@@ -123,7 +123,7 @@ def read(query: wq.Query | None, vocabulary: Vocabulary, forms: Forms) -> Readin
     return Readings(
         exact=ranked(query) or query,
         words=tuple(words),
-        near=within(Together(looked_up, CLOSE)) if several else None,
+        near=within(CloseTogether(looked_up, CLOSE)) if several else None,
         every=within(Gathered(looked_up)) if apart else None,
         make_most=make_most,
         doubtful=any(is_doubtful(vocabulary, word) for word in words),

@@ -54,20 +54,20 @@ class Nearby:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _QueryPart:
     """text: as one would type it alone. typed: without field and quotes."""
 
     text: str
     typed: str
 
 
-def _parts(query: wq.Query | None) -> Iterator[_Part]:
+def _parts(query: wq.Query | None) -> Iterator[_QueryPart]:
     """The runs that a query asks for together."""
     if isinstance(query, (Exactly, AnyForm)):
         field = query.fieldname if isinstance(query, Exactly) else query[0].fieldname
         quoted = getattr(query, "quoted", False) or any(map(str.isspace, query.typed))
         text = f'"{query.typed}"' if quoted else query.typed
-        yield _Part(text if field == TEXT else f"{field}:{text}", query.typed)
+        yield _QueryPart(text if field == TEXT else f"{field}:{text}", query.typed)
     elif isinstance(query, wq.And):
         for part in query:
             yield from _parts(part)
@@ -80,7 +80,7 @@ def _words(text: str) -> list[str]:
     return [word for word in words if len(word) > 1 and word.isalnum()]
 
 
-def _shown(question: Question, parts: list[_Part]) -> list[str]:
+def _shown(question: Question, parts: list[_QueryPart]) -> list[str]:
     """What is worth counting alone: the parts of the query, or else the words of its only one."""
     shown = [part.text for part in parts]
     if len(parts) == 1 and parts[0].typed == question.text.strip():
@@ -106,7 +106,7 @@ def near_misses(words: Vocabulary, text: str) -> list[str]:
     return [words.text(number) for number in dict.fromkeys(numbers) if words.key(number) != own]
 
 
-def _guesses(text: str, absent: list[_Part], words: Vocabulary) -> Iterator[str]:
+def _guesses(text: str, absent: list[_QueryPart], words: Vocabulary) -> Iterator[str]:
     """The whole query as one text, typed in pinyin or nearly; the query with a part that does not occur replaced."""
     yield from near_misses(words, text)
     for part in absent:
@@ -115,7 +115,7 @@ def _guesses(text: str, absent: list[_Part], words: Vocabulary) -> Iterator[str]
 
 
 def _meant(
-    question: Question, parts: list[_Part], alone: Mapping[str, int], counts: Counts, words: Vocabulary | None
+    question: Question, parts: list[_QueryPart], alone: Mapping[str, int], counts: Counts, words: Vocabulary | None
 ) -> tuple[Counted, ...]:
     """alone: what each of the parts finds."""
     text = question.text.strip()

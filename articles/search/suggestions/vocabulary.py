@@ -203,7 +203,7 @@ def _kinds(words: Sequence[str]) -> tuple[Array, Array]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
+class _VocabularyTerm:
     """size: in words, 0 where it is a word of the texts. first: of the headlines' words, where it begins."""
 
     count: int
@@ -218,7 +218,7 @@ def _whole(text: str) -> Array:
     return whole
 
 
-def _phrases(cut: _Cut) -> Iterator[_Term]:
+def _phrases(cut: _Cut) -> Iterator[_VocabularyTerm]:
     """Words of two characters or more, and phrases: how often, where one of them begins (a number of a word in order),
     and of how many words."""
     inside, at_end = (kind[cut.number] for kind in _kinds(cut.words))
@@ -240,12 +240,12 @@ def _phrases(cut: _Cut) -> Iterator[_Term]:
         enough = counts >= (least if size > 1 else 1)
         long = cut.ends[kept[first] + size - 1] - cut.starts[kept[first]] > 1
         for at, count in zip(kept[first][enough & long].tolist(), counts[enough & long].tolist(), strict=True):
-            yield _Term(count, at, size)
+            yield _VocabularyTerm(count, at, size)
 
 
-def _merged(cut: _Cut) -> dict[str, tuple[int, _Term]]:
+def _merged(cut: _Cut) -> dict[str, tuple[int, _VocabularyTerm]]:
     """Folded text: how often in all its forms, and its commonest form."""
-    found: dict[str, tuple[int, _Term]] = {}
+    found: dict[str, tuple[int, _VocabularyTerm]] = {}
     for term in _phrases(cut):
         key = fold(_text(cut, term))
         total, best = found.get(key, (0, term))
@@ -253,7 +253,7 @@ def _merged(cut: _Cut) -> dict[str, tuple[int, _Term]]:
     return found
 
 
-def _text(cut: _Cut, term: _Term) -> str:
+def _text(cut: _Cut, term: _VocabularyTerm) -> str:
     return cut.text[cut.starts[term.first] : cut.ends[term.first + term.size - 1]]
 
 

@@ -109,7 +109,7 @@ def scan(text: str) -> Scan:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TermRun:
     """What must stand together: terms and their places from the first one. A term is a pair of CJK characters (or of one
     and END), a single CJK character (one letter long), or a word."""
 
@@ -140,16 +140,16 @@ def _folded_cjk(char: str) -> str:
     return folded if class_table()[ord(folded)] == CJK else ""
 
 
-def _cjk_only(folded: str) -> Run:
+def _cjk_only(folded: str) -> TermRun:
     """What `runs` says of CJK characters without a gap: nearly every query, at a tenth of the cost of a scan."""
     length = len(folded)
     if length == 1:
-        return Run((folded,), (0,))
+        return TermRun((folded,), (0,))
     places = (*range(0, length - 1, 2), *((length - 2,) if length % 2 else ()))
-    return Run(tuple(folded[place : place + 2] for place in places), places)
+    return TermRun(tuple(folded[place : place + 2] for place in places), places)
 
 
-def runs(text: str) -> Run:
+def runs(text: str) -> TermRun:
     """The fewest terms that say exactly `text` in one run; empty if it holds nothing that can be searched.
 
     Bigrams at even steps cover a run of CJK characters (and its last pair, when the length is odd): each pins two
@@ -177,4 +177,4 @@ def runs(text: str) -> Run:
     terms += zip(found.word_place.tolist(), found.words(), strict=True)
     terms.sort()
     base = terms[0][0] if terms else 0
-    return Run(tuple(term for _place, term in terms), tuple(place - base for place, _term in terms))
+    return TermRun(tuple(term for _place, term in terms), tuple(place - base for place, _term in terms))

@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from articles.ingest.archives.choice import Choice
+from articles.ingest.archives.choice import RecordChoice
 from articles.ingest.archives.collections import Collection
 from articles.ingest.archives.limits import Limits
 from articles.ingest.parse_one import parse
@@ -97,7 +97,7 @@ def made(kind: str, folder: Path) -> tuple[str, bytes]:
 
 
 def taken(name: str, data: bytes, **names: str) -> tuple[list[bytes], list[str], Collection]:
-    collection = Collection(name, Limits(), data, choice=Choice(names=names))
+    collection = Collection(name, Limits(), data, choice=RecordChoice(names=names))
     entries = list(collection.entries())
     refusals = [each.verdict.reason for each in entries if isinstance(each.verdict, Refused)]
     return [each.data for each in entries if each.data is not None], refusals, collection

@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from articles.ingest.archives.captured_pictures import CapturedPictures, picture_key
-from articles.ingest.archives.choice import Choice
+from articles.ingest.archives.choice import RecordChoice
 from articles.ingest.archives.collections import Collection
 from articles.ingest.archives.limits import Limits
 from articles.ingest.parse_one import parse
@@ -26,7 +26,7 @@ LIMITS = Limits()
 
 
 def taken(data: bytes, name: str = "crawl.warc.gz", **choice: tuple[str, ...]) -> tuple[list[Entry], Collection]:
-    collection = Collection(name, LIMITS, data, choice=Choice(**choice))  # type: ignore[arg-type]
+    collection = Collection(name, LIMITS, data, choice=RecordChoice(**choice))  # type: ignore[arg-type]
     return list(collection.entries()), collection
 
 

@@ -13,7 +13,7 @@ import pytest
 from articles.ingest.archives.roots import NothingToImport
 from articles.ingest.inspecting.inspect import inspect
 from articles.ingest.inspecting.sampling import Spread
-from articles.ingest.inspecting.values import Inspection, Kind
+from articles.ingest.inspecting.values import FileKindFound, Inspection
 from articles.ingest.run.importing import import_paths
 from articles.models import Article
 from articles.parsing.formats.profile import profile_of
@@ -159,4 +159,4 @@ def test_an_import_does_what_the_inspection_says(folder: Folder) -> None:
 
 
 def test_a_kind_is_a_value() -> None:
-    assert Kind("article", "x", 1, True, ()) == Kind("article", "x", 1, True, ())
+    assert FileKindFound("article", "x", 1, True, ()) == FileKindFound("article", "x", 1, True, ())

@@ -19,7 +19,7 @@ import pytest
 from articles.ingest.archives.collections import Collection
 from articles.ingest.archives.roots import Limits, Tar, Zip
 from articles.ingest.run import apart
-from articles.ingest.run.apart import Apart, Lost, _Reader
+from articles.ingest.run.apart import Apart, Lost, _ReaderProcess
 from articles.ingest.run.importing import import_paths
 from articles.ingest.types import Entry
 from articles.models import Article
@@ -241,7 +241,7 @@ def test_a_lost_reader_costs_what_it_had_not_sent(
 @pytest.mark.parametrize("guarded", [False, True])
 @pytest.mark.parametrize("fault", [RecursionError("deep"), MemoryError()])
 def test_a_fault_within_leaves_what_was_before_it(fault: BaseException, guarded: bool) -> None:
-    reader = _Reader(guarded)
+    reader = _ReaderProcess(guarded)
     found: list[Entry] = []
     with pytest.raises(Lost, match=type(fault).__name__):
         for entries in reader.run(Deep(fault)):

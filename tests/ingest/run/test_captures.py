@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from articles.ingest.archives.choice import Choice
+from articles.ingest.archives.choice import RecordChoice
 from articles.ingest.export.digest import overall, table_digests
 from articles.ingest.parse_one import parse
 from articles.ingest.rows.apply_versions import original_bytes
@@ -74,13 +74,13 @@ def test_warc_and_wacz_make_the_same_archive(tmp_path: Path) -> None:
 
 def test_a_later_run_may_ask_for_more(tmp_path: Path) -> None:
     place = written(tmp_path, "a.warc.gz", warc(CRAWL))
-    first = import_paths([place], workers=0, choice=Choice(hosts=("other.example",)))
+    first = import_paths([place], workers=0, choice=RecordChoice(hosts=("other.example",)))
     assert first.counts["stored"] == 1
-    assert import_paths([place], workers=0, choice=Choice(hosts=("other.example",))).counts["stored"] == 0
+    assert import_paths([place], workers=0, choice=RecordChoice(hosts=("other.example",))).counts["stored"] == 0
     second = import_paths([place], workers=0)
     assert second.counts["stored"] == 2
     assert Article.objects.count() == 3
-    third = import_paths([place], workers=0, choice=Choice(hosts=("harbour.example",)))
+    third = import_paths([place], workers=0, choice=RecordChoice(hosts=("harbour.example",)))
     assert set(third.counts) == {"unchanged"}
 
 

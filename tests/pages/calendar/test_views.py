@@ -12,7 +12,7 @@ from django.test import Client
 
 from articles.models import Article
 from articles.pages.archive_counts import Gap, gaps
-from articles.pages.drawing.heatmap import STEPS, Ground, Step, heat, legend, years_between
+from articles.pages.drawing.heatmap import STEPS, Ground, HeatStep, heat, legend, years_between
 
 
 def at(*numbers: int) -> datetime:
@@ -128,7 +128,7 @@ def test_the_legend_says_what_the_colours_are(most: int) -> None:
 
 def test_the_legend_of_nothing() -> None:
     assert legend(0) == []
-    assert legend(1) == [Step(STEPS, 1, 1)]
+    assert legend(1) == [HeatStep(STEPS, 1, 1)]
 
 
 def test_days_without_articles_are_quiet_gaps_or_outside() -> None:

@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 
 from articles.models import Article, Image
 from articles.pages.calendar.views import PAPER_LEAST
-from articles.pages.front.paper import IN_SECTION, LATIN, MOST_SECTIONS, STRIP_MOST, Piece, plan_of
+from articles.pages.front.paper import IN_SECTION, LATIN, MOST_SECTIONS, STRIP_MOST, PaperPiece, plan_of
 
 NOON = datetime(2020, 8, 5, 4, 0, tzinfo=UTC)
 DAY = "/zh-hans/archive/2020/08/05/"
@@ -116,7 +116,7 @@ def test_a_report_in_letters_is_not_the_longest_for_its_spelling(
 
 
 def test_the_biggest_outlets_of_a_day_have_the_sections() -> None:
-    pieces = [Piece(n, n % 60, 1) for n in range(600)]
+    pieces = [PaperPiece(n, n % 60, 1) for n in range(600)]
     counts = {source: 100 + source for source in range(60)}
     plan = plan_of(pieces, counts)
     assert list(plan.sections) == list(range(59, 59 - MOST_SECTIONS, -1))

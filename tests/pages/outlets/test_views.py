@@ -162,12 +162,12 @@ def test_sections_have_the_names_that_the_outlet_gives_them() -> None:
 
 def test_the_chart_goes_by_year_where_months_would_be_too_narrow() -> None:
     month = datetime(2000, 1, 1, tzinfo=UTC).date()
-    held = archive_counts.Days({month.replace(year=year): year for year in range(2000, 2010)}, 0)
+    held = archive_counts.DayCounts({month.replace(year=year): year for year in range(2000, 2010)}, 0)
     drawn = output.chart(held, Addresses("/archive/", ""))
     assert drawn
     assert drawn.by_year
     assert [bar.href for bar in drawn.bars][:2] == ["/archive/2000/", "/archive/2001/"]
-    assert output.chart(archive_counts.Days({month: 5}, 0), Addresses("/archive/", "")) is None
-    assert output.chart(archive_counts.Days({}, 3), Addresses("/archive/", "")) is None
-    far = archive_counts.Days({month.replace(year=1): 1, month.replace(year=9999): 1}, 0)
+    assert output.chart(archive_counts.DayCounts({month: 5}, 0), Addresses("/archive/", "")) is None
+    assert output.chart(archive_counts.DayCounts({}, 3), Addresses("/archive/", "")) is None
+    far = archive_counts.DayCounts({month.replace(year=1): 1, month.replace(year=9999): 1}, 0)
     assert output.chart(far, Addresses("/archive/", "")) is None

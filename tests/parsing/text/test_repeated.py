@@ -6,7 +6,7 @@ from articles.parsing import ParsedArticle, parse_file
 from articles.parsing.text.repeated import (
     EDGE,
     Fingerprint,
-    Furniture,
+    LeftOut,
     fingerprint,
     key_of,
     pieces_of,
@@ -64,35 +64,35 @@ def test_of_a_long_article_both_ends_are_kept() -> None:
 
 
 def test_furniture_goes_from_the_ends_and_stays_in_the_middle() -> None:
-    furniture = Furniture({key_of(BOX): "edge"})
+    furniture = LeftOut({key_of(BOX): "edge"})
     assert texts(without(article(*LINES, BOX), furniture)) == LINES
     assert texts(without(article(BOX, *LINES), furniture)) == LINES
     middle = article(*LINES[:3], BOX, *LINES[3:])
     assert without(middle, furniture) is middle
-    assert texts(without(middle, Furniture({key_of(BOX): "anywhere"}))) == LINES
+    assert texts(without(middle, LeftOut({key_of(BOX): "anywhere"}))) == LINES
 
 
 def test_what_would_leave_nothing_stays() -> None:
     only = article(BOX)
-    assert without(only, Furniture({key_of(BOX): "anywhere"})) is only
+    assert without(only, LeftOut({key_of(BOX): "anywhere"})) is only
 
 
 def test_of_a_picture_without_text_the_box_goes() -> None:
     picture = '<img src="https://paper.example/a.jpg">'
-    box = Furniture({key_of(BOX): "box", key_of("订户专线"): "edge"})
+    box = LeftOut({key_of(BOX): "box", key_of("订户专线"): "edge"})
     drawn = article(BOX, "订户专线", before=picture)
     left = without(drawn, box)
     assert left.text == "" and len(left.figures) == 1 and "<figure" in left.body_html
     assert without(article(BOX, "订户专线"), box).text == f"{BOX}\n订户专线", "without a picture nothing would be left"
     # What merely stands at an end may be all that the article says of its picture.
-    assert without(drawn, Furniture({key_of(BOX): "edge", key_of("订户专线"): "edge"})).text == drawn.text
+    assert without(drawn, LeftOut({key_of(BOX): "edge", key_of("订户专线"): "edge"})).text == drawn.text
     above = article("订户专线", BOX, before=picture)
     assert without(above, box).text == above.text
 
 
 def test_below_a_box_the_lines_that_name_the_author_go_too() -> None:
     about = "顾晓岚住在海边，写了二十年的船。"
-    furniture = Furniture({key_of(BOX): "box"})
+    furniture = LeftOut({key_of(BOX): "box"})
     assert texts(without(article(*LINES, BOX, "博客 | 顾晓岚", about), furniture)) == LINES
     # Above the box, or of nobody whom the byline names, it is the article's own.
     assert texts(without(article(*LINES, about, BOX), furniture)) == [*LINES, about]
@@ -107,13 +107,13 @@ def test_a_picture_goes_and_the_others_are_numbered_anew() -> None:
     shown = article(
         LINES[0], before='<p><img src="https://p.example/sign.jpg"></p><p><img src="https://p.example/sea.jpg"></p>'
     )
-    left = without(shown, Furniture({}, frozenset({picture_key("https://p.example/sign.jpg")})))
+    left = without(shown, LeftOut({}, frozenset({picture_key("https://p.example/sign.jpg")})))
     assert [(figure.position, figure.image_url) for figure in left.figures] == [(1, "https://p.example/sea.jpg")]
     assert left.body_html.count("<figure") == 1 and 'data-figure="1"' in left.body_html
 
 
 def test_a_signature_tells_what_is_left_out() -> None:
     with_box, without_box = fingerprint(article(*LINES, BOX)), fingerprint(article(*LINES))
-    furniture = Furniture({key_of(BOX): "edge"})
+    furniture = LeftOut({key_of(BOX): "edge"})
     assert signature(without_box, furniture) == 0 != signature(with_box, furniture)
-    assert signature(with_box, furniture) != signature(with_box, Furniture({key_of(BOX): "box"}))
+    assert signature(with_box, furniture) != signature(with_box, LeftOut({key_of(BOX): "box"}))

@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.search.analysis import concordance
-from articles.search.analysis.concordance import FIELDS, Found, Occurrence, Order, Text, line, occurrences
+from articles.search.analysis.concordance import FIELDS, ArticleText, FoundLines, Occurrence, Order, line, occurrences
 from articles.search.analysis.highlight import FURTHEST, Marker
 from articles.search.query.language import understand
-from articles.search.query.matchers import Reading, needles
+from articles.search.query.matchers import TextReading, needles
 from articles.search.query.queries import exactly
 from articles.search.text.fold import fold
 from tests.search.archives import HAN, KANA, WORDS, hans, texts
 
 
-def found(query: str, *given: Text, order: Order = "") -> list[Occurrence]:
+def found(query: str, *given: ArticleText, order: Order = "") -> list[Occurrence]:
     everything = occurrences(understand(query, {"voa": 1}.get).query, given, len(given))
     assert everything.cut == 0
     return everything.page(order, 0, everything.count)
@@ -46,7 +46,7 @@ def test_every_occurrence_is_there_with_its_line(query: str, given: list[str]) -
             else:
                 ends.append((at, at + len(query)))
         expected += [(number, start, end) for start, end in ends]
-    got = found(f'"{query}"', *(Text(number, "body", text) for number, text in enumerate(given)))
+    got = found(f'"{query}"', *(ArticleText(number, "body", text) for number, text in enumerate(given)))
     assert [(each.text.article, each.start, each.end) for each in got] == expected
     for each in got:
         shown, text = line(each, 10_000), each.text.text
@@ -63,7 +63,11 @@ def test_a_pattern_finds_what_reading_by_units_does(query: str, text: str) -> No
         plainly, by_units = getattr(needle, "_plainly"), getattr(needle, "_by_units")  # noqa: B009 - two ways inside
         units = getattr(needle, "_units")  # noqa: B009
         if units.names and units.places[-1] - units.places[0] == len(units.names) - 1:
-            assert list(plainly(Reading(text))) == list(by_units(Reading(text))) == list(needle.spans(Reading(text)))
+            assert (
+                list(plainly(TextReading(text)))
+                == list(by_units(TextReading(text)))
+                == list(needle.spans(TextReading(text)))
+            )
 
 
 @given(st.lists(hans | st.sampled_from(["twitter", "co*", "19"]), max_size=3).map(" ".join), texts)
@@ -78,7 +82,7 @@ def test_spans_are_what_is_marked(query: str, text: str) -> None:
 
 
 def test_what_is_asked_of_a_field_is_found_there_only() -> None:
-    given = [Text(1, field, "气候与会议") for field in FIELDS]
+    given = [ArticleText(1, field, "气候与会议") for field in FIELDS]
     assert [each.text.field for each in found("标题:气候", *given)] == ["headline"]
     assert [each.text.field for each in found("图说:气候 会议", *given)] == ["headline", "body", "caption", "caption"]
     assert found("作者:气候", *given) == []
@@ -87,11 +91,11 @@ def test_what_is_asked_of_a_field_is_found_there_only() -> None:
 
 
 def test_what_is_left_out_is_no_occurrence() -> None:
-    assert [said(each) for each in found("气候 -巴黎", Text(1, "body", "巴黎的气候"))] == ["巴黎的[气候]"]
+    assert [said(each) for each in found("气候 -巴黎", ArticleText(1, "body", "巴黎的气候"))] == ["巴黎的[气候]"]
 
 
 def test_a_line_keeps_the_original_characters() -> None:
-    text = Text(1, "body", "前一段。\n臺灣的氣候，Ｃｌｉｍａｔｅ很好\n後一段")
+    text = ArticleText(1, "body", "前一段。\n臺灣的氣候，Ｃｌｉｍａｔｅ很好\n後一段")
     assert [said(each) for each in found("台湾 OR climate", text)] == [
         "[臺灣]的氣候，Ｃｌｉｍａｔｅ很好",
         "臺灣的氣候，[Ｃｌｉｍａｔｅ]很好",
@@ -108,7 +112,7 @@ def test_a_line_keeps_the_original_characters() -> None:
     ],
 )
 def test_a_line_is_as_wide_as_it_is_asked_to_be(text: str, width: int, shown: str) -> None:
-    assert said(found("气候", Text(1, "body", text))[0], width) == shown
+    assert said(found("气候", ArticleText(1, "body", text))[0], width) == shown
 
 
 ORDERS: dict[Order, list[str]] = {
@@ -124,12 +128,14 @@ def test_orders(order: Order, expected: list[str]) -> None:
     """By what precedes: outwards, so 乙 before 甲 by its code point, then what stands before that."""
     days = ("2020-08-05", "", "2020-08-01", "2020-08-02")
     given = ("乙甲气候丙", "丁乙气候", "气候甲", "甲乙氣候乙")
-    texts = [Text(n, "body", text, day) for n, (text, day) in enumerate(zip(given, days, strict=True))]
+    texts = [ArticleText(n, "body", text, day) for n, (text, day) in enumerate(zip(given, days, strict=True))]
     assert [said(each) for each in found("气候", *texts, order=order)] == expected
 
 
 def by(order: Order, *given: str) -> list[str]:
-    return [said(each) for each in found("气候", *(Text(n, "body", t) for n, t in enumerate(given)), order=order)]
+    return [
+        said(each) for each in found("气候", *(ArticleText(n, "body", t) for n, t in enumerate(given)), order=order)
+    ]
 
 
 def test_spaces_and_signs_decide_no_order() -> None:
@@ -156,7 +162,7 @@ def test_ends_of_sentences_come_last_as_they_came() -> None:
     st.lists(st.text(st.sampled_from("甲乙丙氣气候丁"), max_size=12), max_size=6), st.sampled_from(["before", "after"])
 )
 def test_an_order_loses_nothing(given: list[str], order: Order) -> None:
-    texts = [Text(n, "body", text) for n, text in enumerate(given)]
+    texts = [ArticleText(n, "body", text) for n, text in enumerate(given)]
     some, sorted_ = found("气候", *texts), found("气候", *texts, order=order)
     assert sorted(map(repr, sorted_)) == sorted(map(repr, some))
     sides = [fold(said(each).partition("[")[0][::-1] if order == "before" else said(each).partition("]")[2])
@@ -166,7 +172,7 @@ def test_an_order_loses_nothing(given: list[str], order: Order) -> None:
     assert told == sorted(told)
 
 
-def counted(found: Found) -> Counter[int]:
+def counted(found: FoundLines) -> Counter[int]:
     return Counter(each.text.article for each in found.page("", 0, found.count))
 
 
@@ -175,12 +181,17 @@ def test_so_many_are_read_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(concordance, "MOST", 100)
     monkeypatch.setattr(concordance, "LEAST", 10)
     query = understand("气候", {}.get).query
-    few, many = (Text(1, "body", "气候，" * 4), Text(1, "caption", "气候")), (Text(2, "body", "气候，" * 500),)
-    found = occurrences(query, [*few, *many, Text(3, "headline", "气候"), Text(3, "body", "气候，" * 60)], 3)
+    few, many = (
+        (ArticleText(1, "body", "气候，" * 4), ArticleText(1, "caption", "气候")),
+        (ArticleText(2, "body", "气候，" * 500),),
+    )
+    found = occurrences(
+        query, [*few, *many, ArticleText(3, "headline", "气候"), ArticleText(3, "body", "气候，" * 60)], 3
+    )
     assert counted(found) == {1: 5, 2: 85, 3: 10}
     assert (found.count, found.cut) == (100, 2)
-    assert occurrences(query, [Text(1, "body", "气候，" * 100)]).cut == 0
-    assert occurrences(query, [Text(1, "body", "气候，" * 100), Text(1, "caption", "气候")]).cut == 1
+    assert occurrences(query, [ArticleText(1, "body", "气候，" * 100)]).cut == 0
+    assert occurrences(query, [ArticleText(1, "body", "气候，" * 100), ArticleText(1, "caption", "气候")]).cut == 1
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=8))
@@ -188,7 +199,7 @@ def test_never_more_than_the_most_and_never_less_than_the_least(often: list[int]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(concordance, "MOST", 60)
         patch.setattr(concordance, "LEAST", 5)
-        texts = [Text(n, "body", "气候，" * count) for n, count in enumerate(often)]
+        texts = [ArticleText(n, "body", "气候，" * count) for n, count in enumerate(often)]
         found = occurrences(understand("气候", {}.get).query, texts, len(texts))
     here = counted(found)
     assert found.count <= 60
@@ -203,12 +214,12 @@ def test_never_more_than_the_most_and_never_less_than_the_least(often: list[int]
     st.integers(0, 6),
 )
 def test_a_page_is_a_piece_of_the_whole_order(given: list[str], order: Order, start: int, size: int) -> None:
-    texts = [Text(n, "body", text, "2020-08-0" + str(n % 3)) for n, text in enumerate(given)]
+    texts = [ArticleText(n, "body", text, "2020-08-0" + str(n % 3)) for n, text in enumerate(given)]
     everything = occurrences(understand("气候", {}.get).query, texts, len(texts))
     assert everything.page(order, start, start + size) == everything.page(order, 0, 99)[start : start + size]
 
 
 def test_a_text_is_read_to_a_furthest_place_and_no_further() -> None:
     text = "天" * FURTHEST + "气候"
-    found = occurrences(understand("气候 OR 天天天", {}.get).query, [Text(1, "body", text)])
+    found = occurrences(understand("气候 OR 天天天", {}.get).query, [ArticleText(1, "body", text)])
     assert (found.count, found.cut) == (1, 1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.analysis.keyword_stats import LEAST, SURE, Counts, keywords, log_likelihood, log_ratio
+from articles.search.analysis.keyword_stats import LEAST, SURE, WordCounts, keywords, log_likelihood, log_ratio
 
 
 def test_a_table_worked_out_by_hand() -> None:
@@ -58,11 +58,11 @@ def test_it_is_never_an_error_and_its_sign_is_that_of_the_ratio(
 
 def test_the_surest_come_first_and_the_rest_stays_away() -> None:
     counts = [
-        Counts("甲", 60, 10),
-        Counts("乙", 80, 10),
-        Counts("同", 50, 450),  # as frequent as elsewhere
-        Counts("多", 100, 600),  # sure, but not even twice as frequent
-        Counts("少", LEAST - 1, 0),
+        WordCounts("甲", 60, 10),
+        WordCounts("乙", 80, 10),
+        WordCounts("同", 50, 450),  # as frequent as elsewhere
+        WordCounts("多", 100, 600),  # sure, but not even twice as frequent
+        WordCounts("少", LEAST - 1, 0),
     ]
     found = keywords(counts, 100, 900, 12)
     assert [each.word for each in found] == ["乙", "甲"]
@@ -72,12 +72,12 @@ def test_the_surest_come_first_and_the_rest_stays_away() -> None:
 
 
 def test_equal_words_come_in_the_order_of_their_text_however_they_are_given() -> None:
-    counts = [Counts("丙", 50, 1), Counts("乙", 50, 1), Counts("丁", 50, 1)]
+    counts = [WordCounts("丙", 50, 1), WordCounts("乙", 50, 1), WordCounts("丁", 50, 1)]
     assert [w.word for w in keywords(counts, 100, 900, 9)] == [w.word for w in keywords(counts[::-1], 100, 900, 9)]
 
 
 def test_a_part_of_a_word_that_hardly_stands_alone_is_not_told_twice() -> None:
-    counts = [Counts("晨星号", 60, 1), Counts("晨星", 62, 2), Counts("星", 200, 4)]
+    counts = [WordCounts("晨星号", 60, 1), WordCounts("晨星", 62, 2), WordCounts("星", 200, 4)]
     found = {each.word for each in keywords(counts, 300, 900, 9)}
     assert len(found & {"晨星号", "晨星"}) == 1
     assert "星" in found  # stands without them most of the time

@@ -19,7 +19,7 @@ from articles.search.evaluate.evaluate import Evaluator
 from articles.search.index.arrays.layout import FIELDS, FLAGS, OVERLAP, IndexDocument
 from articles.search.index.arrays.store import Snapshot, Store
 from articles.search.query.queries import Exactly, Near, all_of, exactly
-from articles.search.text.tokens import Run
+from articles.search.text.tokens import TermRun
 from tests.search import oracle
 from tests.search.archives import (
     ANALYSIS,
@@ -285,4 +285,4 @@ def test_an_empty_archive(tmp_path: Path) -> None:
         wq.Not(wq.Every()),
     ):
         assert found(snapshot, query) == set()
-    assert found(snapshot, Exactly("text", Run((), ()))) == set()
+    assert found(snapshot, Exactly("text", TermRun((), ()))) == set()

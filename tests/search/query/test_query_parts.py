@@ -8,7 +8,17 @@ import pytest
 
 from articles.search.evaluate.exact_script import quotes_in_glyphs
 from articles.search.query.language import understand
-from articles.search.query.query_parts import Close, Days, Outlet, Part, Pictured, Together, Without, Words, part
+from articles.search.query.query_parts import (
+    Close,
+    DayRange,
+    HasPicture,
+    NamedOutlet,
+    Part,
+    TextPart,
+    Together,
+    Without,
+    part,
+)
 
 
 def asked(text: str) -> Part | None:
@@ -16,7 +26,7 @@ def asked(text: str) -> Part | None:
     return part(query) if query is not None else None
 
 
-A, B, C = Words("气候"), Words("会议"), Words("巴黎")
+A, B, C = TextPart("气候"), TextPart("会议"), TextPart("巴黎")
 
 
 @pytest.mark.parametrize(
@@ -32,18 +42,18 @@ A, B, C = Words("气候"), Words("会议"), Words("巴黎")
         ("(气候 OR 会议) 巴黎", Together((Together((A, B), every=False), C), every=True)),
         ("(气候 会议) 巴黎", Together((A, B, C), every=True)),
         ("气候 -(会议 巴黎)", Together((A, Without(Together((B, C), every=True))), every=True)),
-        ('"气候 会议"', Words("气候 会议", how="quoted")),
+        ('"气候 会议"', TextPart("气候 会议", how="quoted")),
         ("气候 NEAR/5 会议", Close(A, B, 5)),
-        ("econom*", Words("econom", how="beginning")),
-        ("标题:气候", Words("气候", "headline")),
-        ("标题:(气候 会议)", Together((Words("气候", "headline"), Words("会议", "headline")), every=True)),
-        ("图说:气候 作者:王", Together((Words("气候", "caption"), Words("王", "byline")), every=True)),
-        ("特朗普", Words("特朗普")),
-        ("source:voa", Outlet(7)),
-        ("-来源:联合早报", Without(Outlet(8))),
-        ("date:2020-08", Days(date(2020, 8, 1), date(2020, 8, 31))),
-        ("date:2020-08-05..", Days(date(2020, 8, 5), date.max)),
-        ("has:image 气候", Together((Pictured(), A), every=True)),
+        ("econom*", TextPart("econom", how="beginning")),
+        ("标题:气候", TextPart("气候", "headline")),
+        ("标题:(气候 会议)", Together((TextPart("气候", "headline"), TextPart("会议", "headline")), every=True)),
+        ("图说:气候 作者:王", Together((TextPart("气候", "caption"), TextPart("王", "byline")), every=True)),
+        ("特朗普", TextPart("特朗普")),
+        ("source:voa", NamedOutlet(7)),
+        ("-来源:联合早报", Without(NamedOutlet(8))),
+        ("date:2020-08", DayRange(date(2020, 8, 1), date(2020, 8, 31))),
+        ("date:2020-08-05..", DayRange(date(2020, 8, 5), date.max)),
+        ("has:image 气候", Together((HasPicture(), A), every=True)),
         ("气候 气候", A),
         ("，", None),
         ("", None),
@@ -56,4 +66,4 @@ def test_what_is_told(text: str, told: Part | None) -> None:
 def test_a_quote_in_its_very_characters() -> None:
     query = understand('"臺灣" 气候', {}.get).query
     assert query is not None
-    assert part(quotes_in_glyphs(query)) == Together((Words("臺灣", how="glyphs"), A), every=True)
+    assert part(quotes_in_glyphs(query)) == Together((TextPart("臺灣", how="glyphs"), A), every=True)

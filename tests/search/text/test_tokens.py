@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.search.text.tokens import END, Run, runs, scan
+from articles.search.text.tokens import END, TermRun, runs, scan
 from tests.search.archives import texts
 from tests.search.oracle import read
 
@@ -103,15 +103,15 @@ def test_runs(text: str, terms: tuple[str, ...], places: tuple[int, ...]) -> Non
     # Folding may choose another form of a character; terms are written here as a reader would.
     from articles.search.text.fold import fold
 
-    assert runs(text) == Run(tuple(map(fold, terms)), places)
+    assert runs(text) == TermRun(tuple(map(fold, terms)), places)
 
 
 def test_a_gap_keeps_its_places() -> None:
     """And says that no character stands in it: a pair with END."""
-    assert runs("中国，美国") == Run(("中国", "国\0", "美国"), (0, 1, 3))
+    assert runs("中国，美国") == TermRun(("中国", "国\0", "美国"), (0, 1, 3))
     assert runs("中……美国").places == (0, 3)
     assert runs("中国  美国") == runs("中国。美国")
-    assert runs("在Twitter，上") == Run(("在", "twitter", "上"), (0, 1, 3))
+    assert runs("在Twitter，上") == TermRun(("在", "twitter", "上"), (0, 1, 3))
 
 
 def test_a_pair_knows_what_follows() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from articles.ingest.archives.git import places
 from articles.ingest.archives.git.blobs import Blobs
 from articles.ingest.archives.git.mirror import Unusable, exists, make_mirror, set_shallow
-from articles.ingest.archives.git.notebook import Notebook, Version
+from articles.ingest.archives.git.notebook import Notebook, NotedVersion
 from articles.ingest.archives.git.process import INSTALL, GitFailed, installed, lines
 from articles.ingest.archives.git.walking import Walk, cut_off, list_commits, list_standing
 from articles.ingest.archives.limits import Limits
@@ -28,7 +28,7 @@ _SCRATCH = "history-"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HistoryReading:
     """What an earlier reading of a repository came to. tips: the commits that it began from. missing: parents that were not
     there. head: what HEAD was."""
 
@@ -45,12 +45,12 @@ class History:
     Known after it: now, what this reading comes to; fresh, whether there is anything new to read; lost, tips of the last one
     that nothing leads to any more; notes, a sentence each; trouble, why the rest could not be read."""
 
-    place: places.Place
+    place: places.RepositoryPlace
     limits: Limits
     scratch: Path | None = None
-    before: Reading = Reading()
+    before: HistoryReading = HistoryReading()
     retry: list[tuple[str, str]] = field(default_factory=list)
-    now: Reading = Reading()
+    now: HistoryReading = HistoryReading()
     fresh: bool = False
     lost: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
@@ -151,7 +151,7 @@ class History:
         if missing & exists(mirror, sorted(missing)).keys():
             read, missing = set(), set()  # what was cut off has been fetched: read all of it
         shallow = set(places.shallow_of(self.place.folder)) if self.place.kind != "bundle" else set()
-        self.now = Reading(frozenset(tips), frozenset(missing | _parents_cut(mirror, shallow)), self._head)
+        self.now = HistoryReading(frozenset(tips), frozenset(missing | _parents_cut(mirror, shallow)), self._head)
         unchanged = self.now.tips <= read and self.now.head == self.before.head
         if unchanged and not self.retry:
             return
@@ -160,7 +160,7 @@ class History:
             cut = list_commits(mirror, tips, self._book, read)
         except GitFailed:
             self._book.forget_commits()
-            self.now = Reading(self.now.tips, self.now.missing | cut_off(mirror, tips), self._head)
+            self.now = HistoryReading(self.now.tips, self.now.missing | cut_off(mirror, tips), self._head)
             cut = list_commits(mirror, tips, self._book, read)
         if cut:
             self.notes.append(
@@ -200,7 +200,7 @@ class History:
         """A version each, oldest first, whose bytes are asked for when they are needed; then what is no file of text."""
         again = set(self.retry)
         for path, blob in self.retry:
-            yield self._entry(Version(path, blob, None, ()))
+            yield self._entry(NotedVersion(path, blob, None, ()))
         for version in self._book.versions():
             if (version.path, version.blob) not in again:
                 yield self._entry(version)
@@ -209,7 +209,7 @@ class History:
             yield Entry(path, verdict=verdict)
         self.complete = False  # nothing that a history once held is ever gone
 
-    def _entry(self, version: Version) -> Entry:
+    def _entry(self, version: NotedVersion) -> Entry:
         return Entry(
             f"{version.path}{AT}{version.blob}",
             origin=f"{self.prefix}{version.path}",

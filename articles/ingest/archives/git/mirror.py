@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from articles.ingest.archives.git.places import Place, is_hash, settings_of
+from articles.ingest.archives.git.places import RepositoryPlace, is_hash, settings_of
 from articles.ingest.archives.git.process import GitFailed, lines, run
 
 _HEX = "0123456789abcdef"
@@ -17,7 +17,7 @@ class Unusable(Exception):
     """The repository cannot be read at all; the text says why and what to do."""
 
 
-def make_mirror(place: Place, home: Path) -> tuple[dict[str, str], str]:
+def make_mirror(place: RepositoryPlace, home: Path) -> tuple[dict[str, str], str]:
     """Fill the new folder `home`. The refs and HEAD, if it is a bundle that says them. Raises Unusable."""
     if place.kind == "bundle":
         return _unbundle(place.folder, home)

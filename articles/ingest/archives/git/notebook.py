@@ -21,7 +21,7 @@ REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
-class Commit:
+class NotedCommit:
     """at: seconds since 1970, as the commit says. rank: the same, but later than its parents'. boundary: its parents are not
     here, so that what it changed is not known."""
 
@@ -44,7 +44,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class NotedVersion:
     """Bytes that stood under a path. seen: rank of the last commit that brought them there; None if none is known to have.
     before: (path, blob) of what they may have taken the place of."""
 
@@ -64,7 +64,7 @@ class Notebook:
     def close(self) -> None:
         self._db.close()
 
-    def add_commits(self, commits: Iterable[Commit]) -> None:
+    def add_commits(self, commits: Iterable[NotedCommit]) -> None:
         rows = ((bytes.fromhex(c.hash), c.at, c.rank, c.subject, c.new, c.boundary) for c in commits)
         self._db.executemany(
             "INSERT INTO commits (hash, at, rank, subject, new, boundary) VALUES (?, ?, ?, ?, ?, ?)", rows
@@ -74,20 +74,20 @@ class Notebook:
         """Before they are listed again."""
         self._db.execute("DELETE FROM commits")
 
-    def new_commits(self, after: int = 0) -> Iterator[tuple[int, Commit]]:
+    def new_commits(self, after: int = 0) -> Iterator[tuple[int, NotedCommit]]:
         """Those to be read, parents first, from behind number `after`."""
         yield from self._commits("new = 1 AND seq > ?", (after,))
 
-    def commit(self, name: str) -> Commit | None:
+    def commit(self, name: str) -> NotedCommit | None:
         """By its hash."""
         return next((commit for _seq, commit in self._commits("hash = ?", (bytes.fromhex(name),))), None)
 
-    def _commits(self, where: str, values: tuple[object, ...]) -> Iterator[tuple[int, Commit]]:
+    def _commits(self, where: str, values: tuple[object, ...]) -> Iterator[tuple[int, NotedCommit]]:
         columns = "seq, hash, at, rank, subject, new, boundary"
         cursor = self._db.execute(f"SELECT {columns} FROM commits WHERE {where} ORDER BY seq", values)  # noqa: S608
         while rows := cursor.fetchmany(_PAGE):
             for seq, digest, at, rank, subject, new, boundary in rows:
-                yield seq, Commit(digest.hex(), at, rank, subject, bool(new), bool(boundary))
+                yield seq, NotedCommit(digest.hex(), at, rank, subject, bool(new), bool(boundary))
 
     def count(self, *, new: bool = False) -> int:
         row = self._db.execute(f"SELECT count(*) FROM commits WHERE {'new' if new else '1'}").fetchone()  # noqa: S608
@@ -114,7 +114,7 @@ class Notebook:
         """Of a commit that could not be read to its end; its versions stay."""
         self._db.execute("DELETE FROM events WHERE seq = ?", (seq,))
 
-    def add_version(self, version: Version) -> None:
+    def add_version(self, version: NotedVersion) -> None:
         """Or make it later, if it is there."""
         self._db.execute(
             "INSERT INTO versions (path, blob, seen, before) VALUES (?, ?, ?, ?) ON CONFLICT (path, blob) DO UPDATE "
@@ -138,12 +138,12 @@ class Notebook:
             found.update((blob, bool(main)) for blob, main in rows)
         return found
 
-    def versions(self) -> Iterator[Version]:
+    def versions(self) -> Iterator[NotedVersion]:
         """In the order in which they came."""
         cursor = self._db.execute("SELECT path, blob, seen, before FROM versions ORDER BY number")
         while rows := cursor.fetchmany(_PAGE):
             for path, blob, seen, before in rows:
-                yield Version(path, blob, seen, tuple(map(tuple, json.loads(before))) if before else ())
+                yield NotedVersion(path, blob, seen, tuple(map(tuple, json.loads(before))) if before else ())
 
     def version_count(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM versions").fetchone()[0])
@@ -152,19 +152,19 @@ class Notebook:
         for path, refused, reason in self._db.execute("SELECT path, refused, reason FROM odd ORDER BY path"):
             yield path, bool(refused), reason
 
-    def events(self) -> Iterator[tuple[Commit, list[Event]]]:
+    def events(self) -> Iterator[tuple[NotedCommit, list[Event]]]:
         """By commit, parents first."""
         columns = "e.seq, e.what, e.path, e.blob, c.hash, c.at, c.rank, c.subject"
         cursor = self._db.execute(
             f"SELECT {columns} FROM events e JOIN commits c ON c.seq = e.seq ORDER BY e.seq, e.rowid"  # noqa: S608
         )
-        commit: Commit | None = None
+        commit: NotedCommit | None = None
         held: list[Event] = []
         for seq, what, path, blob, digest, at, rank, subject in cursor:
             if commit is None or commit.hash != digest.hex():
                 if commit:
                     yield commit, held
-                commit, held = Commit(digest.hex(), at, rank, subject), []
+                commit, held = NotedCommit(digest.hex(), at, rank, subject), []
             held.append(Event(seq, what, path, blob))
         if commit:
             yield commit, held

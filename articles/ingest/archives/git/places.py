@@ -22,7 +22,7 @@ _REFTABLE = re.compile(r"^\s*refstorage\s*=\s*\"?reftable", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RepositoryPlace:
     """A repository. path: what it is called by. folder: where its objects and refs lie, or the bundle."""
 
     kind: Kind
@@ -30,15 +30,15 @@ class Place:
     folder: Path
 
 
-def repository_at(path: Path) -> Place | None:
+def repository_at(path: Path) -> RepositoryPlace | None:
     """The repository that a PATH is, or whose files it shows; None if it is none, or is not its own (a `.git` that is a link
     or leads elsewhere is not followed: `elsewhere` says so)."""
     if path.is_file():
-        return Place("bundle", path, path) if _begins_with(path, BUNDLE) else None
+        return RepositoryPlace("bundle", path, path) if _begins_with(path, BUNDLE) else None
     inner = path / ".git"
     if _is_folder(inner) and _is_repository(inner):
-        return Place("clone", inner, inner)
-    return Place("bare", path, path) if path.is_dir() and _is_repository(path) else None
+        return RepositoryPlace("clone", inner, inner)
+    return RepositoryPlace("bare", path, path) if path.is_dir() and _is_repository(path) else None
 
 
 def elsewhere(path: Path) -> bool:

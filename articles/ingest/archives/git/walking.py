@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from articles.ingest.archives.git.mirror import set_shallow
-from articles.ingest.archives.git.notebook import REPLACED, Commit, Event, Notebook, Version
+from articles.ingest.archives.git.notebook import REPLACED, Event, Notebook, NotedCommit, NotedVersion
 from articles.ingest.archives.git.process import Git, GitFailed, lines, write_lines
 from articles.ingest.archives.names import member_path, storable
 from articles.parsing.by_name import skipped_member
@@ -52,7 +52,7 @@ def _lines_of(path: Path) -> list[str]:
 
 def _commits(
     home: Path, asked: Path, ranks: dict[bytes, int], new: set[str] | None, boundary: set[str]
-) -> Iterator[Commit]:
+) -> Iterator[NotedCommit]:
     latest = int(time.time()) + _DAY
     arguments = ("log", "--topo-order", "--reverse", "-z", "-s", "--encoding=UTF-8", "--no-notes", "--no-decorate")
     with Git(home, *arguments, "--no-color", "--no-mailmap", f"--format={_FORMAT}", "--stdin", asked=asked) as git:
@@ -67,7 +67,7 @@ def _commits(
             rank = max(at if at <= latest else 0, before + 1)
             ranks[bytes.fromhex(name)] = rank
             words = storable(subject.decode("utf-8", "replace").strip())[:200]
-            yield Commit(name, at, rank, words, new is None or name in new, name in boundary)
+            yield NotedCommit(name, at, rank, words, new is None or name in new, name in boundary)
 
 
 def missing_parents(home: Path, tips: list[str]) -> tuple[set[str], set[str]]:
@@ -175,19 +175,19 @@ class Walk:
         self.given_up = True
         return done
 
-    def _salvage(self, commit: Commit) -> None:
+    def _salvage(self, commit: NotedCommit) -> None:
         """Of a commit that could not be compared with its parents: the files that it shows. Since when is not known."""
         try:
             for blob, raw in _files_of(self.home, [commit.hash]):
                 path, refusal = member_path(storable(os.fsdecode(raw)))
                 if path and not refusal and not skipped_member(path):
-                    self.book.add_version(Version(path, blob, None, ()))
+                    self.book.add_version(NotedVersion(path, blob, None, ()))
         except GitFailed:
             return  # its tree is not here
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CommitChange:
     """One line of a commit. old: what stood there before, of each parent. what: added, changed or removed."""
 
     what: str
@@ -202,8 +202,8 @@ class _Changes:
     def __init__(self, book: Notebook, alive: Callable[[], None]) -> None:
         self.book, self.alive = book, alive
         self.whole = self.telling = 0
-        self._commit: Commit | None = None
-        self._changes: list[Change] = []
+        self._commit: NotedCommit | None = None
+        self._changes: list[CommitChange] = []
 
     def read(self, git: Git) -> None:
         """To the end. A commit is told only once git has compared all of it: when git ends early, the one that was told last
@@ -221,7 +221,7 @@ class _Changes:
 
     def _read(self, git: Git) -> None:
         numbers = self.book.new_commits()
-        present: tuple[int, Commit] | None = None
+        present: tuple[int, NotedCommit] | None = None
         fields: list[bytes] = []
         for piece in git.pieces(b"\0", LONGEST):
             if piece.startswith(b":"):
@@ -256,9 +256,9 @@ class _Changes:
         if len(self._changes) >= MOST_CHANGES:
             raise TooMany(f"it changes more than {MOST_CHANGES:,} files")
         if new and new not in old:
-            self._changes.append(Change("changed" if old else "added", path, new, tuple(dict.fromkeys(old))))
+            self._changes.append(CommitChange("changed" if old else "added", path, new, tuple(dict.fromkeys(old))))
         elif old and not new:
-            self._changes.append(Change("removed", path, old[0], old))
+            self._changes.append(CommitChange("removed", path, old[0], old))
 
     def _close(self) -> None:
         """Write what the present commit did."""
@@ -276,11 +276,11 @@ class _Changes:
             if each.what != "removed":
                 before = _before(each, parted, by_blob)
                 seen = None if commit.boundary else commit.rank
-                self.book.add_version(Version(each.path, each.blob, seen, before))
+                self.book.add_version(NotedVersion(each.path, each.blob, seen, before))
         self.whole = seq
 
 
-def _before(each: Change, parted: list[tuple[str, str]], by_blob: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _before(each: CommitChange, parted: list[tuple[str, str]], by_blob: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """What a version may have taken the place of: what stood under its path, else what went away in the same commit."""
     if each.what == "changed":
         return tuple((each.path, blob) for blob in each.old)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.ingest.pictures.rescue.hosts import Job
+from articles.ingest.pictures.rescue.hosts import PictureJob
 from articles.ingest.pictures.rescue.targets import host_of
 from articles.models import Article, Figure, Image, Source
 
@@ -24,7 +24,7 @@ _COLUMNS = ("pk", "url", "state", "file", "etag", "last_modified", "untouched_sh
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PictureChoice:
     """source: only pictures of this outlet's articles. since: only of articles published on that day or later.
     retry_failed: also what failed or was refused, whenever. refresh: also what is rescued, if it has changed.
     skip_hosts: never these (nor hosts below them). proxies: names of PROXIES, asked in turn where the original fails."""
@@ -38,7 +38,7 @@ class Choice:
     proxies: tuple[str, ...] = ()
 
 
-def due(choice: Choice, now: datetime) -> QuerySet[Image]:
+def due(choice: PictureChoice, now: datetime) -> QuerySet[Image]:
     """Pictures to ask for, in the order in which they came. Only of articles that readers see."""
     states, ended = Image.State, (Image.State.FAILED, Image.State.REFUSED)
     wanted = Q(state=states.WAITING, file="") | Q(state__in=ended, next_try_at__lte=now)
@@ -56,7 +56,7 @@ def due(choice: Choice, now: datetime) -> QuerySet[Image]:
     return Image.objects.filter(wanted).exclude(url__contains=".invalid/").filter(Exists(shown)).order_by("pk")
 
 
-def jobs(choice: Choice, now: datetime) -> Iterator[Job]:
+def jobs(choice: PictureChoice, now: datetime) -> Iterator[PictureJob]:
     """Read as they are asked for, so that memory does not grow with the archive."""
     given, last = 0, 0
     while page := list(due(choice, now).filter(pk__gt=last)[:1000]):
@@ -71,7 +71,7 @@ def jobs(choice: Choice, now: datetime) -> Iterator[Job]:
             yield job
 
 
-def _job(image: Image, choice: Choice) -> Job:
+def _job(image: Image, choice: PictureChoice) -> PictureJob:
     routes = [(host_of(image.url), image.url)]
     for name in choice.proxies:
         host, pattern = PROXIES[name]
@@ -79,8 +79,8 @@ def _job(image: Image, choice: Choice) -> Job:
     # Without the file, "unchanged" would be no answer.
     held = image.state == Image.State.RESCUED and bool(image.file) and image.file.storage.exists(str(image.file))
     if not held:
-        return Job(image.pk, tuple(routes))
-    return Job(image.pk, tuple(routes[:1]), image.etag, image.last_modified, image.untouched_sha256)
+        return PictureJob(image.pk, tuple(routes))
+    return PictureJob(image.pk, tuple(routes[:1]), image.etag, image.last_modified, image.untouched_sha256)
 
 
 def _skipped(host: str, skip: tuple[str, ...]) -> bool:

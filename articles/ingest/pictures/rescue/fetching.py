@@ -15,7 +15,7 @@ from urllib3.util import Retry
 from articles.ingest.pictures import picture_bytes, reasons
 from articles.ingest.pictures.reasons import PictureRefused, Reason
 from articles.ingest.pictures.rescue.network import Deadline, Network, connection_to, hang_up
-from articles.ingest.pictures.rescue.targets import Target, target_of
+from articles.ingest.pictures.rescue.targets import PictureTarget, target_of
 
 _PIECE = 64 * 1024
 _REDIRECTS = 5
@@ -44,7 +44,7 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CachedPicture:
     """What the server said of a picture when it was fetched before."""
 
     etag: str = ""
@@ -61,16 +61,16 @@ class Fetched:
 
     url: str
     data: bytes
-    known: Known
+    known: CachedPicture
     unchanged: bool = False
 
 
-def fetch(url: str, manners: Manners, known: Known | None = None) -> Fetched:
+def fetch(url: str, manners: Manners, known: CachedPicture | None = None) -> Fetched:
     """Ask for one picture. known: ask only if it has changed.
 
     Raises PictureRefused, with the reason, for everything that is not a whole answer within the limits.
     """
-    asked = (known or Known()).headers()
+    asked = (known or CachedPicture()).headers()
     target = target_of(url, manners.network.beside)
     seen: set[str] = set()
     with Deadline(manners.seconds) as deadline:
@@ -83,7 +83,7 @@ def fetch(url: str, manners: Manners, known: Known | None = None) -> Fetched:
     raise PictureRefused(reasons.REDIRECTS, target.host)
 
 
-def _guarded(target: Target, manners: Manners, asked: dict[str, str], deadline: Deadline) -> Fetched | str:
+def _guarded(target: PictureTarget, manners: Manners, asked: dict[str, str], deadline: Deadline) -> Fetched | str:
     """What came, or where it is now. Turns every way in which a connection can go wrong into its reason."""
     try:
         answer = _ask(target, manners, asked, deadline)
@@ -110,7 +110,7 @@ def _reason_of(error: Exception) -> Reason:
     return reasons.UNREACHABLE
 
 
-def _ask(target: Target, manners: Manners, asked: dict[str, str], deadline: Deadline) -> Fetched | str:
+def _ask(target: PictureTarget, manners: Manners, asked: dict[str, str], deadline: Deadline) -> Fetched | str:
     connection = connection_to(
         manners.network, deadline, target.scheme, target.host, target.port, float(manners.patience)
     )
@@ -122,11 +122,11 @@ def _ask(target: Target, manners: Manners, asked: dict[str, str], deadline: Dead
         hang_up(connection)
 
 
-def _answered(response: BaseHTTPResponse, target: Target, *, conditional: bool) -> Fetched | str:
+def _answered(response: BaseHTTPResponse, target: PictureTarget, *, conditional: bool) -> Fetched | str:
     location = response.headers.get("location", "")
     if response.status in _MOVED and location:
         return _joined(target.url, location)
-    known = Known(response.headers.get("etag", "")[:300], response.headers.get("last-modified", "")[:60])
+    known = CachedPicture(response.headers.get("etag", "")[:300], response.headers.get("last-modified", "")[:60])
     if response.status == 304 and conditional:
         return Fetched(target.url, b"", known, unchanged=True)
     if response.status != 200:
@@ -157,7 +157,7 @@ def _wait(response: BaseHTTPResponse) -> float:
         return 0.0
 
 
-def _body(response: BaseHTTPResponse, target: Target) -> bytes:
+def _body(response: BaseHTTPResponse, target: PictureTarget) -> bytes:
     """Measured while it comes and while it is unpacked: what the header says of the size may be a lie."""
     limit = picture_bytes.BYTE_LIMIT
     told = response.headers.get("content-length", "")

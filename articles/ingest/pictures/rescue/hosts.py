@@ -9,7 +9,7 @@ from itertools import count
 
 
 @dataclass(slots=True)
-class Job:
+class PictureJob:
     """One picture to ask for. routes: addresses to ask in turn, the original first. route: which of them is next.
 
     tries: how often this route was asked in this run. etag, last_modified: ask only for what has changed since.
@@ -39,7 +39,7 @@ class _Lane:
     free_at: float = 0.0
     busy: bool = False
     silent: int = 0
-    waiting: list[tuple[float, int, Job]] = field(default_factory=list)
+    waiting: list[tuple[float, int, PictureJob]] = field(default_factory=list)
 
 
 class Hosts:
@@ -55,13 +55,13 @@ class Hosts:
     def __len__(self) -> int:
         return self._size
 
-    def add(self, job: Job, not_before: float = 0.0) -> None:
+    def add(self, job: PictureJob, not_before: float = 0.0) -> None:
         lane = self._lanes.setdefault(job.host, _Lane())
         heapq.heappush(lane.waiting, (not_before, next(self._order), job))
         self._size += 1
         self._announce(job.host, lane)
 
-    def next(self, now: float) -> Job | None:
+    def next(self, now: float) -> PictureJob | None:
         """A job that may start now; its host is busy until `finished`."""
         while self._turns and self._turns[0][0] <= now:
             _, _, host = heapq.heappop(self._turns)
@@ -92,7 +92,7 @@ class Hosts:
             heapq.heappop(self._turns)
         return None
 
-    def give_up(self, host: str) -> Iterator[Job]:
+    def give_up(self, host: str) -> Iterator[PictureJob]:
         """Take out all that waits for a host."""
         lane = self._lanes[host]
         self._size -= len(lane.waiting)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.ingest.pictures import same_photograph
 from articles.ingest.pictures.reasons import PictureRefused
 from articles.ingest.pictures.rescue.fetching import Fetched
-from articles.ingest.pictures.rescue.hosts import Job
+from articles.ingest.pictures.rescue.hosts import PictureJob
 from articles.ingest.pictures.storing import StoredPicture
 from articles.models import Image
 
@@ -20,7 +20,7 @@ ATTEMPTS = 6
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(hours=1), timedelta(days=14)
 
 
-def record_taken(job: Job, fetched: Fetched, stored: StoredPicture) -> str:
+def record_taken(job: PictureJob, fetched: Fetched, stored: StoredPicture) -> str:
     """ "taken"; for a picture that was held already "unchanged", or "changed", and then the earlier one stays."""
     asked = {"fetched_at": timezone.now(), "etag": fetched.known.etag, "last_modified": fetched.known.last_modified}
     if job.untouched_sha256:
@@ -32,12 +32,12 @@ def record_taken(job: Job, fetched: Fetched, stored: StoredPicture) -> str:
     return "taken"
 
 
-def record_unchanged(job: Job) -> str:
+def record_unchanged(job: PictureJob) -> str:
     Image.objects.filter(pk=job.pk).update(fetched_at=timezone.now())
     return "unchanged"
 
 
-def record_refused(job: Job, refusal: PictureRefused) -> str:
+def record_refused(job: PictureJob, refusal: PictureRefused) -> str:
     """ "refused" or "failed". A picture that is held stays rescued, whatever its address says today."""
     outcome = "refused" if refusal.reason.refused else "failed"
     if job.untouched_sha256:

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.ingest.pictures.reasons import PictureRefused
-from articles.ingest.pictures.rescue.choosing import Choice, jobs
-from articles.ingest.pictures.rescue.fetching import Fetched, Known, Manners, fetch
-from articles.ingest.pictures.rescue.hosts import Hosts, Job
+from articles.ingest.pictures.rescue.choosing import PictureChoice, jobs
+from articles.ingest.pictures.rescue.fetching import CachedPicture, Fetched, Manners, fetch
+from articles.ingest.pictures.rescue.hosts import Hosts, PictureJob
 from articles.ingest.pictures.rescue.network import Network
 from articles.ingest.pictures.rescue.recording import record_refused, record_taken, record_unchanged
 from articles.ingest.pictures.storing import StoredPicture, keep_picture
@@ -71,10 +71,12 @@ def manners() -> Manners:
     return Manners(network=Network(beside=frozenset(settings.PICTURE_RESCUE_BESIDE)))
 
 
-def rescue(choice: Choice, pace: Pace, manners: Manners, progress: Progress = lambda report: None) -> RescueReport:
+def rescue(
+    choice: PictureChoice, pace: Pace, manners: Manners, progress: Progress = lambda report: None
+) -> RescueReport:
     """Ask for all pictures that are due. Every one is written down as it is counted; KeyboardInterrupt ends the run after
     what is under way, with what came so far."""
-    run = _Run(choice, pace, manners, progress)
+    run = _RescueRun(choice, pace, manners, progress)
     started = time.monotonic()
     pool = ThreadPoolExecutor(pace.workers, thread_name_prefix="fetch")
     try:
@@ -87,13 +89,13 @@ def rescue(choice: Choice, pace: Pace, manners: Manners, progress: Progress = la
     return run.report
 
 
-class _Run:
-    def __init__(self, choice: Choice, pace: Pace, manners: Manners, progress: Progress) -> None:
+class _RescueRun:
+    def __init__(self, choice: PictureChoice, pace: Pace, manners: Manners, progress: Progress) -> None:
         self.pace, self.manners, self.progress = pace, manners, progress
         self.report = RescueReport()
         self.hosts = Hosts(pace.delay)
-        self.coming: Iterator[Job] = jobs(choice, timezone.now())
-        self.under_way: dict[Future[Answer], Job] = {}
+        self.coming: Iterator[PictureJob] = jobs(choice, timezone.now())
+        self.under_way: dict[Future[Answer], PictureJob] = {}
         self.given_up: set[str] = set()
 
     def go(self, pool: ThreadPoolExecutor) -> None:
@@ -123,7 +125,7 @@ class _Run:
                 return True
         return False
 
-    def _queue(self, job: Job, not_before: float = 0.0) -> None:
+    def _queue(self, job: PictureJob, not_before: float = 0.0) -> None:
         if job.host in self.given_up:
             self._count("postponed", "")
         else:
@@ -133,7 +135,7 @@ class _Run:
         while len(self.under_way) < self.pace.workers and (job := self.hosts.next(time.monotonic())):
             self.under_way[pool.submit(_answer, job, self.manners)] = job
 
-    def _settle(self, job: Job, answer: Answer) -> None:
+    def _settle(self, job: PictureJob, answer: Answer) -> None:
         refusal = answer if isinstance(answer, PictureRefused) else None
         silent = refusal is not None and refusal.reason.silent
         pause = min(refusal.wait, self.pace.longest) if refusal else 0.0
@@ -147,12 +149,12 @@ class _Run:
             if len(self.report.named) < NAMED:
                 self.report.named.append((job.routes[0][1], str(answer)))
 
-    def _taken(self, job: Job, fetched: Fetched, stored: StoredPicture | None) -> None:
+    def _taken(self, job: PictureJob, fetched: Fetched, stored: StoredPicture | None) -> None:
         outcome = record_taken(job, fetched, stored) if stored else record_unchanged(job)
         self.report.received += len(fetched.data)
         self._count(outcome, "")
 
-    def _asked_again(self, job: Job, refusal: PictureRefused) -> bool:
+    def _asked_again(self, job: PictureJob, refusal: PictureRefused) -> bool:
         """In this run: the same address a little later, or else the next one."""
         reason = refusal.reason
         alive = job.host not in self.given_up and refusal.wait <= self.pace.longest
@@ -178,10 +180,10 @@ class _Run:
         self.report.counts[outcome, code] += 1
 
 
-def _answer(job: Job, manners: Manners) -> Answer:
+def _answer(job: PictureJob, manners: Manners) -> Answer:
     """In a thread of the pool: no database here."""
     try:
-        fetched = fetch(job.url, manners, Known(job.etag, job.last_modified))
+        fetched = fetch(job.url, manners, CachedPicture(job.etag, job.last_modified))
         if fetched.unchanged:
             return fetched, None
         with _DECODING:

@@ -19,7 +19,7 @@ _LONGEST_HOST = 253
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PictureTarget:
     """scheme: http or https. host: in ASCII, without brackets. path: with its query, percent-encoded."""
 
     scheme: str
@@ -39,7 +39,7 @@ class Target:
         return f"{self.scheme}://{host}{port}{self.path}"
 
 
-def target_of(url: str, beside: frozenset[str] = frozenset()) -> Target:
+def target_of(url: str, beside: frozenset[str] = frozenset()) -> PictureTarget:
     """Raises PictureRefused, without asking anybody, for what must not be asked. beside: places (host:port) whose port
     may be another."""
     try:
@@ -53,7 +53,7 @@ def target_of(url: str, beside: frozenset[str] = frozenset()) -> Target:
         raise PictureRefused(reasons.CREDENTIALS)
     path = _encoded(parts.path) or "/"
     query = f"?{_encoded(parts.query, '?')}" if parts.query else ""
-    target = Target(parts.scheme, _ascii_host(parts.hostname), port or PORTS[parts.scheme], path + query)
+    target = PictureTarget(parts.scheme, _ascii_host(parts.hostname), port or PORTS[parts.scheme], path + query)
     if target.port not in PORTS.values() and target.place not in beside:
         raise PictureRefused(reasons.PORT, str(target.port))
     return target

@@ -50,7 +50,7 @@ class SegmentEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class IndexManifest:
     """analysis: what the texts were analysed with (schema.analysis()); another one means a rebuild."""
 
     analysis: str
@@ -179,7 +179,7 @@ def read_deleted(folder: Path, entry: SegmentEntry) -> Array:
     return np.unpackbits(np.frombuffer(data, np.uint8), count=entry.documents).astype(bool)
 
 
-def _body(manifest: Manifest) -> dict[str, Any]:
+def _body(manifest: IndexManifest) -> dict[str, Any]:
     body = asdict(manifest)
     del body["mark"]
     return body
@@ -189,7 +189,7 @@ def _checksum(body: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
+def write_manifest(folder: Path, manifest: IndexManifest) -> None:
     """From here on readers see these segments. Replaces the one before in one step."""
     body = _body(manifest)
     with _written_whole(folder / MANIFEST) as file:
@@ -210,7 +210,7 @@ def manifest_mark(folder: Path) -> bytes:
         os.close(handle)
 
 
-def read_manifest(folder: Path, analysis: str) -> Manifest | None:
+def read_manifest(folder: Path, analysis: str) -> IndexManifest | None:
     """The newest manifest, None if there is none yet. Raises IndexDamaged if it is damaged, or of another format or
     analysis."""
     mark = manifest_mark(folder)
@@ -228,10 +228,10 @@ def read_manifest(folder: Path, analysis: str) -> Manifest | None:
         SegmentEntry(**{**entry, "arrays": {name: tuple(place) for name, place in entry["arrays"].items()}})
         for entry in body["segments"]
     )
-    return Manifest(body["analysis"], body["generation"], segments, body["format"], mark)
+    return IndexManifest(body["analysis"], body["generation"], segments, body["format"], mark)
 
 
-def sweep(folder: Path, manifest: Manifest) -> None:
+def sweep(folder: Path, manifest: IndexManifest) -> None:
     """Removes files that no manifest names any more, while nobody writes any. Readers keep what they have mapped."""
     named = {MANIFEST} | {name for entry in manifest.segments for name in (entry.name, entry.deleted)}
     for path in folder.iterdir():

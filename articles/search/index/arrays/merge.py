@@ -21,7 +21,7 @@ SLICE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _SegmentPart:
     """A segment on its way into the merged one. row_to, doc_to: the new number of each, -1 for what is deleted."""
 
     segment: Segment
@@ -36,14 +36,14 @@ def _lengths(starts: Array) -> Array:
     return lengths
 
 
-def _parts(segments: Sequence[Segment]) -> list[_Part]:
+def _parts(segments: Sequence[Segment]) -> list[_SegmentPart]:
     parts, docs, rows = [], 0, 0
     for segment in segments:
         alive = ~segment.deleted
         row_alive = alive[segment["row_doc"]]
         doc_to = np.where(alive, docs + np.cumsum(alive) - 1, -1)
         row_to = np.where(row_alive, rows + np.cumsum(row_alive) - 1, -1)
-        parts.append(_Part(segment, alive, doc_to, row_to))
+        parts.append(_SegmentPart(segment, alive, doc_to, row_to))
         docs, rows = docs + int(alive.sum()), rows + int(row_alive.sum())
     return parts
 
@@ -64,7 +64,7 @@ class _Terms:
     """The postings of one part, pairs or words. number: the new number of each term, ascending; start: where its postings
     start in the part's `post`, and the end of the last one's."""
 
-    part: _Part
+    part: _SegmentPart
     number: Array
     start: Array
 
@@ -120,7 +120,7 @@ def _write_terms(writer: SegmentWriter, lists: Sequence[_Terms], count: int, bit
     return np.concatenate(totals)
 
 
-def _write_pairs(writer: SegmentWriter, parts: Sequence[_Part], bits: list[Array]) -> tuple[Array, Array]:
+def _write_pairs(writer: SegmentWriter, parts: Sequence[_SegmentPart], bits: list[Array]) -> tuple[Array, Array]:
     """The keys that still have postings, and their starts."""
     keys = np.unique(np.concatenate([part.segment["pair_key"] for part in parts]))
     lists = [
@@ -131,7 +131,7 @@ def _write_pairs(writer: SegmentWriter, parts: Sequence[_Part], bits: list[Array
 
 
 def _write_words(
-    writer: SegmentWriter, parts: Sequence[_Part], bits: list[Array], base: int
+    writer: SegmentWriter, parts: Sequence[_SegmentPart], bits: list[Array], base: int
 ) -> tuple[list[str], Array]:
     found = [[part.segment.word_at(n) for n in range(part.segment.word_count)] for part in parts]
     words = [word for word, _same in groupby(heapq.merge(*found))]
@@ -145,7 +145,7 @@ def _write_words(
     return kept, base + np.concatenate([[0], np.cumsum(total[total > 0])])
 
 
-def _write_documents(writer: SegmentWriter, parts: Sequence[_Part]) -> int:
+def _write_documents(writer: SegmentWriter, parts: Sequence[_SegmentPart]) -> int:
     row_doc = np.concatenate([part.doc_to[part.segment["row_doc"][part.row_to >= 0]] for part in parts])
     writer.add("row_doc", row_doc.astype(DTYPES["row_doc"]))
     ends = [part.segment["row_end"].reshape(-1, len(FIELDS))[part.row_to >= 0].ravel() for part in parts]

@@ -18,7 +18,7 @@ from whoosh.util.filelock import FileLock
 from articles.search.index.arrays.build import rows_of
 from articles.search.index.arrays.files import (
     IndexDamaged,
-    Manifest,
+    IndexManifest,
     SegmentEntry,
     manifest_mark,
     read_deleted,
@@ -43,7 +43,7 @@ MAX_DOCUMENTS = 60_000
 class Snapshot:
     """One committed state, immutable. base[s]: the number of segment s's first document among all documents."""
 
-    def __init__(self, manifest: Manifest, segments: tuple[Segment, ...]) -> None:
+    def __init__(self, manifest: IndexManifest, segments: tuple[Segment, ...]) -> None:
         self.manifest, self.segments = manifest, segments
         counts = [segment.documents for segment in segments]
         self.base = [sum(counts[:i]) for i in range(len(counts))]
@@ -162,7 +162,7 @@ class Store:
         return bool(manifest_mark(self.folder))
 
     def _read(self) -> Snapshot:
-        manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
+        manifest = read_manifest(self.folder, self.analysis) or IndexManifest(self.analysis)
         known = {segment.entry.name: segment for segment in self._snapshot.segments} if self._snapshot else {}
         segments = []
         for entry in manifest.segments:
@@ -208,12 +208,12 @@ class Store:
     def _sweep(self) -> None:
         """Nobody drafts: what the manifest does not name is nobody's. A damaged one says nothing of what is."""
         with suppress(IndexDamaged):
-            sweep(self.folder, read_manifest(self.folder, self.analysis) or Manifest(self.analysis))
+            sweep(self.folder, read_manifest(self.folder, self.analysis) or IndexManifest(self.analysis))
 
     def commit(self, added: Iterable[SegmentEntry], gone: Iterable[int]) -> None:
         """Under the write lock, `added` drafted: the documents with ids `gone` leave the segments so far, then `added` join.
         One step for every reader."""
-        manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
+        manifest = read_manifest(self.folder, self.analysis) or IndexManifest(self.analysis)
         known = {segment.entry.name: segment for segment in self.snapshot().segments}
         ids = np.fromiter(gone, np.int64)
         entries = [self._without(known[entry.name], entry, ids) for entry in manifest.segments]
@@ -231,7 +231,7 @@ class Store:
             else write_deleted(self.folder, entry, deleted)
         )
 
-    def _publish(self, manifest: Manifest, entries: Sequence[SegmentEntry]) -> None:
+    def _publish(self, manifest: IndexManifest, entries: Sequence[SegmentEntry]) -> None:
         kept = tuple(entry for entry in entries if entry.alive)
         newer = replace(manifest, generation=manifest.generation + 1, segments=kept)
         write_manifest(self.folder, newer)
@@ -246,9 +246,9 @@ class Store:
         """Under the write lock, `added` drafted: the index is these segments and no others. What was there before, damaged
         or not, goes."""
         try:
-            manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
+            manifest = read_manifest(self.folder, self.analysis) or IndexManifest(self.analysis)
         except IndexDamaged:
-            manifest = Manifest(self.analysis)
+            manifest = IndexManifest(self.analysis)
         self._publish(manifest, added)
 
     def compacted(self, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
@@ -289,7 +289,7 @@ class Store:
             return True
 
     def _swap(self, old: Sequence[Segment], merged: SegmentEntry) -> None:
-        manifest = read_manifest(self.folder, self.analysis) or Manifest(self.analysis)
+        manifest = read_manifest(self.folder, self.analysis) or IndexManifest(self.analysis)
         entries = {entry.name: entry for entry in manifest.segments}
         if any(segment.entry.name not in entries for segment in old):
             (self.folder / merged.name).unlink(missing_ok=True)  # a rebuild came between

@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from articles.ingest.pictures import picture_bytes
 from articles.ingest.pictures.reasons import PictureRefused
-from articles.ingest.pictures.rescue.fetching import Known, Manners, fetch
+from articles.ingest.pictures.rescue.fetching import CachedPicture, Manners, fetch
 from articles.ingest.pictures.rescue.network import Network
 from articles.ingest.pictures.storing import keep_picture
 from tests.ingest.pictures.rescue.hostile import ETAG, HostileServer, drawn
@@ -142,7 +142,7 @@ def test_the_request_tells_nothing_of_a_reader(server: HostileServer, manners: M
 
 
 def test_a_header_of_the_server_cannot_become_one_of_ours(server: HostileServer, manners: Manners) -> None:
-    fetch(f"http://{server.place}/a.jpg", manners, Known(etag='"x"\r\nEvil: 1', last_modified="月"))
+    fetch(f"http://{server.place}/a.jpg", manners, CachedPicture(etag='"x"\r\nEvil: 1', last_modified="月"))
     assert not {"Evil", "If-None-Match", "If-Modified-Since"} & set(server.headers[0])
 
 

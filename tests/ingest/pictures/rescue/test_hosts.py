@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from articles.ingest.pictures.rescue.hosts import Hosts, Job
+from articles.ingest.pictures.rescue.hosts import Hosts, PictureJob
 
 
-def job(pk: int, host: str) -> Job:
-    return Job(pk, ((host, f"http://{host}/{pk}"),))
+def job(pk: int, host: str) -> PictureJob:
+    return PictureJob(pk, ((host, f"http://{host}/{pk}"),))
 
 
 def test_one_at_a_time_from_a_host_and_a_rest_between() -> None:

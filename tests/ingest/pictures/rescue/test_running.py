@@ -16,7 +16,7 @@ from pytest_django import Settings
 from articles.ingest.pictures import reasons
 from articles.ingest.pictures.reasons import PictureRefused
 from articles.ingest.pictures.rescue import choosing, running
-from articles.ingest.pictures.rescue.choosing import Choice
+from articles.ingest.pictures.rescue.choosing import PictureChoice
 from articles.ingest.pictures.rescue.fetching import Manners
 from articles.ingest.pictures.rescue.lock import only_run
 from articles.ingest.pictures.rescue.recording import ATTEMPTS, next_try
@@ -37,7 +37,7 @@ def test_a_run_takes_what_it_can_and_writes_down_why_not(
     good, moved, gone, secret, drawing = show(
         f"{base}/a.jpg", f"{base}/moved", f"{base}/404", f"{base}/to-metadata", f"{base}/svg"
     )
-    report = rescue(Choice(), QUICK, manners)
+    report = rescue(PictureChoice(), QUICK, manners)
     assert dict(report.counts) == {
         ("taken", ""): 2,
         ("failed", "gone"): 1,
@@ -62,22 +62,22 @@ def test_a_second_run_asks_for_nothing_and_refresh_only_for_what_changed(
     server: HostileServer, manners: Manners, show: Show
 ) -> None:
     show(f"http://{server.place}/a.jpg", f"http://{server.place}/404")
-    rescue(Choice(), QUICK, manners)
+    rescue(PictureChoice(), QUICK, manners)
     server.counts.clear()
-    assert not rescue(Choice(), QUICK, manners).counts
+    assert not rescue(PictureChoice(), QUICK, manners).counts
     assert not server.counts
-    assert dict(rescue(Choice(refresh=True), QUICK, manners).counts) == {("unchanged", ""): 1}
+    assert dict(rescue(PictureChoice(refresh=True), QUICK, manners).counts) == {("unchanged", ""): 1}
 
 
 def test_refresh_brings_back_a_file_that_was_lost(
     server: HostileServer, manners: Manners, show: Show, settings: Settings
 ) -> None:
     [image] = show(f"http://{server.place}/a.jpg")
-    rescue(Choice(), QUICK, manners)
+    rescue(PictureChoice(), QUICK, manners)
     image.refresh_from_db()
     path = Path(settings.MEDIA_ROOT) / str(image.file)
     path.unlink()
-    assert rescue(Choice(refresh=True), QUICK, manners).total("taken") == 1
+    assert rescue(PictureChoice(refresh=True), QUICK, manners).total("taken") == 1
     assert path.is_file()
 
 
@@ -85,25 +85,25 @@ def test_a_picture_that_the_outlet_changed_or_dropped_stays_as_it_was(
     server: HostileServer, manners: Manners, show: Show
 ) -> None:
     changed, dropped = show(f"http://{server.place}/a.jpg", f"http://{server.place}/b.jpg")
-    rescue(Choice(), QUICK, manners)
+    rescue(PictureChoice(), QUICK, manners)
     Image.objects.filter(pk=changed.pk).update(url=f"http://{server.place}/other.jpg", etag="")
     Image.objects.filter(pk=dropped.pk).update(url=f"http://{server.place}/404")
     before = list(Image.objects.order_by("pk").values_list("sha256", "file", "state"))
-    report = rescue(Choice(refresh=True), QUICK, manners)
+    report = rescue(PictureChoice(refresh=True), QUICK, manners)
     assert dict(report.counts) == {("changed", ""): 1, ("failed", "gone"): 1}
     assert list(Image.objects.order_by("pk").values_list("sha256", "file", "state")) == before
 
 
 def test_what_a_moment_later_may_be_there_is_asked_again(server: HostileServer, manners: Manners, show: Show) -> None:
     show(f"http://{server.place}/once-busy", f"http://{server.place}/503")
-    report = rescue(Choice(), QUICK, manners)
+    report = rescue(PictureChoice(), QUICK, manners)
     assert dict(report.counts) == {("taken", ""): 1, ("failed", "busy"): 1}
     assert server.counts["/once-busy"] == server.counts["/503"] == 2
 
 
 def test_a_long_retry_after_is_for_a_later_run(server: HostileServer, manners: Manners, show: Show) -> None:
     [image] = show(f"http://{server.place}/429")
-    rescue(Choice(), QUICK, manners)
+    rescue(PictureChoice(), QUICK, manners)
     image.refresh_from_db()
     assert server.counts["/429"] == 1
     assert image.next_try_at is not None
@@ -114,13 +114,13 @@ def test_failures_are_asked_again_when_it_is_time_or_when_it_is_asked_for(
     server: HostileServer, manners: Manners, show: Show
 ) -> None:
     [image] = show(f"http://{server.place}/500")
-    rescue(Choice(), QUICK, manners)
-    assert not rescue(Choice(), QUICK, manners).counts
+    rescue(PictureChoice(), QUICK, manners)
+    assert not rescue(PictureChoice(), QUICK, manners).counts
     Image.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
-    assert rescue(Choice(), QUICK, manners).total("failed") == 1
+    assert rescue(PictureChoice(), QUICK, manners).total("failed") == 1
     image.refresh_from_db()
     assert image.attempts == 2
-    assert rescue(Choice(retry_failed=True), QUICK, manners).total("failed") == 1
+    assert rescue(PictureChoice(retry_failed=True), QUICK, manners).total("failed") == 1
 
 
 def test_pauses_grow_and_end() -> None:
@@ -139,9 +139,9 @@ def test_a_proxy_is_asked_only_when_told_and_only_after_the_original(
 ) -> None:
     monkeypatch.setitem(choosing.PROXIES, "wayback", ("proxy", f"http://{server.place}/png?{{url}}"))
     lost, _ = show(f"http://{server.place}/404", f"http://{server.place}/to-private")
-    rescue(Choice(), QUICK, manners)
+    rescue(PictureChoice(), QUICK, manners)
     assert not any(path.startswith("/png") for path in server.counts)
-    report = rescue(Choice(retry_failed=True, proxies=("wayback",)), QUICK, manners)
+    report = rescue(PictureChoice(retry_failed=True, proxies=("wayback",)), QUICK, manners)
     assert dict(report.counts) == {("taken", ""): 1, ("refused", "private-address"): 1}
     lost.refresh_from_db()
     assert lost.fetched_from.startswith(f"http://{server.place}/png?")
@@ -153,7 +153,7 @@ def test_a_host_that_never_answers_is_left_alone(server: HostileServer, manners:
     show(*(f"http://127.0.0.9:{server.server_address[1]}/{n}.jpg" for n in range(9)), f"http://{server.place}/a.jpg")
     beside = frozenset({server.place, f"127.0.0.9:{server.server_address[1]}"})
     quiet = replace(manners, network=replace(manners.network, beside=beside))
-    report = rescue(Choice(), replace(QUICK, retries=0), quiet)
+    report = rescue(PictureChoice(), replace(QUICK, retries=0), quiet)
     assert dict(report.counts) == {("failed", "unreachable"): 5, ("postponed", ""): 4, ("taken", ""): 1}
     assert Image.objects.filter(state="waiting").count() == 4
 
@@ -165,12 +165,12 @@ def test_outlet_since_limit_and_hosts_to_skip(server: HostileServer, manners: Ma
     show(f"{base}/other.jpg", source="乙报", published_at=datetime(2021, 1, 1, tzinfo=UTC))
     show(f"{base}/hidden.jpg", source="甲报", visible=False)
     outlet = new.figures.get().article.source
-    assert not rescue(Choice(skip_hosts=("127.0.0.1",)), QUICK, manners).counts
-    rescue(Choice(source=outlet, since=date(2020, 6, 1)), QUICK, manners)
+    assert not rescue(PictureChoice(skip_hosts=("127.0.0.1",)), QUICK, manners).counts
+    rescue(PictureChoice(source=outlet, since=date(2020, 6, 1)), QUICK, manners)
     assert list(server.counts) == ["/new.jpg"]
-    rescue(Choice(limit=1), QUICK, manners)
+    rescue(PictureChoice(limit=1), QUICK, manners)
     assert list(server.counts) == ["/new.jpg", "/old.jpg"]
-    rescue(Choice(), QUICK, manners)
+    rescue(PictureChoice(), QUICK, manners)
     assert list(server.counts) == ["/new.jpg", "/old.jpg", "/other.jpg"]
 
 
@@ -181,11 +181,11 @@ def test_an_interrupted_run_goes_on_where_it_was(server: HostileServer, manners:
         if report.total("taken") == 7:
             raise KeyboardInterrupt
 
-    first = rescue(Choice(), QUICK, manners, stop)
+    first = rescue(PictureChoice(), QUICK, manners, stop)
     assert first.stopped
     held = Image.objects.filter(state="rescued").count()
     assert held == 7
-    second = rescue(Choice(), QUICK, manners)
+    second = rescue(PictureChoice(), QUICK, manners)
     assert second.total("taken") == 23
     assert sum(server.counts.values()) <= 30 + QUICK.workers
 
@@ -195,7 +195,7 @@ def test_one_host_is_asked_for_one_picture_at_a_time_with_a_rest(
 ) -> None:
     show(*(f"http://{server.place}/{n}.jpg" for n in range(4)))
     server.times.clear()
-    rescue(Choice(), replace(QUICK, delay=0.15), manners)
+    rescue(PictureChoice(), replace(QUICK, delay=0.15), manners)
     times = server.times["127.0.0.1"]
     assert all(later - earlier >= 0.15 for earlier, later in pairwise(times))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from articles.search.index.arrays import build as module
 from articles.search.index.arrays.build import TooManyRows, build, rows_of
-from articles.search.index.arrays.files import Manifest, write_segment
+from articles.search.index.arrays.files import IndexManifest, write_segment
 from articles.search.index.arrays.layout import DTYPES, FIELDS, NO_DAY, NO_TIME, OVERLAP, STRIDE, IndexDocument
 from articles.search.index.arrays.segment import Segment
 from articles.search.index.arrays.store import Snapshot
@@ -29,7 +29,7 @@ in_one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixt
 
 def snapshot_of(folder: Path, docs: list[IndexDocument]) -> Snapshot:
     entry = write_segment(folder, build(docs))
-    return Snapshot(Manifest("test", 1, (entry,)), (Segment(folder, entry),))
+    return Snapshot(IndexManifest("test", 1, (entry,)), (Segment(folder, entry),))
 
 
 @pytest.mark.usefixtures("no_sync")

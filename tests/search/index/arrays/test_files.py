@@ -13,7 +13,7 @@ from articles.search.index.arrays import files
 from articles.search.index.arrays.build import build
 from articles.search.index.arrays.files import (
     IndexDamaged,
-    Manifest,
+    IndexManifest,
     manifest_mark,
     map_arrays,
     read_deleted,
@@ -117,7 +117,7 @@ def test_a_manifest_returns_as_it_was_written(tmp_path: Path) -> None:
     assert manifest_mark(tmp_path) == b""
     entry = write_segment(tmp_path, build([body(1, "中")]))
     entry = write_deleted(tmp_path, entry, read_deleted(tmp_path, entry))
-    written = Manifest(ANALYSIS, 3, (entry,))
+    written = IndexManifest(ANALYSIS, 3, (entry,))
     write_manifest(tmp_path, written)
     assert read_manifest(tmp_path, ANALYSIS) == written
     mark = manifest_mark(tmp_path)

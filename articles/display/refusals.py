@@ -63,6 +63,28 @@ SENTENCES = (
     _("It ends without a tar's end mark, so it may be cut short. What it holds is imported; fetch it again."),
     _("Its stored bytes are damaged (%(detail)s). Restore them from a backup."),
     _("Its file is missing from the export, too large or not the bytes it was."),
+    _(
+        "%(number)s commits cannot be read, so the reading of the history was ended. If this is a clone "
+        "without trees (--filter=tree:0), fetch the whole: git fetch --refetch --filter=blob:none."
+    ),
+    _("A packed member of the file is damaged. Reading goes on with the next one."),
+    _("A record's head cannot be read (%(detail)s). Reading goes on with the next record."),
+    _("Git LFS keeps it elsewhere, and its bytes are not here. Fetch them: git lfs fetch --all."),
+    _("It is no workbook that can be read (%(detail)s)."),
+    _("The capture holds no page: its record is empty."),
+    _("The captured page unpacks to more than %(size)s MiB; no article has."),
+    _("The database is damaged (%(detail)s); what comes after it cannot be read."),
+    _("The export breaks off or is broken in the middle of this message. Export it again."),
+    _("The history in %(path)s was left out: %(detail)s"),
+    _("The record breaks off: of %(size)s bytes %(number)s are there."),
+    _("The record does not say how long it is."),
+    _("The record says that it is longer than it is."),
+    _("The sheet is damaged (%(detail)s); what comes after it cannot be read."),
+    _("The table is broken at line %(number)s (%(detail)s); what comes after it cannot be read."),
+    _("The table is damaged (%(detail)s); what comes after it cannot be read."),
+    _("The web archive is damaged (%(detail)s). What came before is imported; fetch it again."),
+    _("git cannot read the repository (%(detail)s). Look at it with git fsck."),
+    _("git could not read these bytes (%(detail)s)."),
     # What is no article, of the kinds of files that archives of sites hold.
     _("It holds the settings of a site; only its title is read."),
     _("Its front matter is that of a site's page, not of an article (no date, no address)."),
@@ -71,6 +93,7 @@ SENTENCES = (
     _("It lies in %(folder)s, which holds a repository's or a site's own files."),
     _("It is a feed of %(number)s entries, each read as an article of its own."),
     _("It is an error page (“%(headline)s”) that was saved in place of an article. Fetch the article again."),
+    _("It has front matter, and neither a text nor an address: a page that lists others, or a note."),
     _("It has neither a `[headline](address)` line with dashes below nor front matter."),
 )
 #: What `%(kind)s` may be.

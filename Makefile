@@ -105,7 +105,7 @@ fill: prepare
 	    echo 'Some files were refused; they are named above, and in the admin under "import runs".'; }; \
 	elif $(MANAGE) shell --no-imports --command 'import sys; from articles.models import Article; sys.exit(Article.objects.exists())'; then \
 	  echo 'The archive is empty: importing the fictional articles of sample/ ...'; \
-	  $(MANAGE) import_articles sample/news sample/jekyll; \
+	  $(MANAGE) import_articles sample/news sample/jekyll sample/posts; \
 	  $(MANAGE) fetch_images --from sample/pictures; \
 	else \
 	  echo 'The archive has articles already; nothing is imported. Yours: make run ARCHIVE=/path/to/folder'; \

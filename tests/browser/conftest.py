@@ -114,6 +114,7 @@ def served(data: Path) -> Iterator[tuple[Site, Callable[[], None]]]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(tmp_path_factory.mktemp("site")) as (site, start):
         site.manage("import_articles", str(beside(tmp_path_factory.mktemp("beside"))))
+        site.manage("import_articles", "sample/posts")
         site.manage("import_articles", "sample/news", "sample/jekyll")
         site.manage("fetch_images", "--from", "sample/pictures")
         site.manage("update_index")

@@ -109,6 +109,12 @@ def jekyll_post(payload: Payload, html: str) -> bytes:
     return "\n".join(lines).encode() + b"\n" + feed_file(payload, html)
 
 
+def post_of_outlet(payload: Payload) -> bytes:
+    """A host of its own, and the payload as the outlet's name."""
+    head = [f"outlet: {json.dumps(one_line(payload.numbered))}", f"url: https://h{payload.number}.example/1"]
+    return "\n".join(["---", *head, "date: 2020-01-02", "---", "", "# 港口", "", "港口短讯。", ""]).encode()
+
+
 def batched(payloads: Iterable[Payload]) -> list[Payload]:
     """Several payloads as one text, up to SIZE and with one that swallows what follows it at the end."""
     plain: list[Payload] = []
@@ -143,6 +149,7 @@ def write_archive(folder: Path, payloads: Iterable[Payload], names: Sequence[Pay
         path = root / name / f"{10_000 + payload.number}_{name[:60]}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(feed_file(payload, "<p>港口短讯。</p>"))
+        (root / f"{payload.number}-outlet.md").write_bytes(post_of_outlet(payload))
     held = [address(ADDRESSES, payload) for payload in names if payload.number % len(ADDRESSES) in (0, 2, 6)]
     for payload in payloads:
         name = file_name(payload.numbered)

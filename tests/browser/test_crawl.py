@@ -19,6 +19,7 @@ Window = Callable[..., Watched]
 #: What only somebody who is logged in sees: tests/browser/test_leaving.py.
 NO_PAGES = {
     "cite", "compare_data", "day_feed", "feed", "offline", "opensearch", "original", "picture", "robots", "search_export",
+    "removed_feed", "section_feed", "tag_feed", "search_selection",
     "search_feed", "account", "log_out", "password", "sitemap", "sitemap_section", "source_feed", "thumbnail",
 }  # fmt: skip
 LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}

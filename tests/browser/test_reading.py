@@ -149,7 +149,7 @@ def test_keys_search_walk_and_open(window: Window) -> None:
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
     page.keyboard.press("o")
-    page.wait_for_url("**/articles/*/")
+    page.wait_for_url("**/articles/*/?q=*")
 
 
 def test_the_list_of_keys_switches_them_off_for_good(window: Window, pictured: str) -> None:

@@ -233,8 +233,8 @@ class FreshIndexMiddleware:
 
     "Changed": while somebody who is logged in sent something, a row came into the outbox or among the articles that are
     due. The database's triggers put it there; so no request of a stranger, no log-in and no refused form makes work, however
-    much of an import is waiting. The work is not in `save()` or a signal: here the transaction has been committed. Whoever
-    holds the writer lock takes our rows too, so nothing is waited for; a failure keeps the rows for the next one.
+    much of an import is waiting. The work is not in `save()` or a signal: here the transaction has been committed. If
+    another process writes the index, it is waited for; a failure keeps the rows for the next request.
     """
 
     def __init__(self, get_response: Answer) -> None:

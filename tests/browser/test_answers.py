@@ -6,7 +6,7 @@ import http.client
 import re
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -31,7 +31,10 @@ class Asker:
     def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
         """Headers by their names, with _ for -."""
         with closing(http.client.HTTPConnection(self.place, timeout=60)) as connection:
-            connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            ascii_path = quote(path, safe="/?&=%+:,#~")  # sections and tags have Chinese names
+            connection.request(
+                "GET", ascii_path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+            )
             answer = connection.getresponse()
             return answer, answer.read()
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.ingest.export.checking import check_database
-from articles.ingest.run import importing
+from articles.ingest.run import root_import
 from articles.ingest.run.importing import import_paths
 from articles.models import Article, Image, Source
 from tests.ingest.conftest import town, write_files, write_tar
@@ -40,7 +40,7 @@ def test_order_runs_batches_and_workers_change_nothing(
         rng = random.Random(seed)
         rng.shuffle(paths)
         cut = rng.randrange(1, len(paths))
-        monkeypatch.setattr(importing, "BATCH_FILES", rng.choice([1, 2, 5, 500]))
+        monkeypatch.setattr(root_import, "BATCH_FILES", rng.choice([1, 2, 5, 500]))
         assert digest_of([paths[:cut], paths[cut:]]) == expected, f"seed {seed}"
         shuffled = write_tar(
             tmp_path / f"{seed}.tar", {f"archive/{path.relative_to(root)}": path.read_bytes() for path in paths}
@@ -51,7 +51,7 @@ def test_order_runs_batches_and_workers_change_nothing(
 
 
 def test_what_a_lost_version_brought_is_not_left_behind(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "BATCH_FILES", 1)
+    monkeypatch.setattr(root_import, "BATCH_FILES", 1)
     files = {name: data for name, data in town().items() if "/c" in name or "/a" in name}
     root = folder(files)
     digest_of([[root / name] for name in files])

@@ -20,7 +20,8 @@ _LOOKED = 40_000
 
 
 def format_of(text: str) -> Format:
-    """ "archive file" is what feed_files.py reads (formats 1 to 3), and whatever is none of the others."""
+    """ "archive file": feed files, texts with front matter, Markdown, plain text (open_file.py tells which), and whatever is
+    none of the others."""
     start = text[:_LOOKED].removeprefix("\ufeff").lstrip()
     if _JSON.match(start):
         return "json"

@@ -80,7 +80,7 @@ def _loaded(block: str) -> dict[str, Any] | None:
         return None
     try:
         # Builds text, lists and mappings only, whatever tags are written.
-        loaded = yaml.load(block, Loader=yaml.CBaseLoader)  # noqa: S506
+        loaded = yaml.load(block, Loader=yaml.CBaseLoader)  # noqa: S506 - makes texts only
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
     return _bounded(loaded) if isinstance(loaded, dict) else None

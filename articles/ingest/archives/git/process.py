@@ -118,12 +118,7 @@ class Git:
         start = 0
         while (found := self._buffer.find(end, start)) < 0:
             start = max(len(self._buffer) - len(end) + 1, 0)
-            if len(self._buffer) > limit:
-                raise GitFailed(f"more than {limit:,} bytes where there should be a line")
-            if not self._more():
-                if self._buffer:
-                    raise GitFailed(self._why())
-                self._ended()
+            if not self._goes_on(limit):
                 return None
         taken = bytes(self._buffer[:found])
         del self._buffer[: found + len(end)]
@@ -145,13 +140,19 @@ class Git:
             self._buffer = bytearray(rest)
             if mark:
                 yield from whole.split(end)
-            if len(self._buffer) > limit:
-                raise GitFailed(f"more than {limit:,} bytes where there should be a line")
-            if not self._more():
-                if self._buffer:
-                    raise GitFailed(self._why())
-                self._ended()
+            if not self._goes_on(limit):
                 return
+
+    def _goes_on(self, limit: int) -> bool:
+        """Wait for the rest of a line; False at the end of the answer. Raises GitFailed as `until` does."""
+        if len(self._buffer) > limit:
+            raise GitFailed(f"more than {limit:,} bytes where there should be a line")
+        if self._more():
+            return True
+        if self._buffer:
+            raise GitFailed(self._why())
+        self._ended()
+        return False
 
     def _more(self) -> bool:
         """Wait for bytes; False at the end."""
